@@ -1,0 +1,21 @@
+namespace Asemb.Core.Chunking;
+
+/// <summary>
+/// A span of a document's text. <c>Text</c> equals the document's text from <c>Start</c> for <c>Length</c>, so that it can be shown in place.
+/// </summary>
+/// <param name="Ordinal">Position in the document, from 0.</param>
+/// <param name="Start">UTF-16 offset in the extracted text.</param>
+/// <param name="Length">UTF-16 units.</param>
+/// <param name="Text">The shown text.</param>
+/// <param name="HeadingPath">Headings above the chunk, outermost first; may be empty.</param>
+/// <param name="TokenCount">Tokens of the shown text by the index's model.</param>
+/// <param name="Page">Page the chunk begins on, from 1; 0 when the format has none.</param>
+public sealed record DocumentChunk(
+    int Ordinal, int Start, int Length, string Text, IReadOnlyList<string> HeadingPath, int TokenCount, int Page)
+{
+    /// <summary>What is embedded and indexed for words: title and heading path in front of the shown text.</summary>
+    public string EmbeddedText(string? title) => EmbeddedTextFormat.Compose(title, HeadingPath, Text);
+
+    /// <summary>SHA-256 over the embedded text: chunks with the same hash need no new embedding.</summary>
+    public byte[] Hash(string? title) => EmbeddedTextFormat.Hash(EmbeddedText(title));
+}

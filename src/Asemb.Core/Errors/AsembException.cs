@@ -1,0 +1,20 @@
+namespace Asemb.Core.Errors;
+
+/// <summary>
+/// An expected failure with a message that is safe and useful to show: it says what was wrong, with which value, and what to do.
+/// Every other exception is a fault and is shown as <c>internal_error</c> without its message.
+/// </summary>
+public sealed class AsembException(ErrorCode error, string message, Exception? innerException = null)
+    : Exception(message, innerException)
+{
+    public ErrorCode Error { get; } = error;
+
+    /// <summary>The same work may succeed later without any change (an outage, a rate limit).</summary>
+    public bool IsTransient { get; init; }
+
+    /// <summary>How long the other side asked us to wait, if it did.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The field of the request that is wrong, as a JSON path such as <c>filter.and[1].gte</c>.</summary>
+    public string? Field { get; init; }
+}

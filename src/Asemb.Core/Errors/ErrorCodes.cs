@@ -1,0 +1,73 @@
+namespace Asemb.Core.Errors;
+
+/// <summary>
+/// The one table of errors. HTTP, command line and documentation render from it: add an error here and nowhere else.
+/// </summary>
+public static class ErrorCodes
+{
+    // Requests
+    public static readonly ErrorCode InvalidRequest = new("invalid_request", 400, ExitCodes.Usage, "The request is not valid.");
+    public static readonly ErrorCode InvalidJson = new("invalid_json", 400, ExitCodes.Usage, "The body is not valid JSON.");
+    public static readonly ErrorCode InvalidFilter = new("invalid_filter", 400, ExitCodes.Usage, "The filter is not valid.");
+    public static readonly ErrorCode InvalidCursor = new("invalid_cursor", 400, ExitCodes.Usage, "The cursor is not valid.");
+    public static readonly ErrorCode InvalidName = new("invalid_name", 400, ExitCodes.Usage, "The name is not valid.");
+    public static readonly ErrorCode DuplicateKey = new("duplicate_document_key", 400, ExitCodes.Usage, "The same document key occurs twice in one request.");
+    public static readonly ErrorCode UnsupportedContentType = new("unsupported_content_type", 415, ExitCodes.Usage, "The content type of the request is not supported.");
+    public static readonly ErrorCode RequestTooLarge = new("request_too_large", 413, ExitCodes.Limit, "The request is larger than the limit.");
+    public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, ExitCodes.Usage, "The method is not allowed here.");
+    public static readonly ErrorCode Usage = new("usage", 400, ExitCodes.Usage, "The command line is not valid.");
+
+    // Identity
+    public static readonly ErrorCode Unauthenticated = new("unauthenticated", 401, ExitCodes.Denied, "A valid API key is needed.");
+    public static readonly ErrorCode Forbidden = new("forbidden", 403, ExitCodes.Denied, "The key does not have the needed scope.");
+
+    // Not found
+    public static readonly ErrorCode RouteNotFound = new("route_not_found", 404, ExitCodes.NotFound, "There is no such route.");
+    public static readonly ErrorCode WorkspaceNotFound = new("workspace_not_found", 404, ExitCodes.NotFound, "There is no such workspace, or the key does not reach it.");
+    public static readonly ErrorCode DocumentNotFound = new("document_not_found", 404, ExitCodes.NotFound, "There is no such document.");
+    public static readonly ErrorCode ChunkNotFound = new("chunk_not_found", 404, ExitCodes.NotFound, "There is no such chunk.");
+    public static readonly ErrorCode JobNotFound = new("job_not_found", 404, ExitCodes.NotFound, "There is no such job.");
+    public static readonly ErrorCode KeyNotFound = new("key_not_found", 404, ExitCodes.NotFound, "There is no such key.");
+    public static readonly ErrorCode ModelNotFound = new("model_not_found", 404, ExitCodes.NotFound, "There is no such embedding model.");
+    public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
+
+    // State
+    public static readonly ErrorCode WorkspaceExists = new("workspace_exists", 409, ExitCodes.Conflict, "A workspace with this name exists already.");
+    public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
+    public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
+    public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
+    public static readonly ErrorCode DataDirectoryLocked = new("data_directory_locked", 409, ExitCodes.Conflict, "Another process uses the data directory.");
+    public static readonly ErrorCode SchemaTooNew = new("schema_too_new", 409, ExitCodes.Conflict, "The data was written by a newer version of ASEMB.");
+
+    // Documents: reasons for the state `failed`
+    public static readonly ErrorCode UnsupportedFormat = new("unsupported_format", 415, ExitCodes.PartialFailure, "The file is of a format that ASEMB does not read.");
+    public static readonly ErrorCode EmptyDocument = new("empty_document", 422, ExitCodes.PartialFailure, "There is no text in the document.");
+    public static readonly ErrorCode DamagedDocument = new("damaged_document", 422, ExitCodes.PartialFailure, "The file is damaged or not what it claims to be.");
+    public static readonly ErrorCode PasswordProtected = new("password_protected", 422, ExitCodes.PartialFailure, "The file is protected by a password.");
+    public static readonly ErrorCode NeedsOcr = new("needs_ocr", 422, ExitCodes.PartialFailure, "The file holds pictures of text only and needs OCR.");
+    public static readonly ErrorCode DocumentTooLarge = new("document_too_large", 413, ExitCodes.Limit, "The document is larger than the limit.");
+    public static readonly ErrorCode ExtractionLimit = new("extraction_limit", 422, ExitCodes.PartialFailure, "The file unpacks to more than the limits allow.");
+    public static readonly ErrorCode ExtractionTimeout = new("extraction_timeout", 422, ExitCodes.PartialFailure, "The file took longer to read than the limit allows.");
+    public static readonly ErrorCode InvalidMetadata = new("invalid_metadata", 400, ExitCodes.Usage, "The metadata is not valid.");
+    public static readonly ErrorCode Interrupted = new("interrupted", 503, ExitCodes.Interrupted, "The work was interrupted and will be resumed.");
+
+    // Outside
+    public static readonly ErrorCode EmbeddingFailed = new("embedding_failed", 502, ExitCodes.Unavailable, "The embedding endpoint answered with an error.");
+    public static readonly ErrorCode EmbeddingUnavailable = new("embedding_unavailable", 503, ExitCodes.Unavailable, "The embedding endpoint cannot be reached.");
+    public static readonly ErrorCode StoreUnavailable = new("store_unavailable", 503, ExitCodes.Unavailable, "The store cannot be used now.");
+    public static readonly ErrorCode ServerUnavailable = new("server_unavailable", 503, ExitCodes.Unavailable, "The server cannot be reached.");
+    public static readonly ErrorCode NotReady = new("not_ready", 503, ExitCodes.Unavailable, "The server is starting or stopping.");
+    public static readonly ErrorCode SearchTimeout = new("search_timeout", 503, ExitCodes.Limit, "The search took longer than the limit allows.");
+    public static readonly ErrorCode Internal = new("internal_error", 500, ExitCodes.Internal, "Something went wrong inside ASEMB.");
+
+    private static readonly Dictionary<string, ErrorCode> ByCode = typeof(ErrorCodes).GetFields()
+        .Where(field => field.FieldType == typeof(ErrorCode))
+        .Select(field => (ErrorCode)field.GetValue(null)!)
+        .ToDictionary(code => code.Code, StringComparer.Ordinal);
+
+    /// <summary>Every error, in the order of this file.</summary>
+    public static IReadOnlyCollection<ErrorCode> All => ByCode.Values;
+
+    /// <summary>The error with this code, or <see cref="Internal"/> when it is unknown.</summary>
+    public static ErrorCode Find(string code) => ByCode.GetValueOrDefault(code, Internal);
+}
