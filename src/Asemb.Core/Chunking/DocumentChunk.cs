@@ -16,6 +16,6 @@ public sealed record DocumentChunk(
     /// <summary>What is embedded and indexed for words: title and heading path in front of the shown text.</summary>
     public string EmbeddedText(string? title) => EmbeddedTextFormat.Compose(title, HeadingPath, Text);
 
-    /// <summary>SHA-256 over the embedded text: chunks with the same hash need no new embedding.</summary>
-    public byte[] Hash(string? title) => EmbeddedTextFormat.Hash(EmbeddedText(title));
+    /// <summary>Chunks with the same hash have the same embedded text and need no new embedding.</summary>
+    public ChunkHash Hash(string? title) => ChunkHash.Of(EmbeddedText(title));
 }

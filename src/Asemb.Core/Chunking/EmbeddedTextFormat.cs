@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Asemb.Core.Chunking;
@@ -22,6 +20,4 @@ public static class EmbeddedTextFormat
 
         return builder.Append(text).ToString();
     }
-
-    public static byte[] Hash(string embeddedText) => SHA256.HashData(MemoryMarshal.AsBytes(embeddedText.AsSpan()));
 }

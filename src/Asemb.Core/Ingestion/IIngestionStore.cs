@@ -1,0 +1,50 @@
+using Asemb.Core.Workspaces;
+
+namespace Asemb.Core.Ingestion;
+
+/// <summary>
+/// The document is the queue: state, attempts, lease and next try are columns of the document, so nothing can disagree with it.
+/// </summary>
+public interface IIngestionStore
+{
+    /// <summary>
+    /// Takes documents in, all or none; durable when the task completes. A changed document stays searchable in its old version until the
+    /// new one is committed.
+    /// </summary>
+    /// <exception cref="Errors.AsembException"><c>duplicate_document_key</c>, <c>idempotency_conflict</c></exception>
+    Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken);
+
+    Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken);
+
+    /// <summary>The newest jobs first.</summary>
+    Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Leases pending documents whose time has come, and those whose lease ran out: fairly between workspaces, oldest first within one, until
+    /// <paramref name="maxDocuments"/> or <paramref name="maxBytes"/> of content (at least one document). Counts an attempt. A document whose
+    /// earlier attempt ended without a word (its process died) is leased alone, so that it cannot take its neighbours with it again.
+    /// Empty when there is nothing to do.
+    /// </summary>
+    Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>Prolongs leases that are still held; returns the documents that are not ours any more.</summary>
+    Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes documents visible: chunks, words, vectors, state and generation change in one transaction per call, for all documents whose lease
+    /// is still held. Outcomes in the order given. All must belong to one workspace.
+    /// </summary>
+    /// <exception cref="Errors.AsembException"><c>model_mismatch</c> when vectors do not have the workspace's dimensions.</exception>
+    Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken);
+
+    /// <summary>Ends attempts without success. Documents whose lease is lost are left alone.</summary>
+    Task FailAsync(IReadOnlyList<DocumentFailure> failures, CancellationToken cancellationToken);
+
+    /// <summary>Makes failed documents pending again: these keys, or all when null. Returns how many.</summary>
+    Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Takes back every lease at once. For a store that only one process may open, right after opening: whoever held them is dead.
+    /// </summary>
+    Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken);
+}

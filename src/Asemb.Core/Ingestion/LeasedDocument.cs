@@ -1,0 +1,55 @@
+using Asemb.Core.Chunking;
+using Asemb.Core.Documents;
+using Asemb.Core.Workspaces;
+
+namespace Asemb.Core.Ingestion;
+
+/// <summary>A document that this worker, and no other, may process until the lease runs out.</summary>
+/// <param name="Lease">Fencing token: a commit with another token than the stored one is refused.</param>
+/// <param name="GivenTitle">The client's title, which wins over the file's.</param>
+/// <param name="GivenMetadata">The client's metadata, which overlays the file's.</param>
+/// <param name="KnownChunks">Hashes of the chunks that are stored with vectors of the workspace's model: they need no embedding.</param>
+public sealed record LeasedDocument(
+    Workspace Workspace,
+    Document Document,
+    Guid Lease,
+    string? GivenTitle,
+    System.Text.Json.Nodes.JsonObject GivenMetadata,
+    ReadOnlyMemory<byte> Content,
+    IReadOnlySet<ChunkHash> KnownChunks);
+
+/// <summary>A document ready to become visible.</summary>
+public sealed record IndexedDocument
+{
+    public required LeasedDocument Leased { get; init; }
+
+    public required string MediaType { get; init; }
+
+    public string? Title { get; init; }
+
+    public string? Author { get; init; }
+
+    public string? Language { get; init; }
+
+    public required System.Text.Json.Nodes.JsonObject Metadata { get; init; }
+
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>In order, at least one.</summary>
+    public required IReadOnlyList<IndexedChunk> Chunks { get; init; }
+}
+
+/// <param name="Vector">Null: the stored vector of the same hash is kept.</param>
+public sealed record IndexedChunk(DocumentChunk Chunk, ChunkHash Hash, float[]? Vector);
+
+public enum CommitOutcome
+{
+    Committed,
+
+    /// <summary>The lease was lost, or the document was replaced or deleted meanwhile: nothing was written.</summary>
+    Superseded,
+}
+
+/// <param name="RetryAt">When to try again; null makes the document <c>failed</c>.</param>
+/// <param name="CountAttempt">False gives the attempt back: the fault was not the document's (an outage, a shutdown).</param>
+public sealed record DocumentFailure(LeasedDocument Leased, DocumentError Error, DateTimeOffset? RetryAt, bool CountAttempt = true);

@@ -1,0 +1,8 @@
+namespace Asemb.Core.Search;
+
+/// <summary>Answers searches over committed documents. A search sees a document whole in one version, or not at all.</summary>
+public interface ISearchStore
+{
+    /// <exception cref="Errors.AsembException"><c>workspace_not_found</c> when it was deleted meanwhile, <c>model_mismatch</c> when the vector's dimensions differ.</exception>
+    Task<SearchPage> SearchAsync(SearchPlan plan, CancellationToken cancellationToken);
+}

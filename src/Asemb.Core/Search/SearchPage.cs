@@ -1,0 +1,35 @@
+using Asemb.Core.Documents;
+
+namespace Asemb.Core.Search;
+
+/// <summary>What a store answers: fused, grouped, ordered by score (then document id, then ordinal), paged and fetched.</summary>
+/// <param name="TotalCandidates">Results there would be without limit and offset, among the candidates of the legs.</param>
+/// <param name="QueryTerms">The analysed terms that were looked up, for highlighting and explain.</param>
+/// <param name="Generation">Of the workspace when it was answered.</param>
+/// <param name="Warnings">E.g. a filter on a field that no document has.</param>
+/// <param name="Timings">Milliseconds by step, e.g. <c>filter</c>, <c>vector</c>, <c>keyword</c>, <c>fuse</c>, <c>fetch</c>.</param>
+public sealed record SearchPage(
+    IReadOnlyList<SearchHit> Hits,
+    int TotalCandidates,
+    IReadOnlyList<string> QueryTerms,
+    long Generation,
+    IReadOnlyList<string> Warnings,
+    IReadOnlyList<KeyValuePair<string, double>> Timings);
+
+/// <param name="Score">The final score: fused, BM25 or cosine by mode. Comparable within one answer only.</param>
+/// <param name="Keyword">The keyword leg's part; null when the leg did not find it.</param>
+/// <param name="Vector">The vector leg's part; null when the leg did not find it.</param>
+/// <param name="Before">Neighbouring chunks in front, in reading order.</param>
+/// <param name="After">Neighbouring chunks behind, in reading order.</param>
+public sealed record SearchHit(
+    Document Document,
+    StoredChunk Chunk,
+    double Score,
+    LegScore? Keyword,
+    LegScore? Vector,
+    IReadOnlyList<StoredChunk> Before,
+    IReadOnlyList<StoredChunk> After);
+
+/// <param name="Score">BM25, or cosine from -1 to 1.</param>
+/// <param name="Rank">From 1.</param>
+public sealed record LegScore(double Score, int Rank);

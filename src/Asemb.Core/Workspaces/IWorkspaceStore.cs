@@ -1,0 +1,22 @@
+using Asemb.Core.Embeddings;
+
+namespace Asemb.Core.Workspaces;
+
+public interface IWorkspaceStore
+{
+    /// <exception cref="Errors.AsembException"><c>workspace_exists</c>, <c>invalid_name</c></exception>
+    Task<Workspace> CreateAsync(string name, EmbeddingModelInfo model, WorkspaceSettings settings, CancellationToken cancellationToken);
+
+    Task<Workspace?> FindAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>All workspaces by name.</summary>
+    Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>Replaces the settings; null when the workspace does not exist. Chunking changes apply to documents indexed from then on.</summary>
+    Task<Workspace?> UpdateSettingsAsync(string name, WorkspaceSettings settings, CancellationToken cancellationToken);
+
+    /// <summary>Deletes the workspace with everything in it; false when there was none. Work under way for it is discarded at its commit.</summary>
+    Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
+
+    Task<WorkspaceStats> GetStatsAsync(Workspace workspace, CancellationToken cancellationToken);
+}
