@@ -1,0 +1,128 @@
+#!/usr/bin/env bash
+# Builds, tests and measures ASEMB. Every verb works from a fresh clone and needs the .NET 10 SDK alone.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+line_gate=80   # percent of lines that tests must cover
+
+usage() {
+  cat <<'TXT'
+usage: ./build.sh VERB
+  test [FILTER]         builds and runs every test, or the test projects whose name contains FILTER
+  ci                    format check, build with warnings as errors, all tests, coverage gate
+  fmt                   formats the code
+  bench VERB [ARGS]     runs a benchmark, e.g. bench relevance DATA/retrieval; without a verb, lists them
+  pack                  writes a self-contained archive of the product for this platform to artifacts/
+TXT
+}
+
+need_sdk() {
+  if ! dotnet --list-sdks 2>/dev/null | grep -q '^10\.'; then
+    echo "build.sh needs the .NET 10 SDK on PATH: https://dotnet.microsoft.com/download/dotnet/10.0" >&2
+    exit 127
+  fi
+}
+
+test_projects() { ls -d tests/*.Tests tests/Asemb.EndToEnd; }
+
+# Runs the test projects one after another, each in its own process: the machine's cores belong to one project at a time, and a crash of one
+# cannot hide the others. Prints one closing line over all of them.
+run_tests() {
+  local filter=$1 configuration=$2 passed=0 failed=0 skipped=0 broken=() project name log counts
+  rm -rf TestResults
+  mkdir -p TestResults
+  for project in $(test_projects); do
+    name=$(basename "$project")
+    [[ "$name" == *"$filter"* ]] || continue
+    log="TestResults/$name.log"
+    echo "== $name"
+    set +e
+    dotnet "$project/bin/$configuration/net10.0/$name.dll" --no-progress --no-ansi --results-directory TestResults \
+      --coverage --coverage-output "$name.cobertura.xml" --coverage-output-format cobertura --coverage-settings tests/coverage.xml >"$log" 2>&1
+    local code=$?
+    set -e
+    counts=$(sed -nE 's/^ *(total|failed|succeeded|skipped): *([0-9]+).*/\1=\2/p' "$log" | tail -4 | tr '\n' ' ')
+    if [ -z "$counts" ] || { [ $code -ne 0 ] && ! grep -qE '^ *failed: *[1-9]' "$log"; }; then
+      tail -60 "$log"
+      broken+=("$name")
+      continue
+    fi
+    local total=0 succeeded=0 this_failed=0 this_skipped=0 pair
+    for pair in $counts; do
+      case $pair in
+        succeeded=*) succeeded=${pair#*=} ;;
+        failed=*) this_failed=${pair#*=} ;;
+        skipped=*) this_skipped=${pair#*=} ;;
+      esac
+    done
+    passed=$((passed + succeeded)) failed=$((failed + this_failed)) skipped=$((skipped + this_skipped))
+    echo "   $succeeded passed, $this_failed failed, $this_skipped skipped"
+    [ "$this_failed" -eq 0 ] || grep -vE '^ *(skipped|passed) ' "$log" | tail -150
+  done
+  if [ ${#broken[@]} -gt 0 ]; then
+    echo "did not run to their end: ${broken[*]}"
+    failed=$((failed + ${#broken[@]}))
+  fi
+  summary="$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
+}
+
+coverage_gate() { dotnet run --no-build -c Release --project bench/Asemb.Benchmarks -- coverage "$line_gate" TestResults/*.cobertura.xml; }
+
+verb=${1:-help}
+shift || true
+case $verb in
+  test)
+    need_sdk
+    dotnet build Asemb.slnx -c Release --nologo -v quiet
+    status=0
+    run_tests "${1:-}" Release || status=$?
+    echo "$summary"
+    exit $status
+    ;;
+  ci)
+    need_sdk
+    export CI=true
+    echo "== format"
+    dotnet restore Asemb.slnx --nologo -v quiet
+    dotnet format whitespace Asemb.slnx --no-restore --verify-no-changes
+    dotnet format style Asemb.slnx --no-restore --verify-no-changes --severity warn
+    echo "== build"
+    dotnet build Asemb.slnx -c Release --no-restore --nologo -v quiet
+    status=0
+    run_tests "" Release || status=$?
+    echo "== coverage"
+    coverage_gate || status=$?
+    echo "$summary"
+    exit $status
+    ;;
+  fmt)
+    need_sdk
+    dotnet format whitespace Asemb.slnx
+    dotnet format style Asemb.slnx --severity warn
+    ;;
+  bench)
+    need_sdk
+    case ${1:-} in
+      relevance)
+        shift
+        exec dotnet run -c Release --project bench/Asemb.Relevance -- "$@"
+        ;;
+      *) exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$@" ;;
+    esac
+    ;;
+  pack)
+    need_sdk
+    rid=$(dotnet --info | sed -nE 's/^ *RID: *//p' | head -1)
+    rm -rf "artifacts/pack/asemb-$rid"
+    dotnet publish src/Asemb.Cli/Asemb.Cli.csproj -c Release -r "$rid" --self-contained -o "artifacts/pack/asemb-$rid" --nologo -v quiet
+    cp LICENSE THIRD-PARTY-NOTICES.md "artifacts/pack/asemb-$rid/"
+    tar -C artifacts/pack -czf "artifacts/asemb-$rid.tar.gz" "asemb-$rid"
+    ls -l "artifacts/asemb-$rid.tar.gz"
+    ;;
+  *)
+    usage
+    [ "$verb" = help ] || [ "$verb" = --help ] || exit 2
+    ;;
+esac
