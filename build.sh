@@ -68,7 +68,15 @@ run_tests() {
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
-coverage_gate() { dotnet run --no-build -c Release --project bench/Asemb.Benchmarks -- coverage "$line_gate" TestResults/*.cobertura.xml; }
+# Merges the coverage of all test projects line by line, prints lines and branches, and fails below the gate.
+coverage_gate() {
+  dotnet tool restore >/dev/null
+  local status=0
+  dotnet reportgenerator "-reports:TestResults/*.cobertura.xml" -targetdir:TestResults/coverage "-reporttypes:TextSummary;Html" \
+    -verbosity:Error "minimumCoverageThresholds:lineCoverage=$line_gate" || status=$?
+  sed -n '/Line coverage/p;/Branch coverage/p;/^Asemb/p;/^asemb/p' TestResults/coverage/Summary.txt | grep -vE '^ {2,}Asemb\..*\.' || true
+  return $status
+}
 
 verb=${1:-help}
 shift || true
