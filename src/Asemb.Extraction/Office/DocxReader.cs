@@ -1,0 +1,23 @@
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+using Asemb.Extraction.Archives;
+using Asemb.Extraction.Office.Word;
+
+namespace Asemb.Extraction.Office;
+
+/// <summary>Word documents and templates (docx, docm, dotx, dotm), transitional and strict.</summary>
+internal static class DocxReader
+{
+    public const string MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+
+    /// <exception cref="AsembException">password_protected, damaged_document, extraction_limit, empty_document.</exception>
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken)
+    {
+        var package = OfficePackage.Open(file, "Word document", limits, cancellationToken);
+        var sink = new BlockSink(new ExtractedTextBuilder());
+        var reader = WordReader.Read(package.Zip, package.Main, sink);
+        package.Properties.Title ??= reader.Title;
+        package.Properties.Language ??= reader.Language;
+        return package.ToDocument(MediaType, sink);
+    }
+}
