@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+/// <summary>The boundary of every command: turns what can go wrong into a message, a code and an exit code.</summary>
+internal static class CommandRunner
+{
+    public static void Runs(this Command command, Func<CommandContext, CancellationToken, Task<int>> action) =>
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, cancellationToken));
+
+    private static async Task<int> RunAsync(
+        ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
+    {
+        var terminal = Terminal.ForProcess(parsed.GetValue(GlobalOptions.Json));
+        try
+        {
+            await using var context = new CommandContext(parsed, terminal, TimeProvider.System);
+            return await action(context, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return Fail(terminal, ErrorCodes.Interrupted.Code, "Interrupted.", ExitCodes.Interrupted);
+        }
+        catch (AsembException exception)
+        {
+            return Fail(terminal, exception.Error.Code, exception.Message, exception.Error.ExitCode);
+        }
+        catch (ProblemException exception)
+        {
+            return Fail(terminal, exception.Code, exception.Message, ErrorCodes.Find(exception.Code).ExitCode);
+        }
+        catch (Exception exception)
+        {
+            // The last boundary: a fault of ours. The full text goes to people, who will want to report it.
+            return Fail(terminal, ErrorCodes.Internal.Code, exception.ToString(), ExitCodes.Internal);
+        }
+    }
+
+    public static int Fail(Terminal terminal, string code, string message, int exitCode)
+    {
+        if (terminal.Json)
+        {
+            JsonOutput.WriteLine(terminal.Error, new ErrorEvent("error", code, message, exitCode), CliJson.Default.ErrorEvent);
+        }
+        else
+        {
+            terminal.Err.MarkupLine($"[red]error[/] [grey]{Markup.Escape(code)}[/] {Markup.Escape(message)}");
+        }
+
+        return exitCode;
+    }
+}

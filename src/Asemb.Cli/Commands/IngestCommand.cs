@@ -1,0 +1,136 @@
+using System.CommandLine;
+using System.Globalization;
+using Asemb.Cli.Connection;
+using Asemb.Cli.Ingestion;
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class IngestCommand
+{
+    public static Command Create()
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Files, folders (with all below them), globs such as 'docs/**/*.md', or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var name = new Option<string>("--name") { Description = "File name, and so the key, of what comes from standard input.", HelpName = "NAME", DefaultValueFactory = _ => "stdin.txt" };
+        var source = new Option<string?>("--source") { Description = "A name for everything of this run. [default: the folder it was found under]", HelpName = "NAME" };
+        var keysFrom = new Option<string?>("--base") { Description = "Make keys relative to this folder instead of full paths.", HelpName = "DIR" };
+        var command = new Command("ingest", "Takes files in: extracts, chunks, embeds and indexes them. Unchanged files cost nothing.") { paths, name, source, keysFrom };
+        command.WithExamples(
+            ("asemb ingest docs/", "everything below docs/"),
+            ("asemb ingest 'reports/**/*.pdf' notes.md", "all PDF files below reports/, and one more file"),
+            ("curl -s https://example.com/ | asemb ingest - --name page.html", "from standard input"),
+            ("asemb ingest docs/ --json | tail -1", "counts by format and failures by reason, for machines"));
+        command.Runs((context, cancellationToken) => RunAsync(
+            context, context.Options.GetRequiredValue(paths), context.Options.GetRequiredValue(name), context.Options.GetValue(source), context.Options.GetValue(keysFrom), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        CommandContext context, string[] paths, string name, string? source, string? keysFrom, CancellationToken cancellationToken)
+    {
+        if (!paths.Contains(FileSelection.StandardInput, StringComparer.Ordinal))
+        {
+            var connection = await context.ConnectAsync(cancellationToken);
+            return await IngestAsync(context, connection, FileSelection.Select(paths, keysFrom, source), cancellationToken);
+        }
+
+        // Standard input can be read once, a batch may have to be sent twice: it goes through a file.
+        var folder = Directory.CreateTempSubdirectory("asemb-");
+        try
+        {
+            var safeName = Path.GetFileName(name) is { Length: > 0 } fileName ? fileName : "stdin.txt";
+            var path = Path.Combine(folder.FullName, safeName);
+            await using (var file = File.Create(path))
+            await using (var input = Console.OpenStandardInput())
+            {
+                await input.CopyToAsync(file, cancellationToken);
+            }
+
+            var others = paths.Where(item => !string.Equals(item, FileSelection.StandardInput, StringComparison.Ordinal)).ToList();
+            var files = FileSelection.Select(others, keysFrom, source)
+                .Append(new SelectedFile(path, name, source ?? "stdin", new FileInfo(path).Length))
+                .ToList();
+            return await IngestAsync(context, await context.ConnectAsync(cancellationToken), files, cancellationToken);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Ingests and reports; the exit code says whether documents failed.</summary>
+    public static async Task<int> IngestAsync(
+        CommandContext context, ServerConnection connection, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
+    {
+        var terminal = context.Terminal;
+        var started = context.Time.GetTimestamp();
+        var before = await connection.Client.GetStatsAsync(cancellationToken);
+        var progress = new ProgressDisplay(terminal, context.Time, "files");
+        var run = new IngestRun(connection.Client, context.Workspace, progress, context.Time);
+        await progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken));
+
+        var after = await connection.Client.GetStatsAsync(CancellationToken.None);
+        var workspace = await connection.Client.Workspaces.GetStatsAsync(context.Workspace, CancellationToken.None);
+        var report = new IngestReport
+        {
+            Workspace = context.Workspace,
+            Files = files.Count,
+            Bytes = files.Sum(file => file.Length),
+            Documents = run.Documents,
+            ByFormat = run.Formats,
+            FailuresByReason = Reasons(run),
+            Failures = run.Failures,
+            Chunks = workspace.Chunks,
+            EmbeddedChunks = after.EmbeddedChunks - before.EmbeddedChunks,
+            Seconds = Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 2),
+            Interrupted = run.Interrupted,
+        };
+        Print(terminal, report, run);
+        if (run.Interrupted) return ExitCodes.Interrupted;
+        return run.Documents.Failed + run.Documents.FailedBefore > 0 ? ExitCodes.PartialFailure : ExitCodes.Success;
+    }
+
+    private static SortedDictionary<string, int> Reasons(IngestRun run)
+    {
+        var reasons = new SortedDictionary<string, int>(
+            run.Failures.GroupBy(failure => failure.Code, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+            StringComparer.Ordinal);
+        // The server names the first hundred failures of a job; the rest are counted without their reason.
+        var unnamed = run.Documents.Failed + run.Documents.FailedBefore - run.Failures.Count;
+        if (unnamed > 0) reasons["other"] = unnamed;
+        return reasons;
+    }
+
+    private static void Print(Terminal terminal, IngestReport report, IngestRun run)
+    {
+        if (terminal.Json)
+        {
+            JsonOutput.WriteLine(terminal.Output, report, CliJson.Default.IngestReport);
+            return;
+        }
+
+        foreach (var failure in report.Failures.Take(20))
+        {
+            terminal.Out.MarkupLine($"[red]failed[/] {Markup.Escape(failure.File)} [grey]{failure.Code}[/] {Markup.Escape(failure.Message)}");
+        }
+
+        if (report.Failures.Count > 20) terminal.Out.MarkupLine($"[grey]... and {report.Failures.Count - 20} more; --json lists all[/]");
+        var documents = report.Documents;
+        terminal.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{documents.Total:N0} documents in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged:N0} unchanged, {documents.Indexed:N0} indexed, {documents.Failed + documents.FailedBefore:N0} failed. The workspace '{report.Workspace}' holds {report.Chunks:N0} chunks."));
+        if (documents.FailedBefore > 0)
+        {
+            terminal.Remark($"[grey]{documents.FailedBefore} of them failed before and are unchanged; 'asemb documents retry' tries them again.[/]");
+        }
+
+        if (report.Interrupted)
+        {
+            terminal.Remark($"[yellow]Interrupted after {run.FilesSent} of {report.Files} files.[/] Run the same command again to go on: what is done is skipped.");
+            if (documents.Waiting > 0) terminal.Remark($"[grey]{documents.Waiting} accepted documents are kept and will be indexed by the next asemb process on this data directory.[/]");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Asemb.Cli.Output;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class SearchCommand
+{
+    public static Command Create()
+    {
+        var query = new Argument<string[]>("QUERY") { Description = "What to look for; several words need no quotes.", Arity = ArgumentArity.OneOrMore };
+        var mode = new Option<SearchMode>("--mode", "-m") { Description = "hybrid (words and meaning), keyword or vector.", DefaultValueFactory = _ => SearchMode.Hybrid };
+        var limit = new Option<int>("--limit", "-n") { Description = "Hits to show, 1 to 200.", DefaultValueFactory = _ => 10 };
+        var offset = new Option<int>("--offset") { Description = "Hits to skip.", DefaultValueFactory = _ => 0 };
+        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
+        var minScore = new Option<double?>("--min-score") { Description = "Leave out hits below this score." };
+        var chunks = new Option<bool>("--chunks") { Description = "Every chunk is a hit of its own, instead of one hit per document." };
+        var neighbors = new Option<int>("--neighbors") { Description = "Chunks to show before and after each hit, 0 to 5.", DefaultValueFactory = _ => 0 };
+        var explain = new Option<bool>("--explain") { Description = "Show scores and ranks of both legs, and timings." };
+        var command = new Command("search", "Searches by words and meaning.") { query, mode, limit, offset, filter, minScore, chunks, neighbors, explain };
+        command.WithExamples(
+            ("asemb search how do I restore a backup", "hybrid search in the default workspace"),
+            ("asemb search \"max_connections\" --mode keyword --limit 3", "words alone"),
+            ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "with a filter on metadata"),
+            ("asemb search backup --explain --json", "everything, for machines"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            var request = new SearchQuery
+            {
+                Query = string.Join(' ', options.GetRequiredValue(query)),
+                Mode = options.GetValue(mode),
+                Limit = options.GetValue(limit),
+                Offset = options.GetValue(offset),
+                Filter = ParseFilter(options.GetValue(filter)),
+                MinScore = options.GetValue(minScore),
+                GroupBy = options.GetValue(chunks) ? SearchGrouping.Chunk : SearchGrouping.Document,
+                Neighbors = options.GetValue(neighbors),
+                Explain = options.GetValue(explain),
+            };
+            var connection = await context.ConnectAsync(cancellationToken);
+            var answer = await connection.Client.SearchAsync(context.Workspace, request, cancellationToken);
+            Print(context.Terminal, request, answer);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    public static JsonNode? ParseFilter(string? json)
+    {
+        if (json is null) return null;
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (JsonException exception)
+        {
+            throw new AsembException(ErrorCodes.InvalidFilter, $"The filter is not valid JSON: {exception.Message} Example: '{{\"year\":{{\"gte\":2024}}}}'.");
+        }
+    }
+
+    public static void Print(Terminal terminal, SearchQuery request, SearchResponse answer)
+    {
+        if (terminal.Json)
+        {
+            terminal.Output.WriteLine(JsonSerializer.Serialize(answer, WireJson.Default.SearchResponse));
+            return;
+        }
+
+        foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Markup.Escape(warning)}");
+        if (answer.Hits.Count == 0)
+        {
+            terminal.Remark("Nothing found.");
+            return;
+        }
+
+        var rank = request.Offset ?? 0;
+        foreach (var hit in answer.Hits) PrintHit(terminal, hit, ++rank);
+        terminal.Remark(string.Create(CultureInfo.InvariantCulture, $"[grey]{answer.Hits.Count} of {answer.TotalCandidates} in {answer.TookMs:0.0} ms ({answer.Mode.ToString().ToLowerInvariant()})[/]"));
+        if (answer.Explain is { } explain)
+        {
+            var timings = string.Join(", ", explain.TimingsMs.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Value:0.00} ms")));
+            terminal.Remark($"[grey]terms: {Markup.Escape(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
+        }
+    }
+
+    private static void PrintHit(Terminal terminal, SearchHitInfo hit, int rank)
+    {
+        var document = hit.Document;
+        var title = document.Title ?? document.FileName ?? document.Key;
+        terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{rank}. {Markup.Escape(title)}[/] [grey]{hit.Score:0.000}[/]"));
+        var place = string.Join(" > ", hit.Chunk.HeadingPath.Where(heading => !string.Equals(heading, title, StringComparison.Ordinal)));
+        var page = hit.Chunk.Page is { } number ? $", page {number}" : "";
+        terminal.Out.MarkupLine($"   [blue]{Markup.Escape(document.Key)}[/][grey]{Markup.Escape(page)}{(place.Length > 0 ? Markup.Escape("  " + place) : "")}[/]");
+        foreach (var before in hit.Before ?? []) terminal.Out.MarkupLine($"   [grey]{Markup.Escape(OneLine(before.Text))}[/]");
+        terminal.Out.MarkupLine("   " + Snippet(hit));
+        foreach (var after in hit.After ?? []) terminal.Out.MarkupLine($"   [grey]{Markup.Escape(OneLine(after.Text))}[/]");
+        if (hit.Explain is { } explain)
+        {
+            terminal.Out.MarkupLine($"   [grey]keyword {Leg(explain.Keyword)}, vector {Leg(explain.Vector)}[/]");
+        }
+
+        terminal.Out.WriteLine();
+    }
+
+    private static string Leg(LegScoreInfo? leg) =>
+        leg is null ? "not found" : string.Create(CultureInfo.InvariantCulture, $"{leg.Score:0.000} (rank {leg.Rank})");
+
+    /// <summary>The snippet on one line with its highlights bold.</summary>
+    private static string Snippet(SearchHitInfo hit)
+    {
+        if (hit.Snippet is not { } snippet) return Markup.Escape(OneLine(hit.Chunk.Text));
+        var markup = new StringBuilder();
+        var end = 0;
+        foreach (var span in hit.Highlights ?? [])
+        {
+            markup.Append(Markup.Escape(Flat(snippet[end..span.Start])))
+                .Append("[bold yellow]").Append(Markup.Escape(Flat(snippet.Substring(span.Start, span.Length)))).Append("[/]");
+            end = span.Start + span.Length;
+        }
+
+        return markup.Append(Markup.Escape(Flat(snippet[end..]))).ToString();
+    }
+
+    private static string OneLine(string text)
+    {
+        var flat = Flat(text);
+        if (flat.Length <= 200) return flat;
+        var end = char.IsHighSurrogate(flat[199]) ? 199 : 200;
+        return flat[..end] + "...";
+    }
+
+    private static string Flat(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,159 @@
+using System.CommandLine;
+using Asemb.Cli.Output;
+using Asemb.Cli.Workspaces;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class WorkspacesCommand
+{
+    public static Command Create() => new("workspaces", "Lists, creates, shows, changes and deletes workspaces.")
+    {
+        List(), New(), Show(), Update(), Delete(),
+    };
+
+    private static Command List()
+    {
+        var command = new Command("list", "Lists the workspaces.").WithExamples(("asemb workspaces list", "names, models and when they were made"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var workspaces = await (await context.ConnectAsync(cancellationToken)).Client.Workspaces.ListAsync(cancellationToken);
+            if (context.Terminal.PrintedJson(new WorkspaceList { Items = workspaces }, WireJson.Default.WorkspaceList)) return ExitCodes.Success;
+            context.Terminal.Table(
+                ["name", "model", "created", "description"],
+                workspaces.Select(item => new[] { item.Name, item.Model.Id, Answers.Time(item.CreatedAt), item.Description }));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command New()
+    {
+        var name = new Argument<string>("NAME") { Description = "1 to 63 of a-z, 0-9, '-' and '_'." };
+        var model = new Option<string?>("--model") { Description = "Embedding model; see 'asemb models list'. [default: the server's]", HelpName = "ID" };
+        var description = new Option<string?>("--description") { Description = "What the workspace is for." };
+        var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]" };
+        var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too: how to move to another model.", HelpName = "NAME" };
+        var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom };
+        command.WithExamples(
+            ("asemb workspaces create handbook", "with the default model"),
+            ("asemb workspaces create docs-large --model onnx:bge-small --copy-from docs", "move to a larger model: the documents of 'docs' are embedded anew"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var origin = options.GetValue(copyFrom);
+            if (origin is not null && await client.Workspaces.FindAsync(origin, cancellationToken) is null) throw NoWorkspace(origin);
+            var created = await client.Workspaces.CreateAsync(
+                new CreateWorkspaceRequest
+                {
+                    Name = options.GetRequiredValue(name),
+                    Model = options.GetValue(model),
+                    Description = options.GetValue(description),
+                    Language = options.GetValue(language),
+                },
+                cancellationToken);
+            if (!context.Terminal.PrintedJson(created, WireJson.Default.WorkspaceInfo)) Print(context.Terminal, created, stats: null);
+            return origin is null
+                ? ExitCodes.Success
+                : await new WorkspaceCopy(client, context.Terminal, context.Time).RunAsync(origin, created.Name, cancellationToken);
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var name = new Argument<string>("NAME");
+        var command = new Command("show", "Shows settings and counts of a workspace.") { name }.WithExamples(("asemb workspaces show default", "settings, documents by state, sizes"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var wanted = context.Options.GetRequiredValue(name);
+            var workspace = await client.Workspaces.FindAsync(wanted, cancellationToken) ?? throw NoWorkspace(wanted);
+            var stats = await client.Workspaces.GetStatsAsync(wanted, cancellationToken);
+            if (!context.Terminal.PrintedJson(new WorkspaceWithStats(workspace, stats), CliJson.Default.WorkspaceWithStats)) Print(context.Terminal, workspace, stats);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Update()
+    {
+        var name = new Argument<string>("NAME");
+        var description = new Option<string?>("--description") { Description = "What the workspace is for." };
+        var language = new Option<string?>("--language") { Description = "Language of the words index: auto, or a name such as english." };
+        var maxTokens = new Option<int?>("--max-tokens") { Description = "Most tokens of a chunk, for documents indexed from now on." };
+        var strategy = new Option<ChunkingStrategy?>("--chunking") { Description = "structure, recursive, sentence or fixed, for documents indexed from now on." };
+        var weight = new Option<double?>("--vector-weight") { Description = "Share of meaning in hybrid search, 0 to 1." };
+        var command = new Command("update", "Changes settings of a workspace.") { name, description, language, maxTokens, strategy, weight };
+        command.WithExamples(("asemb workspaces update handbook --vector-weight 0.3", "let meaning count more"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var wanted = options.GetRequiredValue(name);
+            var present = await client.Workspaces.FindAsync(wanted, cancellationToken) ?? throw NoWorkspace(wanted);
+            var chunking = options.GetValue(maxTokens) is null && options.GetValue(strategy) is null
+                ? null
+                : present.Chunking with { MaxTokens = options.GetValue(maxTokens) ?? present.Chunking.MaxTokens, Strategy = options.GetValue(strategy) ?? present.Chunking.Strategy };
+            var changed = await client.Workspaces.UpdateAsync(
+                wanted,
+                new UpdateWorkspaceRequest
+                {
+                    Description = options.GetValue(description),
+                    Language = options.GetValue(language),
+                    Chunking = chunking,
+                    Fusion = options.GetValue(weight) is { } share ? new FusionSettings { Method = present.Fusion?.Method ?? FusionMethod.Weighted, VectorWeight = share } : null,
+                },
+                cancellationToken);
+            if (!context.Terminal.PrintedJson(changed, WireJson.Default.WorkspaceInfo)) Print(context.Terminal, changed, stats: null);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Delete()
+    {
+        var name = new Argument<string>("NAME");
+        var yes = Confirmation.Option();
+        var command = new Command("delete", "Deletes a workspace with everything in it.") { name, yes };
+        command.WithExamples(("asemb workspaces delete trial --yes", "without asking"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var wanted = context.Options.GetRequiredValue(name);
+            if (await client.Workspaces.FindAsync(wanted, cancellationToken) is null) throw NoWorkspace(wanted);
+            var stats = await client.Workspaces.GetStatsAsync(wanted, cancellationToken);
+            Confirmation.Require(context, context.Options.GetValue(yes), $"Delete '{wanted}' with its {Answers.Number(stats.Documents.Total)} documents?");
+            await client.Workspaces.DeleteAsync(wanted, cancellationToken);
+            if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = (int)stats.Documents.Total }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted '{Markup.Escape(wanted)}'.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static AsembException NoWorkspace(string name) =>
+        new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{name}', or the key does not reach it. 'asemb workspaces list' shows those there are.");
+
+    private static void Print(Terminal terminal, WorkspaceInfo workspace, WorkspaceStatsInfo? stats)
+    {
+        terminal.Facts(
+            ("name", workspace.Name),
+            ("description", workspace.Description),
+            ("model", $"{workspace.Model.Id} ({workspace.Model.Dimensions} dimensions)"),
+            ("chunking", $"{workspace.Chunking.Strategy.ToString()?.ToLowerInvariant()}, at most {workspace.Chunking.MaxTokens} tokens, overlap {workspace.Chunking.OverlapTokens}"),
+            ("fusion", workspace.Fusion is { } fusion ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : "the model's own"),
+            ("language", workspace.Language),
+            ("created", Answers.Time(workspace.CreatedAt)));
+        if (stats is null) return;
+        var documents = stats.Documents;
+        terminal.Facts(
+            ("documents", $"{Answers.Number(documents.Total)}: {documents.Indexed} indexed, {documents.Pending} pending, {documents.Processing} processing, {documents.Failed} failed"),
+            ("chunks", $"{Answers.Number(stats.Chunks)}, with {Answers.Number(stats.Vectors)} vectors"),
+            ("originals", $"{Answers.Size(stats.ContentBytes)}, stored in {Answers.Size(stats.StoredContentBytes)}"),
+            ("last indexed", stats.LastIndexedAt is { } last ? Answers.Time(last) : null));
+    }
+}

@@ -1,0 +1,254 @@
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+
+namespace Asemb.Cli.Ingestion;
+
+/// <summary>
+/// Sends files in batches and follows their jobs. A batch is durable once it was answered; files are sent again on a later run only to be found
+/// unchanged, which is how an interrupted run is resumed.
+/// </summary>
+internal sealed class IngestRun(AsembClient client, string workspace, ProgressDisplay progress, TimeProvider time)
+{
+    private const int FilesPerBatch = 64;
+    private const long BytesPerBatch = 16 << 20;
+    private const int OpenBatches = 8;
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>How long an interrupted run still waits for what it sent.</summary>
+    private static readonly TimeSpan InterruptedWait = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an unreachable server is waited for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly DocumentTally _documents = new();
+    private readonly SortedDictionary<string, FormatTally> _formats = new(StringComparer.Ordinal);
+    private readonly List<FileFailure> _failures = [];
+    private readonly List<OpenBatch> _open = [];
+    private int _filesDone;
+
+    public DocumentTally Documents => _documents;
+
+    public IReadOnlyDictionary<string, FormatTally> Formats => _formats;
+
+    public IReadOnlyList<FileFailure> Failures => _failures;
+
+    /// <summary>Files that were sent, whatever became of them.</summary>
+    public int FilesSent { get; private set; }
+
+    public bool Interrupted { get; private set; }
+
+    public async Task RunAsync(IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
+    {
+        foreach (var batch in Batches(files))
+        {
+            if (cancellationToken.IsCancellationRequested) break;
+            // A batch that was begun is finished: half a batch would be no batch.
+            await SendAsync(batch, CancellationToken.None);
+            FilesSent += batch.Count;
+            await PollAsync(CancellationToken.None);
+            Report(files.Count);
+            while (_open.Count >= OpenBatches && !cancellationToken.IsCancellationRequested) await PauseAsync(files.Count, cancellationToken);
+        }
+
+        while (_open.Count > 0 && !cancellationToken.IsCancellationRequested) await PauseAsync(files.Count, cancellationToken);
+
+        Interrupted = cancellationToken.IsCancellationRequested && (FilesSent < files.Count || _open.Count > 0);
+        if (Interrupted)
+        {
+            var started = time.GetTimestamp();
+            while (_open.Count > 0 && time.GetElapsedTime(started) < InterruptedWait) await PauseAsync(files.Count, CancellationToken.None);
+        }
+
+        _documents.Waiting = _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
+        Report(files.Count, final: true);
+    }
+
+    private async Task PauseAsync(int total, CancellationToken cancellationToken)
+    {
+        await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await PollAsync(CancellationToken.None);
+        Report(total);
+    }
+
+    private async Task SendAsync(IReadOnlyList<SelectedFile> batch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Accepted(batch, await PatientlyAsync(() => UploadAsync(batch, cancellationToken), cancellationToken));
+        }
+        catch (ProblemException problem) when (batch.Count > 1 && IsOwnFault(problem))
+        {
+            // One bad file refuses its whole batch: send each alone, so that it fails alone.
+            foreach (var file in batch) await SendAsync([file], cancellationToken);
+        }
+        catch (ProblemException problem) when (batch.Count == 1 && IsOwnFault(problem))
+        {
+            Refused(batch[0], problem.Code, problem.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            if (batch.Count == 1)
+            {
+                Refused(batch[0], ErrorCodes.PathNotFound.Code, exception.Message);
+                return;
+            }
+
+            foreach (var file in batch) await SendAsync([file], cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Rides out a server that restarts or asks to wait. Sending a batch twice is harmless: the second finds everything unchanged.
+    /// </summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && time.GetElapsedTime(started) < Patience)
+            {
+                await Task.Delay(problem.RetryAfter ?? TimeSpan.FromSeconds(1), time, cancellationToken);
+            }
+        }
+    }
+
+    private static bool IsOwnFault(ProblemException problem) => problem.Status is 400 or 413 or 415 or 422;
+
+    private Task<AcceptResponse> UploadAsync(IReadOnlyList<SelectedFile> batch, CancellationToken cancellationToken) => client.Documents.UploadAsync(
+        workspace,
+        [.. batch.Select(file => new UploadFile
+        {
+            FileName = file.FileName,
+            Key = file.Key,
+            Source = file.Source,
+            Uri = new Uri(file.Path).AbsoluteUri,
+            Open = () => File.OpenRead(file.Path),
+        })],
+        cancellationToken: cancellationToken);
+
+    private void Accepted(IReadOnlyList<SelectedFile> batch, AcceptResponse answer)
+    {
+        var formats = new Dictionary<string, FormatTally>(StringComparer.Ordinal);
+        foreach (var file in batch) Format(file).Files++;
+        foreach (var document in answer.Documents)
+        {
+            // Files with many records travel alone, so a key that is no file's belongs to the only file there is.
+            var file = batch.FirstOrDefault(candidate => string.Equals(candidate.Key, document.Key, StringComparison.Ordinal)) ?? batch[0];
+            var format = Format(file);
+            formats[document.Key] = format;
+            format.Documents++;
+            _documents.Total++;
+            switch (document.Outcome)
+            {
+                case AcceptOutcome.Created:
+                    _documents.Created++;
+                    break;
+                case AcceptOutcome.Updated:
+                    _documents.Updated++;
+                    break;
+                default:
+                    _documents.Unchanged++;
+                    format.Unchanged++;
+                    if (document is { State: DocumentState.Failed, Error: { } error })
+                    {
+                        _documents.FailedBefore++;
+                        format.Failed++;
+                        _failures.Add(new FileFailure(document.Key, error.Code, error.Message));
+                    }
+
+                    break;
+            }
+        }
+
+        _open.Add(new OpenBatch(answer.JobId, batch.Count, answer.Documents.Count, formats));
+    }
+
+    private void Refused(SelectedFile file, string code, string message)
+    {
+        var format = Format(file);
+        format.Files++;
+        format.Documents++;
+        format.Failed++;
+        _documents.Total++;
+        _documents.Failed++;
+        _failures.Add(new FileFailure(file.Path, code, message));
+        _filesDone++;
+    }
+
+    private async Task PollAsync(CancellationToken cancellationToken)
+    {
+        for (var i = _open.Count - 1; i >= 0; i--)
+        {
+            var batch = _open[i];
+            var job = await PatientlyAsync(() => client.Jobs.FindAsync(batch.JobId, cancellationToken), cancellationToken);
+            if (job is { Done: false })
+            {
+                _open[i] = batch with { Job = job };
+                continue;
+            }
+
+            _open.RemoveAt(i);
+            _filesDone += batch.Files;
+            if (job is null) continue; // the workspace was deleted meanwhile
+            _documents.Indexed += job.Indexed;
+            _documents.Failed += job.Failed;
+            _documents.Superseded += job.Superseded;
+            foreach (var failure in job.Failures)
+            {
+                if (!batch.Formats.TryGetValue(failure.Key, out var format)) continue;
+                format.Failed++;
+                _failures.Add(new FileFailure(failure.Key, failure.Error.Code, failure.Error.Message));
+            }
+        }
+    }
+
+    private void Report(int total, bool final = false)
+    {
+        var done = _filesDone + _open.Sum(batch => batch.Job is { } job && job.Total > 0
+            ? (int)((double)batch.Files * (job.Total - job.Pending - job.Processing) / job.Total)
+            : 0);
+        progress.Report(done, total, _failures.Count > 0 ? $", {_failures.Count} failed" : "", final);
+    }
+
+    private FormatTally Format(SelectedFile file)
+    {
+        if (!_formats.TryGetValue(file.Format, out var tally)) _formats[file.Format] = tally = new FormatTally();
+        return tally;
+    }
+
+    private static IEnumerable<IReadOnlyList<SelectedFile>> Batches(IReadOnlyList<SelectedFile> files)
+    {
+        var batch = new List<SelectedFile>();
+        var bytes = 0L;
+        foreach (var file in files)
+        {
+            var alone = file.Format is "json" or "jsonl" or "ndjson";
+            if (batch.Count > 0 && (alone || batch.Count >= FilesPerBatch || bytes + file.Length > BytesPerBatch))
+            {
+                yield return batch;
+                batch = [];
+                bytes = 0;
+            }
+
+            batch.Add(file);
+            bytes += file.Length;
+            if (!alone) continue;
+            yield return batch;
+            batch = [];
+            bytes = 0;
+        }
+
+        if (batch.Count > 0) yield return batch;
+    }
+
+    private sealed record OpenBatch(Guid JobId, int Files, int Documents, IReadOnlyDictionary<string, FormatTally> Formats)
+    {
+        public JobInfo? Job { get; init; }
+    }
+}
