@@ -53,13 +53,12 @@ internal sealed class WorkspaceCopy(AsembClient client, Terminal terminal, TimeP
         var documents = new List<DocumentInput>(batch.Count);
         foreach (var document in batch)
         {
-            await using var content = await client.Documents.GetContentAsync(from, document.Id, cancellationToken);
-            using var bytes = new MemoryStream();
-            await content.CopyToAsync(bytes, cancellationToken);
+            var content = await client.Documents.GetContentAsync(from, document.Id, cancellationToken);
+            if (content.Length > BytesPerBatch) return await UploadAsync(to, document, content, cancellationToken);
             documents.Add(new DocumentInput
             {
                 Key = document.Key,
-                ContentBase64 = Convert.ToBase64String(bytes.GetBuffer(), 0, (int)bytes.Length),
+                ContentBase64 = Convert.ToBase64String(content),
                 Title = document.Title,
                 Uri = document.Uri,
                 Source = document.Source,
@@ -70,6 +69,24 @@ internal sealed class WorkspaceCopy(AsembClient client, Terminal terminal, TimeP
         }
 
         var accepted = await client.Documents.AddBatchAsync(to, documents, cancellationToken: cancellationToken);
+        return await client.Jobs.WaitAsync(accepted.JobId, timeProvider: time, cancellationToken: cancellationToken);
+    }
+
+    /// <summary>A large document, which stands alone in its batch, as bytes instead of Base64.</summary>
+    private async Task<JobInfo> UploadAsync(string to, DocumentInfo document, byte[] content, CancellationToken cancellationToken)
+    {
+        var file = new UploadFile
+        {
+            FileName = document.FileName ?? document.Key,
+            Key = document.Key,
+            Title = document.Title,
+            Uri = document.Uri,
+            Source = document.Source,
+            Metadata = document.Metadata,
+            MediaType = document.MediaType,
+            Open = () => new MemoryStream(content, writable: false),
+        };
+        var accepted = await client.Documents.UploadAsync(to, [file], cancellationToken: cancellationToken);
         return await client.Jobs.WaitAsync(accepted.JobId, timeProvider: time, cancellationToken: cancellationToken);
     }
 

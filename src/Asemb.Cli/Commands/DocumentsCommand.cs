@@ -1,0 +1,192 @@
+using System.CommandLine;
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class DocumentsCommand
+{
+    public static Command Create() => new("documents", "Lists, shows, deletes and retries documents.") { List(), Show(), Delete(), Retry() };
+
+    private static Command List()
+    {
+        var state = new Option<DocumentState?>("--state") { Description = "pending, processing, indexed or failed." };
+        var source = new Option<string?>("--source") { Description = "Only from this source.", HelpName = "NAME" };
+        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so." };
+        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
+        var limit = new Option<int>("--limit", "-n") { Description = "Most documents to list, 1 or more.", DefaultValueFactory = _ => 50 };
+        var command = new Command("list", "Lists documents.") { state, source, prefix, filter, limit };
+        command.WithExamples(
+            ("asemb documents list --state failed", "what could not be indexed, and why"),
+            ("asemb documents list --limit 100000 --json", "one JSON object per line"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            var most = options.GetValue(limit);
+            if (most < 1) throw new AsembException(ErrorCodes.Usage, $"--limit must be 1 or more, not {most}.");
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var query = new DocumentListQuery
+            {
+                State = options.GetValue(state),
+                Source = options.GetValue(source),
+                Prefix = options.GetValue(prefix),
+                Filter = SearchCommand.ParseFilter(options.GetValue(filter)),
+                Limit = Math.Min(most, 500),
+            };
+            var documents = new List<DocumentInfo>();
+            await foreach (var document in client.Documents.ListAllAsync(context.Workspace, query, cancellationToken))
+            {
+                if (context.Terminal.Json) context.Terminal.PrintedJson(document, WireJson.Default.DocumentInfo);
+                else documents.Add(document);
+                if (--most == 0) break;
+            }
+
+            if (context.Terminal.Json) return ExitCodes.Success;
+            context.Terminal.Table(
+                ["key", "state", "chunks", "type", "title or reason"],
+                documents.Select(document => new[]
+                {
+                    document.Key, document.State.ToString().ToLowerInvariant(), Answers.Number(document.ChunkCount), document.MediaType,
+                    document.Error is { } error ? $"{error.Code}: {error.Message}" : document.Title,
+                }));
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var key = KeyArgument();
+        var chunks = new Option<bool>("--chunks") { Description = "Show the text of its chunks too." };
+        var command = new Command("show", "Shows a document.") { key, chunks }.WithExamples(
+            ("asemb documents show docs/api.md --chunks", "by its key or by its path"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var document = await FindAsync(client, context.Workspace, context.Options.GetRequiredValue(key), cancellationToken);
+            if (!context.Terminal.PrintedJson(document, WireJson.Default.DocumentInfo)) Print(context.Terminal, document);
+            if (context.Options.GetValue(chunks)) await PrintChunksAsync(client, context, document, cancellationToken);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Delete()
+    {
+        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths.", Arity = ArgumentArity.ZeroOrMore };
+        var source = new Option<string?>("--source") { Description = "Everything from this source.", HelpName = "NAME" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents that match; see docs/filters.md.", HelpName = "JSON" };
+        var yes = Confirmation.Option();
+        var command = new Command("delete", "Deletes documents with everything that belongs to them.") { keys, source, filter, yes };
+        command.WithExamples(
+            ("asemb documents delete docs/old.md", "one, by its key or path"),
+            ("asemb documents delete --source /home/me/docs --yes", "all that came from a folder"),
+            ("asemb documents delete --filter '{\"year\":{\"lt\":2020}}' --yes", "all that match"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            var named = options.GetValue(keys) ?? [];
+            var from = options.GetValue(source);
+            var matching = SearchCommand.ParseFilter(options.GetValue(filter));
+            if ((named.Length > 0 ? 1 : 0) + (from is not null ? 1 : 0) + (matching is not null ? 1 : 0) != 1)
+            {
+                throw new AsembException(ErrorCodes.Usage, "Say which documents: keys, or --source, or --filter; one of the three.");
+            }
+
+            if (named.Length == 0) Confirmation.Require(context, options.GetValue(yes), "Delete every document that matches?");
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var deleted = 0;
+            if (named.Length > 0)
+            {
+                foreach (var name in named)
+                {
+                    var document = await FindAsync(client, context.Workspace, name, cancellationToken);
+                    if (await client.Documents.DeleteAsync(context.Workspace, document.Key, cancellationToken)) deleted++;
+                }
+            }
+            else
+            {
+                deleted = await client.Documents.DeleteManyAsync(context.Workspace, new DeleteDocumentsRequest { Source = from, Filter = matching }, cancellationToken);
+            }
+
+            if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = deleted }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted {deleted}.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Retry()
+    {
+        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths. [default: every failed document]", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("retry", "Makes failed documents pending again.") { keys }.WithExamples(("asemb documents retry", "all that failed"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            List<string>? named = null;
+            foreach (var name in context.Options.GetValue(keys) ?? [])
+            {
+                (named ??= []).Add((await FindAsync(client, context.Workspace, name, cancellationToken)).Key);
+            }
+
+            var retried = await client.Documents.RetryAsync(context.Workspace, named, cancellationToken);
+            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{retried} documents wait for another try.");
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Argument<string> KeyArgument() => new("KEY") { Description = "The document's key, or the path it was ingested from." };
+
+    /// <summary>By key; else by the full path of what was typed, which is the key 'asemb ingest' gives.</summary>
+    private static async Task<DocumentInfo> FindAsync(AsembClient client, string workspace, string name, CancellationToken cancellationToken)
+    {
+        var found = await client.Documents.FindAsync(workspace, name, cancellationToken);
+        if (found is null && name.Length > 0) found = await client.Documents.FindAsync(workspace, Path.GetFullPath(name).Replace('\\', '/'), cancellationToken);
+        return found ?? throw new AsembException(ErrorCodes.DocumentNotFound, $"There is no document '{name}' in the workspace '{workspace}'. 'asemb documents list' shows the keys.");
+    }
+
+    private static async Task PrintChunksAsync(AsembClient client, CommandContext context, DocumentInfo document, CancellationToken cancellationToken)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await client.Documents.GetChunksAsync(context.Workspace, document.Id, cursor: cursor, cancellationToken: cancellationToken);
+            foreach (var chunk in page.Items)
+            {
+                if (context.Terminal.Json)
+                {
+                    context.Terminal.PrintedJson(chunk, CliJson.Default.ChunkInfo);
+                    continue;
+                }
+
+                context.Terminal.Out.MarkupLine($"[grey]#{chunk.Ordinal}, {chunk.TokenCount} tokens  {Markup.Escape(string.Join(" > ", chunk.HeadingPath))}[/]");
+                context.Terminal.Out.WriteLine(chunk.Text);
+                context.Terminal.Out.WriteLine();
+            }
+
+            cursor = page.NextCursor;
+        }
+        while (cursor is not null);
+    }
+
+    private static void Print(Terminal terminal, DocumentInfo document) => terminal.Facts(
+        [
+            ("key", document.Key),
+            ("title", document.Title),
+            ("author", document.Author),
+            ("language", document.Language),
+            ("type", document.MediaType),
+            ("source", document.Source),
+            ("uri", document.Uri),
+            ("state", document.State.ToString().ToLowerInvariant()),
+            ("reason", document.Error is { } error ? $"{error.Code} while {error.Stage}: {error.Message}" : null),
+            ("version", $"{document.Version}, {Answers.Number(document.ChunkCount)} chunks, {Answers.Size(document.ContentBytes)}"),
+            ("metadata", document.Metadata.Count > 0 ? document.Metadata.ToJsonString() : null),
+            .. document.Warnings.Select(warning => ("left out", (string?)warning)),
+            ("created", Answers.Time(document.CreatedAt)),
+            ("indexed", document.IndexedAt is { } indexed ? Answers.Time(indexed) : null),
+        ]);
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using System.Globalization;
+using Asemb.Cli.Connection;
+using Asemb.Cli.Ingestion;
+using Asemb.Cli.Output;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class UpCommand
+{
+    /// <summary>Questions that the project's own documentation answers.</summary>
+    private static readonly string[] DemoQueries =
+    [
+        "how do I filter search results by metadata",
+        "which file formats can be ingested",
+        "what happens to accepted documents when the process is killed",
+    ];
+
+    public static Command Create()
+    {
+        var demo = new Option<bool>("--demo") { Description = "Ingest ASEMB's own documentation and run three searches." };
+        var port = ServeCommand.PortOption();
+        var command = new Command("up", "Starts a server on the data directory, if none runs there, and leaves it running.") { demo, port };
+        command.WithExamples(
+            ("asemb up --demo", "start, ingest the documentation, search, and say how to go on"),
+            ("asemb up --port 8080", "start on another port"),
+            ("asemb down", "stop it again"));
+        command.Runs((context, cancellationToken) => RunAsync(context, context.Options.GetValue(demo), context.Options.GetValue(port), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandContext context, bool demo, int? port, CancellationToken cancellationToken)
+    {
+        if (context.Options.GetValue(GlobalOptions.Server) is not null) throw new AsembException(ErrorCodes.Usage, "'up' starts a server on a data directory; --server names one that runs already.");
+        var terminal = context.Terminal;
+        var found = await RunningServer.FindAsync(context.Data, cancellationToken);
+        if (found is not null && port is { } wanted && found.Url.Port != wanted)
+        {
+            throw new AsembException(ErrorCodes.DataDirectoryLocked, $"A server runs on this data directory already, at {found.Url}. Stop it first: asemb down.");
+        }
+
+        var server = found ?? await DetachedServer.StartAsync(
+            context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], context.Time, cancellationToken);
+        terminal.Remark(found is null
+            ? $"[green]ASEMB is up[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})"
+            : $"[green]ASEMB runs[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})");
+
+        var exitCode = demo ? await DemoAsync(context, cancellationToken) : ExitCodes.Success;
+        Report(context, server, started: found is null);
+        return exitCode;
+    }
+
+    private static async Task<int> DemoAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var docs = Path.Combine(AppContext.BaseDirectory, "docs");
+        var connection = await context.ConnectAsync(cancellationToken);
+        var files = FileSelection.Select([docs], docs, "asemb-docs");
+        var exitCode = await IngestCommand.IngestAsync(context, connection, files, cancellationToken);
+        foreach (var query in DemoQueries)
+        {
+            context.Terminal.Remark($"\n[grey]$[/] asemb search [bold]\"{Markup.Escape(query)}\"[/] --limit 3");
+            var request = new SearchQuery { Query = query, Limit = 3 };
+            SearchCommand.Print(context.Terminal, request, await connection.Client.SearchAsync(context.Workspace, request, cancellationToken));
+        }
+
+        return exitCode;
+    }
+
+    private static void Report(CommandContext context, RunningServer server, bool started)
+    {
+        var url = server.Url.AbsoluteUri.TrimEnd('/');
+        var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {server.Key}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
+        if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
+        context.Terminal.Remark($"\nAPI page   {url}/docs");
+        context.Terminal.Remark("Search     ./asemb search \"...\"      Ingest   ./asemb ingest PATH      Stop   ./asemb down");
+        context.Terminal.Remark("Over HTTP, with the key of this installation:");
+        context.Terminal.Output.WriteLine(curl);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using Asemb.Core.Errors;
+
+namespace Asemb.Cli.Connection;
+
+/// <summary>Starts <c>asemb serve</c> so that it outlives this command and its terminal, and waits until it answers.</summary>
+internal static class DetachedServer
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private const int LogTailBytes = 4096;
+
+    /// <exception cref="AsembException"><c>server_unavailable</c> with the end of its log when it does not come up.</exception>
+    public static async Task<RunningServer> StartAsync(DataDirectory data, IReadOnlyList<string> serveArguments, TimeProvider time, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(data.ServerLog)!);
+        var logStart = File.Exists(data.ServerLog) ? new FileInfo(data.ServerLog).Length : 0;
+        using var process = Process.Start(StartInfo(data, serveArguments))
+            ?? throw new AsembException(ErrorCodes.ServerUnavailable, "The server process could not be started.");
+        // Nothing is sent; closing tells the server that nobody will.
+        process.StandardInput.Close();
+
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < StartLimit)
+        {
+            if (await RunningServer.FindAsync(data, cancellationToken) is { } server) return server;
+            if (process.HasExited && process.ExitCode != 0) break;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+        }
+
+        throw new AsembException(
+            ErrorCodes.ServerUnavailable,
+            string.Create(CultureInfo.InvariantCulture, $"The server did not come up. Its log, {data.ServerLog}, ends with:\n{LogTail(data.ServerLog, logStart)}"));
+    }
+
+    private static ProcessStartInfo StartInfo(DataDirectory data, IReadOnlyList<string> serveArguments)
+    {
+        List<string> command = [.. SelfCommand(), "serve", "--data", data.Path, .. serveArguments];
+        var info = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = Path.GetPathRoot(data.Path) ?? "/" };
+        if (OperatingSystem.IsWindows())
+        {
+            info.FileName = command[0];
+            info.CreateNoWindow = true;
+            foreach (var argument in command[1..]) info.ArgumentList.Add(argument);
+            info.ArgumentList.Add("--log-file");
+            info.ArgumentList.Add(data.ServerLog);
+            return info;
+        }
+
+        // A session of its own, so that neither Ctrl-C nor closing the terminal reaches it; output to the log, so that no pipe of ours is held open.
+        info.FileName = "/bin/sh";
+        info.ArgumentList.Add("-c");
+        info.ArgumentList.Add("log=$1; shift; if command -v setsid >/dev/null 2>&1; then exec setsid \"$@\" >>\"$log\" 2>&1 </dev/null; else exec nohup \"$@\" >>\"$log\" 2>&1 </dev/null; fi");
+        info.ArgumentList.Add("asemb");
+        info.ArgumentList.Add(data.ServerLog);
+        foreach (var argument in command) info.ArgumentList.Add(argument);
+        return info;
+    }
+
+    /// <summary>How this very program was started: by the dotnet host with its assembly, or as an executable.</summary>
+    private static string[] SelfCommand()
+    {
+        var process = Environment.ProcessPath ?? throw new AsembException(ErrorCodes.Internal, "The path of this program is unknown.");
+        return string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase)
+            ? [process, Path.Combine(AppContext.BaseDirectory, "asemb.dll")]
+            : [process];
+    }
+
+    private static string LogTail(string path, long from)
+    {
+        if (!File.Exists(path)) return "(nothing)";
+        using var log = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        log.Seek(Math.Max(from, log.Length - LogTailBytes), SeekOrigin.Begin);
+        using var reader = new StreamReader(log);
+        return reader.ReadToEnd().Trim();
+    }
+}
