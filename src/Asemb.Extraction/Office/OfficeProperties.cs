@@ -58,6 +58,8 @@ internal sealed class OfficeProperties
 
     private void Add(string? name, string? value)
     {
+        // Sensitivity labels are bookkeeping of the tenant that wrote the file.
+        if (name is null || name.StartsWith("MSIP_Label_", StringComparison.Ordinal)) return;
         if (!string.IsNullOrWhiteSpace(name) && !string.IsNullOrWhiteSpace(value)) Metadata[name] = value.Trim();
     }
 }

@@ -123,6 +123,9 @@ internal static class MathLatex
         };
     }
 
-    private static string Rows(IEnumerable<string> rows, string environment) =>
-        $"\\begin{{{environment}}}{string.Join(" \\\\ ", rows)}\\end{{{environment}}}";
+    private static string Rows(IEnumerable<string> rows, string environment)
+    {
+        var lines = rows.ToList();
+        return lines.Count == 1 && environment is "aligned" ? lines[0] : $"\\begin{{{environment}}}{string.Join(" \\\\ ", lines)}\\end{{{environment}}}";
+    }
 }
