@@ -38,6 +38,7 @@ public static class ErrorCodes
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
     public static readonly ErrorCode DataDirectoryLocked = new("data_directory_locked", 409, ExitCodes.Conflict, "Another process uses the data directory.");
     public static readonly ErrorCode SchemaTooNew = new("schema_too_new", 409, ExitCodes.Conflict, "The data was written by a newer version of ASEMB.");
+    public static readonly ErrorCode SchemaDrifted = new("schema_drifted", 409, ExitCodes.Conflict, "The data's schema is not the one that this version of ASEMB makes.");
 
     // Documents: reasons for the state `failed`
     public static readonly ErrorCode UnsupportedFormat = new("unsupported_format", 415, ExitCodes.PartialFailure, "The file is of a format that ASEMB does not read.");

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Asemb.Core.Errors;
+using Asemb.Sqlite.Migrations;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Asemb.Sqlite.Connections;
+
+/// <summary>The data file: owned by this process alone, one writer, several readers. Thread-safe.</summary>
+internal sealed class SqliteDatabase : IAsyncDisposable
+{
+    // Vectors of 256 floats take 1 KB: larger pages waste less of their end.
+    private const int PageBytes = 8192;
+
+    private readonly DataFileLock _lock;
+    private readonly SqliteWriter _writer;
+    private readonly SqliteReaders _readers;
+
+    private SqliteDatabase(string path, DataFileLock @lock, SqliteWriter writer, SqliteReaders readers)
+    {
+        Path = path;
+        _lock = @lock;
+        _writer = writer;
+        _readers = readers;
+    }
+
+    public string Path { get; }
+
+    /// <exception cref="AsembException">
+    /// <c>data_directory_locked</c>, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c>
+    /// </exception>
+    public static SqliteDatabase Open(SqliteStoreOptions options, ILogger logger)
+    {
+        var path = System.IO.Path.GetFullPath(options.Path);
+        try
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AsembException(ErrorCodes.StoreUnavailable, $"The folder of {path} cannot be made ({exception.Message}). Choose another folder with --data.", exception);
+        }
+
+        var @lock = DataFileLock.Acquire(path);
+        SqliteSession? session = null;
+        var opened = false;
+        try
+        {
+            session = OpenWriter(path, options);
+            var schema = new SchemaMigrator(options.TimeProvider, logger).Migrate(session, path);
+            Log.Opened(logger, path, schema, session.Connection.ServerVersion);
+            var readers = new SqliteReaders(path, Math.Clamp(options.ReadConnections, 1, 64), () => OpenReader(path));
+            opened = true;
+            return new SqliteDatabase(path, @lock, new SqliteWriter(session, path, logger), readers);
+        }
+        catch (SqliteException exception)
+        {
+            if (SqliteFailures.Translate(exception, path) is { } translated) throw translated;
+            throw;
+        }
+        finally
+        {
+            if (!opened)
+            {
+                session?.Dispose();
+                @lock.Dispose();
+            }
+        }
+    }
+
+    public Task<T> WriteAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) => _writer.WriteAsync(work, runsAlone: false, cancellationToken);
+
+    /// <summary>As <see cref="WriteAsync{T}"/>, with everything committed before already in memory and nothing else under way.</summary>
+    public Task<T> WriteAloneAsync<T>(Func<WriteScope, T> work, CancellationToken cancellationToken) => _writer.WriteAsync(work, runsAlone: true, cancellationToken);
+
+    public Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken) => _readers.ReadAsync(work, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _readers.Dispose();
+        await _writer.DisposeAsync();
+        _lock.Dispose();
+    }
+
+    private static SqliteSession OpenWriter(string path, SqliteStoreOptions options)
+    {
+        var session = Connect(path, SqliteOpenMode.ReadWriteCreate);
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA page_size = {PageBytes}"));
+        session.Execute("PRAGMA journal_mode = WAL");
+
+        // FULL, not NORMAL: in WAL mode NORMAL flushes at checkpoints only, so a power cut would take back documents whose acceptance was
+        // already acknowledged. The price, one flush a transaction, is shared by all writes that wait together.
+        session.Execute("PRAGMA synchronous = FULL");
+        session.Execute("PRAGMA foreign_keys = ON");
+        session.Execute("PRAGMA cache_size = -16384");
+        session.Execute("PRAGMA temp_store = MEMORY");
+
+        // Fewer, larger checkpoints (32 MB), and a log that shrinks again after a large transaction.
+        session.Execute("PRAGMA wal_autocheckpoint = 4096");
+        session.Execute("PRAGMA journal_size_limit = 67108864");
+        if (options.MaxFileBytes is { } most)
+        {
+            var pages = Math.Max(1, most / session.Scalar<long>("PRAGMA page_size"));
+            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA max_page_count = {pages}"));
+        }
+
+        return session;
+    }
+
+    private static SqliteSession OpenReader(string path)
+    {
+        var session = Connect(path, SqliteOpenMode.ReadWrite);
+        session.Execute("PRAGMA query_only = ON");
+
+        // No mmap: a read error of the disk would end the process with SIGBUS instead of one request with an error.
+        session.Execute("PRAGMA cache_size = -4096");
+        session.Execute("PRAGMA temp_store = MEMORY");
+        return session;
+    }
+
+    private static SqliteSession Connect(string path, SqliteOpenMode mode)
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 5 }.ConnectionString);
+        try
+        {
+            connection.Open();
+            return new SqliteSession(connection);
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

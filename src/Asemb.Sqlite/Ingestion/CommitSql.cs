@@ -1,0 +1,36 @@
+namespace Asemb.Sqlite.Ingestion;
+
+internal static class CommitSql
+{
+    /// <summary>The fence: no row when the lease was lost, or the document replaced or deleted.</summary>
+    public const string Held = "SELECT 1 FROM documents WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
+
+    public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path FROM chunks WHERE document_id = $document ORDER BY ordinal";
+
+    public const string InsertChunk = """
+        INSERT INTO chunks (workspace_id, document_id, ordinal, start, length, tokens, page, hash, words, heading_path, text)
+        VALUES ($workspace, $document, $ordinal, $start, $length, $tokens, $page, $hash, $words, $headings, $text)
+        RETURNING id
+        """;
+
+    public const string MoveChunk = """
+        UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text WHERE id = $id
+        """;
+
+    public const string DeleteChunk = "DELETE FROM chunks WHERE id = $id";
+
+    public const string InsertVector = "INSERT INTO vectors (chunk_id, index_id, workspace_id, vector) VALUES ($chunk, $index, $workspace, $vector)";
+
+    public const string FindVector = "SELECT vector FROM vectors WHERE chunk_id = $chunk AND index_id = $index";
+
+    /// <summary>What was accepted becomes what is searchable.</summary>
+    public const string Publish = """
+        UPDATE documents SET
+            state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL,
+            chunk_count = $chunks, indexed_version = version, indexed_generation = $generation, indexed_at = $now,
+            indexed_updated_at = updated_at, indexed_bytes = content_bytes, indexed_hash = content_hash,
+            source = given_source, uri = given_uri, file_name = given_file_name,
+            title = $title, author = $author, language = $language, media_type = $mediaType, metadata = $metadata, warnings = $warnings
+        WHERE id = $id
+        """;
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Workspaces;
+using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Workspaces;
+
+namespace Asemb.Sqlite.Ingestion;
+
+/// <summary>Takes documents in: what is new or changed becomes pending, in one transaction with its job.</summary>
+internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider time, TimeSpan jobRetention)
+{
+    private static readonly TimeSpan IdempotencyRetention = TimeSpan.FromHours(24);
+    private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromHours(1);
+
+    // Only the writer touches it.
+    private DateTimeOffset _nextHousekeeping;
+
+    public async Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(request.Documents.Count, nameof(request));
+        RequireDistinctKeys(request.Documents);
+        var hashes = request.Documents.Select(document => document.ComputeHash()).ToList();
+
+        // Packing is the costly part: it is done here, not on the writer, and only for what differs from the stored content.
+        var known = await database.ReadAsync(
+            session => request.Documents.Select(document => Find(session, workspace, document.Key)?.ContentHash).ToList(), cancellationToken);
+        var contents = request.Documents
+            .Select((document, i) => string.Equals(known[i], hashes[i], StringComparison.Ordinal) ? (DocumentContent?)null : DocumentContent.Pack(document.Content))
+            .ToList();
+        return await database.WriteAsync(write => Accept(write, workspace, request, hashes, contents), cancellationToken);
+    }
+
+    private AcceptResult Accept(WriteScope write, Workspace workspace, AcceptRequest request, List<string> hashes, List<DocumentContent?> contents)
+    {
+        var session = write.Session;
+        var now = time.GetUtcNow();
+        if (session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw WorkspaceStore.Missing(workspace);
+        if (FindAnswer(session, workspace, request.Idempotency, now) is { } answer) return answer with { Replayed = true };
+        KeepHouse(session, now);
+
+        var accepted = new List<AcceptedDocument>(request.Documents.Count);
+        for (var i = 0; i < request.Documents.Count; i++)
+        {
+            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], contents[i], now.ToUnixTimeMilliseconds()));
+        }
+
+        var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
+        InsertJob(session, workspace, result, now);
+        if (request.Idempotency is { } token)
+        {
+            session.Execute(
+                AcceptSql.KeepAnswer,
+                ("$workspace", workspace.Id), ("$key", token.Key), ("$hash", token.RequestHash), ("$now", now.ToUnixTimeMilliseconds()), ("$answer", JsonSerializer.Serialize(result)));
+        }
+
+        return result;
+    }
+
+    private static AcceptedDocument Accept(
+        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, DocumentContent? packed, long now)
+    {
+        var stored = Find(session, workspace, document.Key);
+        if (stored is not null && string.Equals(stored.ContentHash, hash, StringComparison.Ordinal))
+        {
+            return new AcceptedDocument(document.Key, stored.Id, stored.Version, AcceptOutcome.Unchanged, stored.State, stored.Error);
+        }
+
+        // It was equal when we looked, and is not any more.
+        var content = packed ?? DocumentContent.Pack(document.Content);
+        (string, object?)[] values =
+        [
+            ("$now", now), ("$bytes", document.Content.Length), ("$stored", content.Bytes.Length), ("$hash", hash),
+            ("$source", document.Source), ("$uri", document.Uri), ("$fileName", document.FileName), ("$title", document.Title),
+            ("$mediaType", document.MediaType), ("$metadata", document.Metadata.ToJsonString()),
+        ];
+        long id;
+        if (stored is null)
+        {
+            id = session.Scalar<long>(AcceptSql.Insert, [.. values, ("$workspace", workspace.Id), ("$key", document.Key)]);
+        }
+        else
+        {
+            id = stored.Id;
+            session.Execute(AcceptSql.Replace, [.. values, ("$id", id)]);
+        }
+
+        session.Execute(AcceptSql.PutContent, ("$document", id), ("$workspace", workspace.Id), ("$encoding", content.Encoding), ("$content", content.Bytes));
+        return stored is null
+            ? new AcceptedDocument(document.Key, id, 1, AcceptOutcome.Created, DocumentState.Pending, null)
+            : new AcceptedDocument(document.Key, id, stored.Version + 1, AcceptOutcome.Updated, DocumentState.Pending, null);
+    }
+
+    private static void InsertJob(SqliteSession session, Workspace workspace, AcceptResult result, DateTimeOffset now)
+    {
+        var changed = result.Documents.Where(document => document.Outcome != AcceptOutcome.Unchanged).ToList();
+        var job = session.Scalar<long>(
+            AcceptSql.InsertJob,
+            ("$id", result.JobId.ToByteArray()), ("$workspace", workspace.Id), ("$now", now.ToUnixTimeMilliseconds()),
+            ("$total", result.Documents.Count), ("$unchanged", result.Documents.Count - changed.Count));
+        foreach (var document in changed)
+        {
+            session.Execute(
+                AcceptSql.InsertJobDocument, ("$job", job), ("$document", document.DocumentId), ("$workspace", workspace.Id), ("$version", document.Version));
+        }
+    }
+
+    private static AcceptResult? FindAnswer(SqliteSession session, Workspace workspace, IdempotencyToken? token, DateTimeOffset now)
+    {
+        if (token is null) return null;
+        var found = session.Single(
+            AcceptSql.FindAnswer,
+            row => Tuple.Create(row.GetString(0), row.GetString(1), row.GetTime(2)),
+            ("$workspace", workspace.Id), ("$key", token.Key));
+        if (found is null || found.Item3 + IdempotencyRetention <= now) return null;
+        return string.Equals(found.Item1, token.RequestHash, StringComparison.Ordinal)
+            ? JsonSerializer.Deserialize<AcceptResult>(found.Item2)
+            : throw new AsembException(
+                ErrorCodes.IdempotencyConflict,
+                $"The Idempotency-Key '{token.Key}' was used with a different request less than 24 hours ago. Use a new key for a new request.");
+    }
+
+    private void KeepHouse(SqliteSession session, DateTimeOffset now)
+    {
+        if (now < _nextHousekeeping) return;
+        _nextHousekeeping = now + HousekeepingInterval;
+        session.Execute(AcceptSql.ForgetAnswers, ("$before", (now - IdempotencyRetention).ToUnixTimeMilliseconds()));
+        session.Execute(AcceptSql.ForgetJobs, ("$before", (now - jobRetention).ToUnixTimeMilliseconds()));
+    }
+
+    private static StoredVersion? Find(SqliteSession session, Workspace workspace, string key) => session.Single(
+        AcceptSql.FindStored,
+        row => new StoredVersion(row.GetInt64(0), row.GetInt32(1), row.GetString(2), DocumentRow.ParseState(row.GetString(3)), DocumentRow.ReadError(row, 4)),
+        ("$workspace", workspace.Id), ("$key", key));
+
+    private static void RequireDistinctKeys(IReadOnlyList<IncomingDocument> documents)
+    {
+        var keys = new HashSet<string>(documents.Count, StringComparer.Ordinal);
+        for (var i = 0; i < documents.Count; i++)
+        {
+            if (keys.Add(documents[i].Key)) continue;
+            throw new AsembException(ErrorCodes.DuplicateKey, $"The document key '{documents[i].Key}' occurs twice. Send each document once.") { Field = $"documents[{i}].key" };
+        }
+    }
+
+    private sealed record StoredVersion(long Id, int Version, string ContentHash, DocumentState State, DocumentError? Error);
+}

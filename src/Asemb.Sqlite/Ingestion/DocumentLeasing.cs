@@ -1,0 +1,154 @@
+using System.Text.Json;
+using Asemb.Core.Chunking;
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Workspaces;
+using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Workspaces;
+
+namespace Asemb.Sqlite.Ingestion;
+
+/// <summary>Hands out the queue's documents and takes them back. A lease is a random token: who does not hold the stored one changes nothing.</summary>
+internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time)
+{
+    private readonly LeaseChoice _choice = new();
+
+    public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxDocuments, 1);
+
+        // Polled often and mostly in vain: looking costs no write.
+        var now = time.GetUtcNow();
+        var anything = await database.ReadAsync(session => FindDueWorkspaces(session, now.ToUnixTimeMilliseconds()).Count > 0, cancellationToken);
+        if (!anything) return [];
+        var taken = await database.WriteAsync(write => Take(write.Session, maxDocuments, maxBytes, duration), cancellationToken);
+
+        // From here on the leases are held: giving up half-way would leave them to run out and the documents suspected.
+        return taken.Count == 0 ? [] : await LoadAsync(taken);
+    }
+
+    public Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken) =>
+        database.WriteAsync<IReadOnlyList<LeasedDocument>>(
+            write =>
+            {
+                var until = (time.GetUtcNow() + duration).ToUnixTimeMilliseconds();
+                return leased
+                    .Where(document => write.Session.Execute(LeaseSql.Renew, ("$until", until), ("$id", document.Document.Id), ("$lease", document.Lease.ToByteArray())) == 0)
+                    .ToList();
+            },
+            cancellationToken);
+
+    public Task FailAsync(IReadOnlyList<DocumentFailure> failures, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            write =>
+            {
+                foreach (var failure in failures) Fail(write.Session, failure);
+                return true;
+            },
+            cancellationToken);
+
+    public Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            write => keys is null
+                ? write.Session.Execute(LeaseSql.RetryAll, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id))
+                : write.Session.Execute(LeaseSql.RetryKeys, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id), ("$keys", JsonSerializer.Serialize(keys))),
+            cancellationToken);
+
+    public Task<int> ReleaseAllAsync(CancellationToken cancellationToken) =>
+        database.WriteAsync(write => write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds())), cancellationToken);
+
+    private List<(long Id, Guid Lease)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
+    {
+        var now = time.GetUtcNow();
+        var due = now.ToUnixTimeMilliseconds();
+        var chosen = _choice.Choose(
+            FindDueWorkspaces(session, due),
+            workspace => session.Query(
+                LeaseSql.Due,
+                row => new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)),
+                ("$workspace", workspace), ("$now", due), ("$limit", maxDocuments)),
+            maxDocuments,
+            maxBytes);
+        var taken = new List<(long Id, Guid Lease)>(chosen.Count);
+        foreach (var document in chosen)
+        {
+            var lease = Guid.NewGuid();
+            session.Execute(
+                LeaseSql.Take,
+                ("$lease", lease.ToByteArray()), ("$until", (now + duration).ToUnixTimeMilliseconds()), ("$suspect", document.IsSuspect ? 1 : 0), ("$id", document.Id));
+            taken.Add((document.Id, lease));
+        }
+
+        return taken;
+    }
+
+    private async Task<IReadOnlyList<LeasedDocument>> LoadAsync(List<(long Id, Guid Lease)> taken)
+    {
+        var damaged = new List<DocumentFailure>();
+        var loaded = await database.ReadAsync(
+            session =>
+            {
+                var documents = new List<LeasedDocument>(taken.Count);
+                foreach (var (id, lease) in taken)
+                {
+                    // Null: replaced or deleted since.
+                    if (Load(session, id, lease) is not { } found) continue;
+                    try
+                    {
+                        documents.Add(found.Document with { Content = found.Content.Unpack(found.Document.Document.ContentBytes) });
+                    }
+                    catch (InvalidDataException exception)
+                    {
+                        // It would be leased for ever, and its neighbours with it.
+                        var error = new DocumentError("store", ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
+                        damaged.Add(new DocumentFailure(found.Document, error, RetryAt: null));
+                    }
+                }
+
+                return documents;
+            },
+            CancellationToken.None);
+        if (damaged.Count > 0) await FailAsync(damaged, CancellationToken.None);
+        return loaded;
+    }
+
+    private Loaded? Load(SqliteSession session, long id, Guid lease)
+    {
+        const int WorkspaceAt = DocumentRow.ColumnCount;
+        const int ContentAt = WorkspaceAt + WorkspaceRow.ColumnCount;
+        var now = time.GetUtcNow();
+        var found = session.Single(
+            LeaseSql.Leased,
+            row => new Loaded(
+                new LeasedDocument(
+                    WorkspaceRow.Read(row, WorkspaceAt),
+                    DocumentRow.ReadAccepted(row, now),
+                    lease,
+                    row.GetStringOrNull(DocumentRow.GivenTitle),
+                    DocumentRow.ParseObject(row.GetString(DocumentRow.GivenMetadata)),
+                    default,
+                    new HashSet<ChunkHash>()),
+                new DocumentContent(row.GetInt32(ContentAt), row.GetFieldValue<byte[]>(ContentAt + 1))),
+            ("$id", id), ("$lease", lease.ToByteArray()));
+        if (found is null || found.Document.Document.ChunkCount == 0) return found;
+        var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id)).ToHashSet();
+        return found with { Document = found.Document with { KnownChunks = known } };
+    }
+
+    private void Fail(SqliteSession session, DocumentFailure failure) => session.Execute(
+        LeaseSql.Fail,
+        ("$retry", failure.RetryAt?.ToUnixTimeMilliseconds()),
+        ("$refund", failure.CountAttempt ? 0 : 1),
+        ("$stage", failure.Error.Stage),
+        ("$code", failure.Error.Code),
+        ("$message", failure.Error.Message),
+        ("$id", failure.Leased.Document.Id),
+        ("$lease", failure.Leased.Lease.ToByteArray()));
+
+    private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, long now) =>
+        session.Query(LeaseSql.DueWorkspaces, row => new DueWorkspace(row.GetInt64(0), row.GetInt64(1)), ("$now", now));
+
+    private sealed record Loaded(LeasedDocument Document, DocumentContent Content);
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using Asemb.Core.Errors;
+using Asemb.Sqlite.Connections;
+using Microsoft.Extensions.Logging;
+
+namespace Asemb.Sqlite.Migrations;
+
+/// <summary>
+/// Brings a data file to the schema of this program: numbered migrations, each in its own transaction, recorded with its checksum. A file that
+/// a newer program wrote, or whose recorded migrations differ from ours, is refused untouched.
+/// </summary>
+internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
+{
+    /// <summary>'ASMB' in ASCII, in the header of the file, so that other programs' SQLite files are told apart.</summary>
+    public const int ApplicationId = 0x41534D42;
+
+    public static IReadOnlyList<Migration> Migrations { get; } = Load();
+
+    /// <returns>The version the file now has.</returns>
+    /// <exception cref="AsembException"><c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c></exception>
+    public int Migrate(SqliteSession session, string path)
+    {
+        var applied = ReadApplied(session, path);
+        Check(applied, path);
+        foreach (var migration in Migrations.Skip(applied.Count)) Apply(session, migration);
+        return Migrations.Count;
+    }
+
+    private static List<AppliedMigration> ReadApplied(SqliteSession session, string path)
+    {
+        var application = session.Scalar<long>("PRAGMA application_id");
+        if (application == ApplicationId)
+        {
+            return session.Query(MigrationSql.List, row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+        }
+
+        if (application != 0 || session.Scalar<long>(MigrationSql.CountTables) > 0)
+        {
+            throw new AsembException(ErrorCodes.StoreUnavailable, $"{path} is an SQLite file of another program. Choose another path, or move the file away.");
+        }
+
+        session.Execute("BEGIN IMMEDIATE");
+        session.Execute(MigrationSql.CreateTable);
+        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+        session.Execute("COMMIT");
+        return [];
+    }
+
+    private static void Check(List<AppliedMigration> applied, string path)
+    {
+        if (applied.Count > Migrations.Count)
+        {
+            throw new AsembException(
+                ErrorCodes.SchemaTooNew,
+                $"{path} has schema {applied[^1].Version}, and this program knows schemas up to {Migrations.Count}. Use the newer program that wrote it, or restore a backup made before the upgrade.");
+        }
+
+        foreach (var (recorded, known) in applied.Zip(Migrations))
+        {
+            if (recorded.Version == known.Version && string.Equals(recorded.Checksum, known.Checksum, StringComparison.Ordinal)) continue;
+            throw new AsembException(
+                ErrorCodes.SchemaDrifted,
+                $"{path} was migrated with another '{recorded.Name}' than this program's '{known.Name}'. It was written by a build that was never released, or changed by hand: use that build, or restore a backup.");
+        }
+    }
+
+    private void Apply(SqliteSession session, Migration migration)
+    {
+        session.Execute("BEGIN IMMEDIATE");
+        session.Execute(migration.Sql);
+        session.Execute(
+            MigrationSql.Record,
+            ("$version", migration.Version), ("$name", migration.Name), ("$checksum", migration.Checksum), ("$now", time.NowMilliseconds()));
+        session.Execute("COMMIT");
+        Log.Migrated(logger, migration.Version, migration.Name);
+    }
+
+    private static List<Migration> Load()
+    {
+        const string Folder = "Migrations/";
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
+                var file = name[Folder.Length..^".sql".Length];
+                return new Migration(
+                    int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
+            })
+            .ToList();
+    }
+}
+
+/// <param name="Version">From 1, without gaps.</param>
+/// <param name="Name">The file's name without its ending.</param>
+/// <param name="Checksum">Hex SHA-256 of the text with \n line ends.</param>
+internal sealed record Migration(int Version, string Name, string Sql, string Checksum);
+
+internal sealed record AppliedMigration(int Version, string Name, string Checksum);

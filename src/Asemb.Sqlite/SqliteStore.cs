@@ -1,0 +1,89 @@
+using System.Globalization;
+using Asemb.Core.Documents;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Keys;
+using Asemb.Core.Search;
+using Asemb.Core.Stores;
+using Asemb.Core.Workspaces;
+using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Ingestion;
+using Asemb.Sqlite.Keys;
+using Asemb.Sqlite.Workspaces;
+using Microsoft.Extensions.Logging;
+
+namespace Asemb.Sqlite;
+
+/// <summary>
+/// The embedded store: one SQLite file, opened by one process. Thread-safe. A write is flushed to disk before its task completes; writes that wait
+/// together share the flush. Words and vectors are held in memory for each workspace in use and rebuilt from the rows when it is first needed.
+/// </summary>
+public sealed class SqliteStore : IAsembStore
+{
+    private readonly SqliteDatabase _database;
+
+    private SqliteStore(SqliteDatabase database, SqliteStoreOptions options)
+    {
+        var time = options.TimeProvider;
+        var indexes = new WorkspaceIndexes();
+        _database = database;
+        Workspaces = new WorkspaceStore(database, indexes, time);
+        Documents = new DocumentStore(database, indexes, time);
+        Ingestion = new IngestionStore(
+            new DocumentAcceptance(database, time, options.JobRetention),
+            new DocumentLeasing(database, time),
+            new DocumentCommit(database, indexes, time),
+            new JobReports(database));
+        Keys = new KeyStore(database);
+    }
+
+    public string Kind => "sqlite";
+
+    public IWorkspaceStore Workspaces { get; }
+
+    public IDocumentStore Documents { get; }
+
+    public IIngestionStore Ingestion { get; }
+
+    public ISearchStore Search => throw new NotSupportedException("Searching comes with the index.");
+
+    public IKeyStore Keys { get; }
+
+    /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
+    /// <exception cref="Core.Errors.AsembException">
+    /// <c>data_directory_locked</c> when another process has it open, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c>.
+    /// </exception>
+    public static async Task<SqliteStore> OpenAsync(SqliteStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
+    {
+        // Opening replays the log of a killed process, which can take a while.
+        var database = await Task.Run(() => SqliteDatabase.Open(options, loggers.CreateLogger<SqliteStore>()), cancellationToken);
+        return new SqliteStore(database, options);
+    }
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync(session => session.Scalar<long>(StoreSql.CountMigrations), cancellationToken);
+
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException("Checking comes with the index.");
+
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) =>
+        _database.ReadAsync<IReadOnlyList<KeyValuePair<string, string>>>(
+            session =>
+            [
+                new("path", _database.Path),
+                new("sqliteVersion", session.Connection.ServerVersion),
+                new("schemaVersion", session.Scalar<long>(StoreSql.CountMigrations).ToString(CultureInfo.InvariantCulture)),
+                new("journalMode", session.Scalar<string>("PRAGMA journal_mode")!),
+                new("synchronous", "full"),
+                new("pageSize", session.Scalar<long>("PRAGMA page_size").ToString(CultureInfo.InvariantCulture)),
+                new("fileBytes", Length(_database.Path)),
+                new("walBytes", Length(_database.Path + "-wal")),
+                new("freePages", session.Scalar<long>("PRAGMA freelist_count").ToString(CultureInfo.InvariantCulture)),
+            ],
+            cancellationToken);
+
+    /// <summary>Waits for the writes under way, then lets go of the file.</summary>
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static string Length(string path) => (File.Exists(path) ? new FileInfo(path).Length : 0).ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,19 @@
+namespace Asemb.Sqlite;
+
+/// <summary>Where the embedded store keeps its data and what it may use.</summary>
+public sealed record SqliteStoreOptions
+{
+    /// <summary>The data file; its folder is created when missing. Beside it stand <c>-wal</c>, <c>-shm</c>, <c>.lock</c> and <c>.owner</c>.</summary>
+    public required string Path { get; init; }
+
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Connections that read at the same time, 1 to 64.</summary>
+    public int ReadConnections { get; init; } = Math.Clamp(Environment.ProcessorCount * 2, 4, 16);
+
+    /// <summary>Most bytes of the data file; null: as much as the disk holds. Beyond it writes fail with <c>store_unavailable</c>.</summary>
+    public long? MaxFileBytes { get; init; }
+
+    /// <summary>How long jobs can be asked for after their documents were accepted. Documents stay.</summary>
+    public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
+}

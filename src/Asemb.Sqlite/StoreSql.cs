@@ -1,0 +1,6 @@
+namespace Asemb.Sqlite;
+
+internal static class StoreSql
+{
+    public const string CountMigrations = "SELECT count(*) FROM schema_migrations";
+}
