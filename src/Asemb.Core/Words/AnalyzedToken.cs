@@ -1,0 +1,10 @@
+using System.Runtime.InteropServices;
+
+namespace Asemb.Core.Words;
+
+/// <summary>A term and where it stands in the text.</summary>
+/// <param name="Start">UTF-16 offset.</param>
+/// <param name="Length">UTF-16 units of the text, which may differ from the term's.</param>
+/// <param name="Term">The stem, folded: what is indexed.</param>
+[StructLayout(LayoutKind.Auto)]
+public readonly record struct AnalyzedToken(int Start, int Length, string Term);
