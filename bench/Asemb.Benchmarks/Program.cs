@@ -3,6 +3,7 @@ using Asemb.Benchmarks;
 // One verb per benchmark; each prints a Markdown table with the machine and the commit below it.
 var verbs = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["embeddings"] = Asemb.Benchmarks.Embeddings.EmbeddingBench.Run,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run))

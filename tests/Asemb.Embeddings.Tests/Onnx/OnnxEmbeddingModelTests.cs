@@ -175,13 +175,14 @@ public sealed class OnnxEmbeddingModelTests
     {
         using var transformer = new SmallTransformer();
         using var model = OnnxEmbeddingModel.Load(transformer.Options(), Token);
-        string[] texts = ["", "  \t", "red \uD800 red", "\uDC00", "😀", "日本語", "é e\u0301", "[SEP] red [PAD]", new string('x', 100_000), string.Concat(Enumerable.Repeat("red ", 100_000))];
+        string[] texts = ["", "  \t", "red \uD800 red", "\uDC00 😀 red", "😀", "日本語", "é e\u0301", "[SEP] red [PAD]", new string('x', 100_000), string.Concat(Enumerable.Repeat("red ", 100_000))];
         var vectors = await model.EmbedPassagesAsync(texts, Token);
         Assert.All(vectors, vector => Assert.All(vector, value => Assert.True(float.IsFinite(value))));
         Assert.All(vectors[0].Concat(vectors[1]), value => Assert.Equal(0f, value));
         AssertNear(transformer.Mean("[CLS]", "e", "e", "[SEP]"), vectors[6]);
         Assert.Equal(100_000, model.Count(texts[^1]));
         Assert.Equal(2, model.Count("red \uD800 red"));
+        Assert.Equal(2, model.Count("\uD83D 😀 red"));
         Assert.Equal(0, model.Count(""));
     }
 
