@@ -21,7 +21,7 @@ internal sealed class TextTokenizer(Tokenizer tokenizer, int[] before, int[] aft
     public int Count(ReadOnlySpan<char> text)
     {
         if (!prefixSpace && !HasLoneSurrogate(text))
-            return tokenizer is BertTokenizer bert ? bert.EncodeToIds(text, addSpecialTokens: false).Count : tokenizer.CountTokens(text);
+            return tokenizer.CountTokens(text);
         return Plain(text.ToString(), int.MaxValue).Count;
     }
 
@@ -50,7 +50,6 @@ internal sealed class TextTokenizer(Tokenizer tokenizer, int[] before, int[] aft
             return [];
         return tokenizer switch
         {
-            BertTokenizer bert => bert.EncodeToIds(text, maxTokens, addSpecialTokens: false, out _, out _),
             SentencePieceTokenizer pieces =>
                 pieces.EncodeToIds(text, addBeginningOfSentence: false, addEndOfSentence: false, maxTokens, out _, out _),
             _ => tokenizer.EncodeToIds(text, maxTokens, out _, out _),

@@ -15,7 +15,7 @@ internal static class TokenizerReader
         var vocabulary = Path.Combine(model.Folder, "vocab.txt");
         if (!File.Exists(vocabulary))
             throw SentenceTransformerFolder.CannotLoad($"The folder '{model.Folder}' holds neither tokenizer.json nor vocab.txt.");
-        return WordPiece([.. File.ReadLines(vocabulary)], vocabulary, new BertOptions { LowerCaseBeforeTokenization = model.LowerCase }, null);
+        return WordPiece([.. File.ReadLines(vocabulary)], vocabulary, new BertNormalization(model.LowerCase, model.LowerCase, separateIdeographs: true, cleanText: true), new WordPieceOptions(), null);
     }
 
     private static TextTokenizer Read(JsonElement root, string path)
@@ -71,35 +71,28 @@ internal static class TokenizerReader
         if (Text(model, "continuing_subword_prefix") is { } prefix and not "##")
             throw NotSupported(path, $"its continuing_subword_prefix '{prefix}'");
         var lowerCase = Flag(normalizer, "lowercase", true);
-        var options = new BertOptions
-        {
-            LowerCaseBeforeTokenization = lowerCase,
-            RemoveNonSpacingMarks = Flag(normalizer, "strip_accents", lowerCase),
-            IndividuallyTokenizeCjk = Flag(normalizer, "handle_chinese_chars", true),
-            UnknownToken = Text(model, "unk_token") ?? "[UNK]",
-        };
+        var normalization = new BertNormalization(
+            lowerCase, Flag(normalizer, "strip_accents", lowerCase), Flag(normalizer, "handle_chinese_chars", true), Flag(normalizer, "clean_text", true));
+        var options = new WordPieceOptions { UnknownToken = Text(model, "unk_token") ?? "[UNK]" };
+        if (model.TryGetProperty("max_input_chars_per_word", out var most))
+            options.MaxInputCharsPerWord = most.GetInt32();
         var ids = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Value.GetInt32(), entry => entry.Name);
         if (ids.Count == 0 || ids.Keys.Min() != 0 || ids.Keys.Max() != ids.Count - 1)
             throw NotSupported(path, "its vocabulary, whose ids have gaps");
-        return WordPiece([.. ids.OrderBy(entry => entry.Key).Select(entry => entry.Value)], path, options, special);
+        return WordPiece([.. ids.OrderBy(entry => entry.Key).Select(entry => entry.Value)], path, normalization, options, special);
     }
 
-    private static TextTokenizer WordPiece(List<string> vocabulary, string path, BertOptions options, SpecialTokens? special)
+    private static TextTokenizer WordPiece(
+        List<string> vocabulary, string path, BertNormalization normalization, WordPieceOptions options, SpecialTokens? special)
     {
-        options.SplitOnSpecialTokens = false;
-
-        // Marks are removed with lower-casing unless the tokenizer says otherwise, as BERT's own code does.
-        if (special is null)
-            options.RemoveNonSpacingMarks = options.LowerCaseBeforeTokenization;
         int Id(string token) => vocabulary.IndexOf(token) is >= 0 and var id
             ? id
             : throw SentenceTransformerFolder.CannotLoad($"The vocabulary '{path}' has no token '{token}'.");
-        foreach (var token in (ReadOnlySpan<string>)[options.UnknownToken, options.PaddingToken, options.ClassificationToken, options.SeparatorToken, options.MaskingToken])
-            Id(token);
+        Id(options.UnknownToken);
+        special ??= new SpecialTokens([Id("[CLS]")], [Id("[SEP]")], Id("[PAD]"));
+        options.Normalizer = normalization;
+        options.PreTokenizer = new BertWords();
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', vocabulary)));
-        var tokenizer = BertTokenizer.Create(stream, options);
-        return special is null
-            ? new TextTokenizer(tokenizer, [Id(options.ClassificationToken)], [Id(options.SeparatorToken)], Id(options.PaddingToken))
-            : new TextTokenizer(tokenizer, special.Before, special.After, special.Padding);
+        return new TextTokenizer(WordPieceTokenizer.Create(stream, options), special.Before, special.After, special.Padding);
     }
 }

@@ -55,6 +55,34 @@ public sealed class TokenizerReaderTests
         Assert.Equal(0, tokenizer.Padding);
     }
 
+    /// <summary>What BERT's own tokenizer does with characters that others lose.</summary>
+    [Theory]
+    [InlineData("red\nred\tred\r\nred", "5 5 5 5")]
+    [InlineData("red\u00A0red\u2003red", "5 5 5")]
+    [InlineData("red+red$", "5 1 5 1")]
+    [InlineData("red\u200Bly", "5 12")]
+    [InlineData("un\u0000likely \uFFFDred", "10 11 12 5")]
+    [InlineData("😀 red", "1 5")]
+    [InlineData("日red検", "1 5 1")]
+    [InlineData("red😀red", "1")]
+    [InlineData("ΣΑΣ red", "1 5")]
+    [InlineData("RED:e\u0301", "5 9 14")]
+    [InlineData("query:", "8 9")]
+    public void Splits_words_as_BERT_does(string text, string expected)
+    {
+        var tokenizer = Read($$"""{ {{BertFrame}}, "model": {{WordPieceModel}} }""");
+        Assert.Equal(expected, string.Join(' ', tokenizer.Encode(text, 100)[1..^1]));
+        Assert.Equal(expected.Split(' ').Length, tokenizer.Count(text));
+    }
+
+    [Fact]
+    public void Strips_accents_but_not_case_when_WordPiece_says_so()
+    {
+        var frame = BertFrame.Replace("\"strip_accents\": null, \"lowercase\": true", "\"strip_accents\": true, \"lowercase\": false", StringComparison.Ordinal);
+        Assert.SkipWhen(string.Equals("é".Normalize(System.Text.NormalizationForm.FormD), "é", StringComparison.Ordinal), "Needs ICU.");
+        Assert.Equal([2, 14, 1, 3], Read($$"""{ {{frame}}, "model": {{WordPieceModel}} }""").Encode("é Red", 100));
+    }
+
     [Fact]
     public void Keeps_accents_and_case_when_WordPiece_says_so()
     {
