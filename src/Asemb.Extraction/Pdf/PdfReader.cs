@@ -1,0 +1,114 @@
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+using UglyToad.PdfPig;
+using UglyToad.PdfPig.Exceptions;
+
+namespace Asemb.Extraction.Pdf;
+
+/// <summary>
+/// Reads PDF: text in reading order with headings, lists, tables and code, headers and footers left out.
+/// Pages that cannot be read are reported and the others kept.
+/// </summary>
+internal sealed class PdfReader
+{
+    public const string MediaType = "application/pdf";
+
+    private readonly PdfDocument _document;
+    private readonly CancellationToken _cancellationToken;
+    private readonly List<int> _damaged = [];
+    private readonly List<int> _pictures = [];
+    private readonly List<string> _warnings = [];
+
+    private PdfReader(PdfDocument document, CancellationToken cancellationToken)
+    {
+        _document = document;
+        _cancellationToken = cancellationToken;
+    }
+
+    /// <exception cref="AsembException">password_protected, damaged_document, needs_ocr, extraction_limit, empty_document.</exception>
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, int maxPages, long maxUnpackedBytes, CancellationToken cancellationToken)
+    {
+        var options = new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = 100, FilterProvider = new BoundedFilters(maxUnpackedBytes) };
+        try
+        {
+            using var document = PdfGuard.Run(() => PdfDocument.Open(file, options));
+            return PdfGuard.Run(() => new PdfReader(document, cancellationToken).Read(maxPages));
+        }
+        catch (PdfDocumentEncryptedException e)
+        {
+            throw new AsembException(ErrorCodes.PasswordProtected, "The PDF is protected by a password. Save it without one.", e);
+        }
+    }
+
+    private ExtractedDocument Read(int maxPages)
+    {
+        var count = _document.NumberOfPages;
+        if (count == 0) throw new AsembException(ErrorCodes.DamagedDocument, "The PDF has no pages that can be found. Export or upload it again.");
+        if (count > maxPages) throw new AsembException(ErrorCodes.ExtractionLimit, $"The PDF has {count:N0} pages; the limit is {maxPages:N0}. Split it.");
+
+        var properties = PdfProperties.Read(_document);
+        PdfGuard.TryRun(() => properties.ReadOutline(_document), out _);
+        var pages = new List<List<List<PdfLine>>>(count);
+        for (var number = 1; number <= count; number++)
+        {
+            _cancellationToken.ThrowIfCancellationRequested();
+            pages.Add(Page(number));
+        }
+
+        Check(pages, count);
+        var blocks = PdfFlow.Build(pages, properties.Outline);
+        return ToDocument(blocks, properties);
+    }
+
+    private List<List<PdfLine>> Page(int number)
+    {
+        var readable = PdfGuard.TryRun(
+            () =>
+            {
+                var page = _document.GetPage(number);
+                var directions = PageGlyphs.Read(page.Letters);
+                if (directions.Sum(direction => direction.Count(glyph => !glyph.IsSpace)) < 3 && page.NumberOfImages > 0) _pictures.Add(number);
+                return directions.SelectMany(glyphs => PageLayout.Order(LineBuilder.Build(glyphs))).Select(column => PdfLine.Rows(column, number)).ToList();
+            },
+            out var columns);
+        if (!readable) _damaged.Add(number);
+        return columns ?? [];
+    }
+
+    private void Check(List<List<List<PdfLine>>> pages, int count)
+    {
+        var withText = pages.Count(page => page.Count > 0);
+        if (withText == 0 || _pictures.Count == count)
+        {
+            if (_pictures.Count > 0) throw new AsembException(ErrorCodes.NeedsOcr, $"The PDF holds pictures of {_pictures.Count:N0} pages and no text. Run OCR on it first.");
+            if (_damaged.Count > 0) throw new AsembException(ErrorCodes.DamagedDocument, "No page of the PDF can be read; it is damaged or was cut off. Export or upload it again.");
+            throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the PDF.");
+        }
+
+        if (_pictures.Count > 0) _warnings.Add($"{_pictures.Count:N0} of {count:N0} pages are pictures without text and need OCR: {PageList(_pictures)}.");
+        if (_damaged.Count > 0) _warnings.Add($"{_damaged.Count:N0} of {count:N0} pages are damaged and were left out: {PageList(_damaged)}.");
+    }
+
+    private ExtractedDocument ToDocument(List<PdfBlock> blocks, PdfProperties properties)
+    {
+        var builder = new ExtractedTextBuilder();
+        foreach (var block in blocks) builder.Add(block.Kind, block.Text, block.Level, block.Page);
+        if (builder.BlockCount == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the PDF.");
+        return new ExtractedDocument
+        {
+            Text = builder.BuildText(),
+            Blocks = builder.BuildBlocks(),
+            MediaType = MediaType,
+            Title = properties.Title ?? blocks.Find(block => block is { Kind: BlockKind.Heading, Level: 1, Page: 1 })?.Text,
+            Author = properties.Author,
+            Language = properties.Language,
+            CreatedAt = properties.CreatedAt,
+            ModifiedAt = properties.ModifiedAt,
+            Metadata = properties.Metadata,
+            Warnings = _warnings,
+        };
+    }
+
+    private static string PageList(List<int> pages) =>
+        string.Join(", ", pages.Take(20).Select(page => page.ToString(System.Globalization.CultureInfo.InvariantCulture))) + (pages.Count > 20 ? " …" : "");
+}
