@@ -1,0 +1,169 @@
+using System.Diagnostics;
+using Asemb.Core.Search.Filters;
+using Asemb.Core.Words;
+
+namespace Asemb.Core.Indexing;
+
+/// <summary>
+/// The searchable content of one workspace in memory: words, vectors and metadata of its chunks. A store feeds it at start and after each
+/// commit; a search sees a document whole in one version, or not at all. Any number of searches run side by side; changes exclude one another by
+/// the caller's own lock and hold searches up only while they are applied.
+/// </summary>
+public sealed class WorkspaceIndex : IDisposable
+{
+    /// <summary>Compaction starts when so many chunks are gone, and more than a third of all.</summary>
+    private const int CompactionFloor = 5_000;
+
+    /// <summary>A language with less than this share of the chunks is not looked up in queries.</summary>
+    private const double NoticeableShare = 0.02;
+
+    private readonly Lexicon _lexicon = new();
+    private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.NoRecursion);
+    private readonly int _dimensions;
+    private IndexSegment _segment;
+    private long _generation;
+    private int _running;
+
+    /// <param name="dimensions">Of every vector.</param>
+    public WorkspaceIndex(int dimensions)
+    {
+        _dimensions = dimensions;
+        _segment = new IndexSegment(dimensions);
+    }
+
+    public int Dimensions => _dimensions;
+
+    public int DocumentCount => Read(segment => segment.LiveDocuments);
+
+    public int ChunkCount => Read(segment => segment.LiveChunks);
+
+    public int TermCount => Read(_ => _lexicon.NextId);
+
+    public long Generation => Read(_ => _generation);
+
+    /// <summary>Numbers for the terms of the next change. The caller lets only one change be under way.</summary>
+    public TermAssignment BeginTerms() => new(_lexicon);
+
+    /// <summary>Terms the store kept, before the documents that use them are loaded.</summary>
+    public void LoadTerms(IEnumerable<KeyValuePair<int, string>> terms)
+    {
+        foreach (var (id, term) in terms) _lexicon.Add(id, term);
+    }
+
+    /// <summary>
+    /// Takes over a committed change: removals, then documents. Documents replace their former version; chunks without words and vector are those
+    /// the index has already.
+    /// </summary>
+    /// <param name="terms">The numbers the documents' words were encoded with; null when there are no new chunks or when loading.</param>
+    public void Apply(long generation, TermAssignment? terms, IEnumerable<long> removed, IEnumerable<IndexDocument> documents)
+    {
+        var compacted = Compacted();
+        _lock.EnterWriteLock();
+        try
+        {
+            if (compacted is not null) _segment = compacted;
+            foreach (var (id, term) in terms?.NewTerms ?? []) _lexicon.Add(id, term);
+            foreach (var document in removed) _segment.Remove(document);
+            foreach (var document in documents) _segment.Put(document);
+            _generation = generation;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>Finds the candidates of both legs. Filters are exact: both legs look at the matching documents only.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public IndexAnswer Search(IndexQuery query, CancellationToken cancellationToken)
+    {
+        if (query.Vector is { } vector && vector.Length != _dimensions)
+        {
+            throw new ArgumentException($"The query has {vector.Length} dimensions, the index {_dimensions}.", nameof(query));
+        }
+
+        var timings = new List<KeyValuePair<string, double>>(3);
+        _lock.EnterReadLock();
+        try
+        {
+            var alone = Interlocked.Increment(ref _running) == 1;
+            var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
+            IReadOnlyList<string> unknown = query.Filter is null ? [] : _segment.Metadata.UnknownFields(query.Filter);
+            IReadOnlyList<string> terms = query.Text is null ? [] : QueryTerms(query.Text);
+            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Ids(terms), allowed, query.Limit, cancellationToken), timings);
+            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
+            return new IndexAnswer(keyword, nearest, terms, _generation, unknown, timings);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _running);
+            _lock.ExitReadLock();
+        }
+    }
+
+    /// <summary>Ids of the documents that match.</summary>
+    public IReadOnlyList<long> FindDocuments(Filter filter) => Read(segment =>
+        segment.Metadata.Match(filter).Slots().Select(slot => segment.DocumentId(slot)).Order().ToList());
+
+    public void Dispose() => _lock.Dispose();
+
+    /// <summary>
+    /// The query's terms in every language that the workspace noticeably has, each once: which language a short query is in cannot be told, but
+    /// which ones it may have to match can.
+    /// </summary>
+    private List<string> QueryTerms(string text)
+    {
+        var terms = new List<string>();
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var languages = _segment.ChunksByLanguage
+            .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
+            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => entry.Key)
+            .DefaultIfEmpty(TextLanguages.English);
+        foreach (var language in languages)
+        {
+            foreach (var token in TextAnalyzer.For(language).Analyze(text))
+            {
+                if (seen.Add(token.Term)) terms.Add(token.Term);
+            }
+        }
+
+        return terms;
+    }
+
+    private List<int> Ids(IReadOnlyList<string> terms)
+    {
+        var ids = new List<int>(terms.Count);
+        foreach (var term in terms)
+        {
+            if (_lexicon.TryFind(term, out var id)) ids.Add(id);
+        }
+
+        return ids;
+    }
+
+    /// <summary>A copy without dead slots when there are many. Made beside the old one, so that searches go on meanwhile.</summary>
+    private IndexSegment? Compacted() =>
+        _segment.DeadChunks > CompactionFloor && _segment.DeadChunks > _segment.LiveChunks / 2 ? _segment.Compacted() : null;
+
+    private T Read<T>(Func<IndexSegment, T> read)
+    {
+        _lock.EnterReadLock();
+        try
+        {
+            return read(_segment);
+        }
+        finally
+        {
+            _lock.ExitReadLock();
+        }
+    }
+
+    private static T Timed<T>(string step, Func<T> work, List<KeyValuePair<string, double>> timings)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var result = work();
+        timings.Add(new KeyValuePair<string, double>(step, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+        return result;
+    }
+}
