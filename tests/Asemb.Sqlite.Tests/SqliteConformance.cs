@@ -3,3 +3,13 @@ using Asemb.Conformance.Stores;
 namespace Asemb.Sqlite.Tests;
 
 public sealed class SqliteWorkspaceConformance() : WorkspaceConformance(new SqliteSource());
+
+public sealed class SqliteAcceptConformance() : AcceptConformance(new SqliteSource());
+
+public sealed class SqliteLeaseConformance() : LeaseConformance(new SqliteSource());
+
+public sealed class SqliteCommitConformance() : CommitConformance(new SqliteSource());
+
+public sealed class SqliteJobConformance() : JobConformance(new SqliteSource());
+
+public sealed class SqliteKeyConformance() : KeyConformance(new SqliteSource());

@@ -1,0 +1,76 @@
+using Asemb.Core.Errors;
+using Asemb.Core.Keys;
+
+namespace Asemb.Conformance.Stores;
+
+public abstract class KeyConformance(StoreSource source) : StoreConformance(source)
+{
+    [Fact]
+    public async Task Finds_a_key_by_the_hash_of_its_secret_with_all_its_facts()
+    {
+        var secret = ApiKeySecret.Generate();
+        var key = Key("one", secret) with { Scopes = KeyScopes.Read | KeyScopes.Admin, Workspaces = ["a", "b"], ExpiresAt = Time.GetUtcNow().AddDays(1) };
+
+        await Store.Keys.CreateAsync(key, ApiKeySecret.Hash(secret), Token);
+        await ReopenAsync();
+        var found = (await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(secret), Token))!;
+
+        Assert.Equal(["a", "b"], found.Workspaces!);
+        Assert.Equal(key with { Workspaces = null }, found with { Workspaces = null });
+        Assert.Null(await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(ApiKeySecret.Generate()), Token));
+    }
+
+    [Fact]
+    public async Task Refuses_a_name_that_a_key_bears_until_that_is_revoked()
+    {
+        var first = await CreateAsync("same");
+
+        var error = await Assert.ThrowsAsync<AsembException>(() => CreateAsync("same"));
+        Assert.Equal(ErrorCodes.KeyExists, error.Error);
+
+        Assert.True(await Store.Keys.RevokeAsync(first.Id, Time.GetUtcNow(), Token));
+        var second = await CreateAsync("same");
+        Assert.Equal([second.Id, first.Id], (await Store.Keys.ListAsync(Token)).Select(key => key.Id));
+    }
+
+    [Fact]
+    public async Task Revokes_once_and_still_finds_the_key_to_say_so()
+    {
+        var secret = ApiKeySecret.Generate();
+        var key = Key("one", secret);
+        await Store.Keys.CreateAsync(key, ApiKeySecret.Hash(secret), Token);
+        var now = Time.GetUtcNow();
+
+        Assert.True(await Store.Keys.RevokeAsync(key.Id, now, Token));
+        Assert.False(await Store.Keys.RevokeAsync(key.Id, now.AddHours(1), Token));
+        Assert.False(await Store.Keys.RevokeAsync(Guid.NewGuid(), now, Token));
+
+        var found = (await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(secret), Token))!;
+        Assert.Equal(now, found.RevokedAt);
+        Assert.False(found.IsActive(now));
+    }
+
+    [Fact]
+    public async Task Keeps_the_latest_use_whatever_the_order_of_the_touches()
+    {
+        var key = await CreateAsync("one");
+        var later = Time.GetUtcNow().AddMinutes(5);
+
+        await Store.Keys.TouchAsync(key.Id, later, Token);
+        await Store.Keys.TouchAsync(key.Id, later.AddMinutes(-1), Token);
+        await Store.Keys.TouchAsync(Guid.NewGuid(), later, Token);
+
+        Assert.Equal(later, Assert.Single(await Store.Keys.ListAsync(Token)).LastUsedAt);
+    }
+
+    private async Task<ApiKey> CreateAsync(string name)
+    {
+        var secret = ApiKeySecret.Generate();
+        var key = Key(name, secret);
+        await Store.Keys.CreateAsync(key, ApiKeySecret.Hash(secret), Token);
+        return key;
+    }
+
+    private ApiKey Key(string name, string secret) =>
+        new(Guid.NewGuid(), name, ApiKeySecret.Hint(secret), KeyScopes.Read, null, Time.GetUtcNow(), null, null, null);
+}
