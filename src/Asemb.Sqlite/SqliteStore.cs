@@ -10,6 +10,7 @@ using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
+using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -64,7 +65,7 @@ public sealed class SqliteStore : IAsembStore
     public Task CheckAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => session.Scalar<long>(StoreSql.CountMigrations), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException("Checking comes with the index.");
+    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => await new StoreVerifier(_database).VerifyAsync(cancellationToken);
 
     public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync<IReadOnlyList<KeyValuePair<string, string>>>(

@@ -17,4 +17,6 @@ internal static class MigrationSql
 
     /// <summary>More than none in a file without our mark: somebody else's.</summary>
     public const string CountTables = "SELECT count(*) FROM sqlite_schema WHERE type = 'table'";
+
+    public const string Schema = "SELECT type || ' ' || name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'";
 }

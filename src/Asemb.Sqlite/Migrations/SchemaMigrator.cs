@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Asemb.Core.Errors;
 using Asemb.Sqlite.Connections;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Asemb.Sqlite.Migrations;
@@ -27,6 +28,21 @@ internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
         Check(applied, path);
         foreach (var migration in Migrations.Skip(applied.Count)) Apply(session, migration);
         return Migrations.Count;
+    }
+
+    /// <summary>Tables and indexes by kind and name, with the statements that made them.</summary>
+    public static Dictionary<string, string> ReadSchema(SqliteSession session) => session
+        .Query(MigrationSql.Schema, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)))
+        .ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>What the migrations make of an empty file.</summary>
+    public static Dictionary<string, string> ReadExpected()
+    {
+        using var session = new SqliteSession(new SqliteConnection("Data Source=:memory:;Pooling=False"));
+        session.Connection.Open();
+        session.Execute(MigrationSql.CreateTable);
+        foreach (var migration in Migrations) session.Execute(migration.Sql);
+        return ReadSchema(session);
     }
 
     private static List<AppliedMigration> ReadApplied(SqliteSession session, string path)
