@@ -1,0 +1,21 @@
+using Asemb.Extraction.Office;
+using Asemb.Extraction.Text;
+
+namespace Asemb.Extraction;
+
+/// <summary>Which reader reads which media type: a new format is one line here and its rule in <see cref="FormatDetector"/>.</summary>
+internal static class FormatReaders
+{
+    private static readonly Dictionary<string, FormatReader> ByMediaType = new(StringComparer.Ordinal)
+    {
+        [MediaTypes.PlainText] = PlainTextReader.Read,
+        [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+        [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+        [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+    };
+
+    /// <summary>Media types that can be read, in ordinal order.</summary>
+    public static IReadOnlyList<string> Supported { get; } = [.. ByMediaType.Keys.Order(StringComparer.Ordinal)];
+
+    public static FormatReader? Find(string mediaType) => ByMediaType.GetValueOrDefault(mediaType);
+}
