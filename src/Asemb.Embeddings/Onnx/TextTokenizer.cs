@@ -11,7 +11,10 @@ namespace Asemb.Embeddings.Onnx;
 /// <param name="after">Special tokens behind every text, e.g. <c>[SEP]</c>.</param>
 /// <param name="padding">The id that fills shorter texts of a batch; masked, so it does not change vectors.</param>
 /// <param name="prefixSpace">Whether the tokenizer was trained with a space before each text.</param>
-internal sealed class TextTokenizer(Tokenizer tokenizer, int[] before, int[] after, int padding, bool prefixSpace = false)
+/// <param name="splitsAtWhiteSpace">Whether line breaks, tabs and other white space separate words as spaces do.</param>
+/// <param name="fusedUnknown">The id that stands once for any number of unknown pieces in a row, if the tokenizer was trained so.</param>
+internal sealed class TextTokenizer(
+    Tokenizer tokenizer, int[] before, int[] after, int padding, bool prefixSpace = false, bool splitsAtWhiteSpace = false, int? fusedUnknown = null)
 {
     public int Padding { get; } = padding;
 
@@ -20,7 +23,7 @@ internal sealed class TextTokenizer(Tokenizer tokenizer, int[] before, int[] aft
     /// <summary>Tokens without special ones.</summary>
     public int Count(ReadOnlySpan<char> text)
     {
-        if (!prefixSpace && !HasLoneSurrogate(text))
+        if (!prefixSpace && fusedUnknown is null && !HasLoneSurrogate(text))
             return tokenizer.CountTokens(text);
         return Plain(text.ToString(), int.MaxValue).Count;
     }
@@ -44,16 +47,35 @@ internal sealed class TextTokenizer(Tokenizer tokenizer, int[] before, int[] aft
     {
         if (HasLoneSurrogate(text))
             text = ReplaceLoneSurrogates(text);
-        if (prefixSpace && !text.StartsWith(' '))
-            text = ' ' + text;
+        if (splitsAtWhiteSpace)
+            text = string.Concat(text.Select(character => char.IsWhiteSpace(character) ? ' ' : character));
         if (text.Length == 0)
             return [];
-        return tokenizer switch
+        if (prefixSpace && !text.StartsWith(' '))
+            text = ' ' + text;
+        return fusedUnknown is { } unknown ? Fused(text, unknown, maxTokens) : Ids(text, maxTokens);
+    }
+
+    private IReadOnlyList<int> Ids(string text, int maxTokens) => tokenizer is SentencePieceTokenizer pieces
+        ? pieces.EncodeToIds(text, addBeginningOfSentence: false, addEndOfSentence: false, maxTokens, out _, out _)
+        : tokenizer.EncodeToIds(text, maxTokens, out _, out _);
+
+    private List<int> Fused(string text, int unknown, int maxTokens)
+    {
+        // Fusing makes room for more: ask for more until there is enough, or no more.
+        for (var asked = maxTokens; ; asked = (int)Math.Min(int.MaxValue, asked * 2L))
         {
-            SentencePieceTokenizer pieces =>
-                pieces.EncodeToIds(text, addBeginningOfSentence: false, addEndOfSentence: false, maxTokens, out _, out _),
-            _ => tokenizer.EncodeToIds(text, maxTokens, out _, out _),
-        };
+            var ids = Ids(text, asked);
+            List<int> fused = [];
+            foreach (var id in ids)
+            {
+                if (id != unknown || fused.Count == 0 || fused[^1] != unknown)
+                    fused.Add(id);
+            }
+
+            if (fused.Count >= maxTokens || ids.Count < asked)
+                return fused.Count > maxTokens ? fused[..maxTokens] : fused;
+        }
     }
 
     // Normalisation and UTF-8 throw on them.

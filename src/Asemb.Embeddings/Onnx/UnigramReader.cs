@@ -22,22 +22,22 @@ internal static class UnigramReader
                     break;
                 case "Replace" or "Strip": // of repeated and outer spaces: SentencePiece's own normalisation does this
                     break;
-                case var other:
-                    throw TokenizerReader.NotSupported(path, $"its normalizer '{other}'");
+                case var normalization:
+                    throw TokenizerReader.NotSupported(path, $"its normalizer '{normalization}'");
             }
         }
 
-        foreach (var preTokenizer in TokenizerReader.Parts(root, "pre_tokenizer", "pretokenizers"))
-        {
-            if (TokenizerReader.Text(preTokenizer, "type") is not ("Metaspace" or "WhitespaceSplit") and var other)
-                throw TokenizerReader.NotSupported(path, $"its pre-tokenizer '{other}'");
-        }
+        var preTokenizers = TokenizerReader.Parts(root, "pre_tokenizer", "pretokenizers").Select(part => TokenizerReader.Text(part, "type")).ToList();
+        if (preTokenizers.Find(type => type is not ("Metaspace" or "WhitespaceSplit")) is { } other)
+            throw TokenizerReader.NotSupported(path, $"its pre-tokenizer '{other}'");
 
         if (TokenizerReader.Flag(model, "byte_fallback", false))
             throw TokenizerReader.NotSupported(path, "byte_fallback");
         using var stream = new MemoryStream(Write(model, special, charsMap));
         var tokenizer = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false, addEndOfSentence: false);
-        return new TextTokenizer(tokenizer, special.Before, special.After, special.Padding);
+        return new TextTokenizer(
+            tokenizer, special.Before, special.After, special.Padding,
+            splitsAtWhiteSpace: preTokenizers.Contains("WhitespaceSplit", StringComparer.Ordinal), fusedUnknown: model.GetProperty("unk_id").GetInt32());
     }
 
     private static byte[] Write(JsonElement model, SpecialTokens special, byte[] charsMap)

@@ -97,6 +97,7 @@ public sealed class TokenizerReaderTests
     [InlineData("hello  hello", new long[] { 0, 5, 5, 2 })]
     [InlineData("hells", new long[] { 0, 11, 14, 2 })]
     [InlineData("xhello", new long[] { 0, 4, 3, 7, 8, 9, 12, 2 })]
+    [InlineData("xyz hello", new long[] { 0, 4, 3, 5, 2 })]
     [InlineData("", new long[] { 0, 2 })]
     public void Reads_Unigram(string text, long[] expected)
     {
@@ -104,6 +105,14 @@ public sealed class TokenizerReaderTests
         Assert.Equal(expected, tokenizer.Encode(text, 100));
         Assert.Equal(expected.Length - 2, tokenizer.Count(text));
         Assert.Equal(1, tokenizer.Padding);
+    }
+
+    [Fact]
+    public void Unigram_splits_at_all_white_space_when_it_says_so()
+    {
+        var frame = UnigramFrame.Replace("{\"type\": \"Metaspace\"", "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"WhitespaceSplit\"}, {\"type\": \"Metaspace\"", StringComparison.Ordinal)
+            .Replace("\"add_prefix_space\": true}", "\"add_prefix_space\": true}]}", StringComparison.Ordinal);
+        Assert.Equal([0, 5, 6, 5, 2], Read($$"""{ {{frame}}, "model": {{UnigramModel}} }""").Encode("hello\nworld\t\u00A0hello", 100));
     }
 
     [Theory]
@@ -125,6 +134,7 @@ public sealed class TokenizerReaderTests
         var tokenizer = Read($$"""{ {{frame}}, "model": {{BpeModel}} }""");
         Assert.Equal([0, 13, 13, 2], tokenizer.Encode("hello hello", 100));
         Assert.Equal(2, tokenizer.Count("hello hello"));
+        Assert.Equal([0, 2], tokenizer.Encode("", 100));
     }
 
     [Fact]
@@ -132,6 +142,7 @@ public sealed class TokenizerReaderTests
     {
         Assert.Equal([2, 5, 3], Read($$"""{ {{BertFrame}}, "model": {{WordPieceModel}} }""").Encode("red green blue", 3));
         Assert.Equal([0, 5, 2], Read($$"""{ {{UnigramFrame}}, "model": {{UnigramModel}} }""").Encode("hello world hello", 3));
+        Assert.Equal([0, 4, 3, 5, 2], Read($$"""{ {{UnigramFrame}}, "model": {{UnigramModel}} }""").Encode("xxxxxxxxxx hello world", 5));
         Assert.Equal([0, 12, 2], Read($$"""{ {{BpeFrame}}, "model": {{BpeModel}} }""").Encode("hello hello hello", 3));
     }
 
