@@ -4,6 +4,7 @@ using Asemb.Benchmarks;
 var verbs = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
     ["embeddings"] = Asemb.Benchmarks.Embeddings.EmbeddingBench.Run,
+    ["chunking"] = Asemb.Benchmarks.Chunking.ChunkingBench.Run,
 };
 
 if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run))

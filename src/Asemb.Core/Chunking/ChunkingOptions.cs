@@ -21,7 +21,7 @@ public sealed record ChunkingOptions
     public ChunkingStrategy Strategy { get; init; } = ChunkingStrategy.Structure;
 
     /// <summary>Most tokens of a chunk's shown text, 16 to 8,192.</summary>
-    public int MaxTokens { get; init; } = 256;
+    public int MaxTokens { get; init; } = 224;
 
     /// <summary>Tokens repeated from the chunk before when a stretch had to be cut, 0 to half of <see cref="MaxTokens"/>.</summary>
     public int OverlapTokens { get; init; } = 32;

@@ -47,7 +47,7 @@ public static class DocumentChunker
             case ChunkingStrategy.Sentence:
                 foreach (var block in outline.Blocks)
                 {
-                    splitter.AddPieces(block.Start, block.End, UnitSplitter.RunningText, UnitBorder.Block, UnitMarks.None, options.MaxTokens);
+                    splitter.AddPieces(block.Start, block.End, UnitSplitter.Sentences, UnitBorder.Block, UnitMarks.None, options.MaxTokens);
                 }
 
                 break;

@@ -69,6 +69,14 @@ public static class SentenceSplitter
         return sentences;
     }
 
+    /// <summary>Whether the text ends with a terminator, white space and closing quotes aside.</summary>
+    internal static bool ClosesSentence(ReadOnlySpan<char> text)
+    {
+        text = text.TrimEnd();
+        for (var i = 0; i < MaxClosers && text.Length > 0 && Closers.Contains(text[^1]); i++) text = text[..^1];
+        return text.Length > 0 && Terminators.Contains(text[^1]);
+    }
+
     private static bool IsEnd(ReadOnlySpan<char> text, int start, int stop, int runEnd, int close)
     {
         var run = text[stop..runEnd];
@@ -82,6 +90,7 @@ public static class SentenceSplitter
         }
 
         if (strong || lines > 1 || next == text.Length) return true;
+        if (Terminators.Contains(text[next])) return false;
         for (var i = 0; i < MaxClosers && next + 1 < text.Length && Openers.Contains(text[next]); i++) next++;
         var quoted = close > runEnd;
         var asks = run.ContainsAny('!', '?');

@@ -7,6 +7,9 @@ internal enum CutAt
 {
     BlankLine,
     Line,
+
+    /// <summary>A line end behind the end of a sentence: plain text often parts its paragraphs so.</summary>
+    ClosedLine,
     Sentence,
     Word,
 
@@ -33,25 +36,25 @@ internal sealed class UnitSplitter(string text, ITokenCounter counter, Cancellat
     private const int PieceClusters = 16;
     private const int PieceCharacters = 64;
 
-    public static readonly Rung[] RunningText =
+    public static readonly Rung[] Words =
     [
-        new(CutAt.Sentence, UnitBorder.Running), new(CutAt.Line, UnitBorder.Running), new(CutAt.Word, UnitBorder.Running),
-        new(CutAt.Piece, UnitBorder.Running), new(CutAt.Grapheme, UnitBorder.Running),
+        new(CutAt.Word, UnitBorder.Running), new(CutAt.Piece, UnitBorder.Running), new(CutAt.Grapheme, UnitBorder.Running),
     ];
 
-    public static readonly Rung[] Words = [.. RunningText.AsSpan(2)];
+    public static readonly Rung[] Sentences = [new(CutAt.Sentence, UnitBorder.Running), new(CutAt.Line, UnitBorder.Running), .. Words];
+
+    public static readonly Rung[] RunningText = [new(CutAt.ClosedLine, UnitBorder.Running), .. Sentences];
 
     public static readonly Rung[] Code =
     [
-        new(CutAt.BlankLine, UnitBorder.Row, KeepIndent: true), new(CutAt.Line, UnitBorder.Row, KeepIndent: true),
-        .. RunningText.AsSpan(2),
+        new(CutAt.BlankLine, UnitBorder.Row, KeepIndent: true), new(CutAt.Line, UnitBorder.Row, KeepIndent: true), .. Words,
     ];
 
-    public static readonly Rung[] Table = [new(CutAt.Line, UnitBorder.Row), .. RunningText.AsSpan(2)];
+    public static readonly Rung[] Table = [new(CutAt.Line, UnitBorder.Row), .. Words];
 
     public static readonly Rung[] Recursive =
     [
-        new(CutAt.BlankLine, UnitBorder.Block), new(CutAt.Line, UnitBorder.Running), new(CutAt.Sentence, UnitBorder.Running), .. RunningText.AsSpan(2),
+        new(CutAt.BlankLine, UnitBorder.Block), new(CutAt.Line, UnitBorder.Running), new(CutAt.Sentence, UnitBorder.Running), .. Words,
     ];
 
     private int _sinceCheck;
@@ -108,6 +111,7 @@ internal sealed class UnitSplitter(string text, ITokenCounter counter, Cancellat
     {
         CutAt.BlankLine => EndBeforeBlankLine(text, start),
         CutAt.Line => EndOfLine(text, start),
+        CutAt.ClosedLine => EndOfClosedLine(text, start),
         CutAt.Sentence => SentenceSplitter.EndOfSentence(text, start),
         CutAt.Word => EndOfWord(text, start),
         CutAt.Piece => EndOfClusters(text, start, PieceClusters),
@@ -137,6 +141,17 @@ internal sealed class UnitSplitter(string text, ITokenCounter counter, Cancellat
         var position = GraphemeBoundary.TrimStart(text, start, text.Length);
         var line = text[position..].IndexOf('\n');
         return line < 0 ? text.Length : position + line;
+    }
+
+    private static int EndOfClosedLine(ReadOnlySpan<char> text, int start)
+    {
+        for (var position = start; ;)
+        {
+            var line = text[position..].IndexOf('\n');
+            if (line < 0) return text.Length;
+            if (SentenceSplitter.ClosesSentence(text.Slice(position, line))) return position + line;
+            position += line + 1;
+        }
     }
 
     private static int EndOfWord(ReadOnlySpan<char> text, int start)
