@@ -10,6 +10,7 @@ using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
+using Asemb.Sqlite.Search;
 using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -23,19 +24,21 @@ namespace Asemb.Sqlite;
 public sealed class SqliteStore : IAsembStore
 {
     private readonly SqliteDatabase _database;
+    private readonly WorkspaceIndexes _indexes;
 
-    private SqliteStore(SqliteDatabase database, SqliteStoreOptions options)
+    private SqliteStore(SqliteDatabase database, SqliteStoreOptions options, ILogger logger)
     {
         var time = options.TimeProvider;
-        var indexes = new WorkspaceIndexes();
+        _indexes = new WorkspaceIndexes(database, logger);
         _database = database;
-        Workspaces = new WorkspaceStore(database, indexes, time);
-        Documents = new DocumentStore(database, indexes, time);
+        Workspaces = new WorkspaceStore(database, _indexes, time);
+        Documents = new DocumentStore(database, _indexes, time);
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, time, options.JobRetention),
             new DocumentLeasing(database, time),
-            new DocumentCommit(database, indexes, time),
+            new DocumentCommit(database, _indexes, time),
             new JobReports(database));
+        Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
     }
 
@@ -47,7 +50,7 @@ public sealed class SqliteStore : IAsembStore
 
     public IIngestionStore Ingestion { get; }
 
-    public ISearchStore Search => throw new NotSupportedException("Searching comes with the index.");
+    public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
 
@@ -58,14 +61,15 @@ public sealed class SqliteStore : IAsembStore
     public static async Task<SqliteStore> OpenAsync(SqliteStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken)
     {
         // Opening replays the log of a killed process, which can take a while.
-        var database = await Task.Run(() => SqliteDatabase.Open(options, loggers.CreateLogger<SqliteStore>()), cancellationToken);
-        return new SqliteStore(database, options);
+        var logger = loggers.CreateLogger<SqliteStore>();
+        var database = await Task.Run(() => SqliteDatabase.Open(options, logger), cancellationToken);
+        return new SqliteStore(database, options, logger);
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => session.Scalar<long>(StoreSql.CountMigrations), cancellationToken);
 
-    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => await new StoreVerifier(_database).VerifyAsync(cancellationToken);
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(_database, _indexes).VerifyAsync(cancellationToken);
 
     public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync<IReadOnlyList<KeyValuePair<string, string>>>(

@@ -45,10 +45,20 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
         while (reader.Read()) visit(reader);
     }
 
+    /// <summary>Rows one by one for one who consumes them as a sequence, once, before anything else is done with the session.</summary>
+    public IEnumerable<T> Stream<T>(string sql, Func<SqliteDataReader, IEnumerable<T>> map, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        Consume(Bind(sql, parameters), map);
+
     public void Dispose()
     {
         foreach (var command in _commands.Values) command.Dispose();
         Connection.Dispose();
+    }
+
+    private static IEnumerable<T> Consume<T>(SqliteCommand command, Func<SqliteDataReader, IEnumerable<T>> map)
+    {
+        using var reader = command.ExecuteReader();
+        foreach (var item in map(reader)) yield return item;
     }
 
     private SqliteCommand Bind(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Asemb.Core.Documents;
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Workspaces;
@@ -9,6 +10,8 @@ namespace Asemb.Sqlite.Documents;
 
 internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes indexes, TimeProvider time) : IDocumentStore
 {
+    private const int FilteredBatch = 1000;
+
     public Task<Document?> FindAsync(Workspace workspace, string key, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -18,18 +21,21 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
 
     public async Task<IReadOnlyList<Document>> ListAsync(Workspace workspace, DocumentQuery query, CancellationToken cancellationToken)
     {
-        if (query.Filter is not null) throw new NotSupportedException("Filters come with the index.");
-        var now = time.GetUtcNow();
+        if (query.Filter is null) return await database.ReadAsync(session => List(session, DocumentSql.List, ("$after", query.AfterId), workspace, query, query.Limit), cancellationToken);
+        var index = (await indexes.GetAsync(workspace, cancellationToken)).Index;
+        var matching = index.FindDocuments(query.Filter).SkipWhile(id => id <= query.AfterId);
         return await database.ReadAsync(
-            session => session.Query(
-                DocumentSql.List,
-                row => DocumentRow.ReadAccepted(row, now),
-                ("$workspace", workspace.Id),
-                ("$after", query.AfterId),
-                ("$state", query.State is { } state ? DocumentRow.Write(state) : null),
-                ("$source", query.Source),
-                ("$prefix", query.KeyPrefix),
-                ("$limit", query.Limit)),
+            session =>
+            {
+                var found = new List<Document>();
+                foreach (var ids in matching.Chunk(FilteredBatch))
+                {
+                    found.AddRange(List(session, DocumentSql.ListOf, ("$ids", JsonSerializer.Serialize(ids)), workspace, query, query.Limit - found.Count));
+                    if (found.Count == query.Limit) break;
+                }
+
+                return found;
+            },
             cancellationToken);
     }
 
@@ -64,8 +70,33 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
             write => Deleted(write, workspace, write.Session.Query(DocumentSql.DeleteBySource, ReadDeleted, ("$workspace", workspace.Id), ("$source", source))),
             cancellationToken);
 
-    public Task<int> DeleteByFilterAsync(Workspace workspace, Filter filter, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Filters come with the index.");
+    public async Task<int> DeleteByFilterAsync(Workspace workspace, Filter filter, CancellationToken cancellationToken)
+    {
+        await indexes.GetAsync(workspace, cancellationToken);
+
+        // Alone: what the index in memory says is what the rows are.
+        return await database.WriteAloneAsync(
+            write =>
+            {
+                var ids = indexes.Find(workspace.Id)?.FindDocuments(filter) ?? throw WorkspaceStore.Missing(workspace);
+                return Deleted(write, workspace, write.Session.Query(DocumentSql.DeleteById, ReadDeleted, ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(ids))));
+            },
+            cancellationToken);
+    }
+
+    private List<Document> List(SqliteSession session, string sql, (string, object?) which, Workspace workspace, DocumentQuery query, int limit)
+    {
+        var now = time.GetUtcNow();
+        return session.Query(
+            sql,
+            row => DocumentRow.ReadAccepted(row, now),
+            which,
+            ("$workspace", workspace.Id),
+            ("$state", query.State is { } state ? DocumentRow.Write(state) : null),
+            ("$source", query.Source),
+            ("$prefix", query.KeyPrefix),
+            ("$limit", limit));
+    }
 
     private int Deleted(WriteScope write, Workspace workspace, List<DeletedDocument> deleted)
     {

@@ -1,13 +1,65 @@
+using System.Collections.Concurrent;
+using Asemb.Core.Indexing;
+using Asemb.Core.Workspaces;
+using Asemb.Sqlite.Connections;
+using Microsoft.Extensions.Logging;
+
 namespace Asemb.Sqlite.Indexing;
 
-/// <summary>The indexes in memory, one for each workspace in use.</summary>
-internal sealed class WorkspaceIndexes
+/// <summary>
+/// The indexes in memory, one for each workspace in use. An index is built from the rows when it is first needed and follows every commit from
+/// then on; what is committed while it is being built is applied behind it.
+/// </summary>
+internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
 {
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<long, long> _generations = new();
+    private readonly ConcurrentDictionary<long, LoadedIndex> _loaded = new();
 
-    public void Publish(long workspace, long generation, IReadOnlyList<PublishedDocument> documents) => _generations[workspace] = generation;
+    /// <summary>The index of a workspace, built first when it is not there.</summary>
+    /// <exception cref="Core.Errors.AsembException"><c>workspace_not_found</c> when it was deleted.</exception>
+    public async Task<LoadedIndex> GetAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var entry = _loaded.GetOrAdd(workspace.Id, id => new LoadedIndex(id, Load));
+        try
+        {
+            // Others wait for the same building: one caller's leaving must not stop it.
+            await entry.Ready.WaitAsync(cancellationToken);
+            return entry;
+        }
+        finally
+        {
+            // Tried again by the next who needs it.
+            if (entry.Ready.IsFaulted) _loaded.TryRemove(KeyValuePair.Create(workspace.Id, entry));
+        }
 
-    public void Remove(long workspace, long generation, IReadOnlyList<long> documents) => _generations[workspace] = generation;
+        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, logger);
+    }
 
-    public void Forget(long workspace) => _generations.TryRemove(workspace, out _);
+    /// <summary>The index if it is in use.</summary>
+    public WorkspaceIndex? Find(long workspace) => _loaded.TryGetValue(workspace, out var entry) && entry.Ready.IsCompletedSuccessfully ? entry.Index : null;
+
+    /// <summary>Applies a committed change to the index if it is in use. Called by the writer, in the order of the commits.</summary>
+    public void Publish(long workspace, long generation, Action<WorkspaceIndex> change)
+    {
+        if (!_loaded.TryGetValue(workspace, out var entry)) return;
+        var applied = false;
+        try
+        {
+            entry.Apply(generation, change);
+            applied = true;
+        }
+        finally
+        {
+            // Half applied is worse than not there: it is built again from the rows.
+            if (!applied) Forget(workspace);
+        }
+    }
+
+    public void Remove(long workspace, long generation, IReadOnlyList<long> documents) =>
+        Publish(workspace, generation, index => index.Apply(generation, null, documents, []));
+
+    public void Forget(long workspace) => _loaded.TryRemove(workspace, out _);
+
+    /// <summary>The indexes that are in use now.</summary>
+    public IReadOnlyList<(long Workspace, WorkspaceIndex Index)> List() =>
+        [.. _loaded.Where(entry => entry.Value.Ready.IsCompletedSuccessfully).Select(entry => (entry.Key, entry.Value.Index))];
 }

@@ -3,7 +3,7 @@ namespace Asemb.Sqlite.Ingestion;
 internal static class CommitSql
 {
     /// <summary>The fence: no row when the lease was lost, or the document replaced or deleted.</summary>
-    public const string Held = "SELECT 1 FROM documents WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
+    public const string Held = "SELECT coalesce(words_language, '') FROM documents WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
 
     public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path FROM chunks WHERE document_id = $document ORDER BY ordinal";
 
@@ -17,6 +17,8 @@ internal static class CommitSql
         UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text WHERE id = $id
         """;
 
+    public const string SetWords = "UPDATE chunks SET words = $words WHERE id = $id";
+
     public const string DeleteChunk = "DELETE FROM chunks WHERE id = $id";
 
     public const string InsertVector = "INSERT INTO vectors (chunk_id, index_id, workspace_id, vector) VALUES ($chunk, $index, $workspace, $vector)";
@@ -27,7 +29,7 @@ internal static class CommitSql
     public const string Publish = """
         UPDATE documents SET
             state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL,
-            chunk_count = $chunks, indexed_version = version, indexed_generation = $generation, indexed_at = $now,
+            chunk_count = $chunks, words_language = $words, indexed_version = version, indexed_generation = $generation, indexed_at = $now,
             indexed_updated_at = updated_at, indexed_bytes = content_bytes, indexed_hash = content_hash,
             source = given_source, uri = given_uri, file_name = given_file_name,
             title = $title, author = $author, language = $language, media_type = $mediaType, metadata = $metadata, warnings = $warnings

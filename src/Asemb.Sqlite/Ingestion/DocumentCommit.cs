@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Asemb.Core.Chunking;
-using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Core.Indexing;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -14,75 +14,99 @@ namespace Asemb.Sqlite.Ingestion;
 /// <summary>Makes processed documents searchable: rows in one transaction, then the index in memory in one step.</summary>
 internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes indexes, TimeProvider time)
 {
-    public Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<CommitOutcome>> CommitAsync(
+        Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
         foreach (var document in documents) Check(workspace, document);
-        return database.WriteAsync(write => Commit(write, workspace, documents), cancellationToken);
-    }
-
-    private IReadOnlyList<CommitOutcome> Commit(WriteScope write, Workspace workspace, IReadOnlyList<IndexedDocument> documents)
-    {
-        var session = write.Session;
-        var index = session.Single(
-            WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetString(2)), ("$id", workspace.Id));
-        if (index is null) return [.. documents.Select(_ => CommitOutcome.Superseded)];
-        if (!string.Equals(index.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)) throw ModelChanged(workspace);
-
-        long? generation = null;
-        var published = new List<PublishedDocument>();
-        var outcomes = new CommitOutcome[documents.Count];
-        for (var i = 0; i < documents.Count; i++)
+        LoadedIndex loaded;
+        try
         {
-            var held = session.Scalar<long?>(
-                CommitSql.Held,
-                ("$id", documents[i].Leased.Document.Id), ("$workspace", workspace.Id), ("$lease", documents[i].Leased.Lease.ToByteArray()));
-            outcomes[i] = held is null ? CommitOutcome.Superseded : CommitOutcome.Committed;
-            if (held is null) continue;
-            generation ??= session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
-            published.Add(Publish(session, workspace, index.Id, documents[i], generation.Value));
+            loaded = await indexes.GetAsync(workspace, cancellationToken);
+        }
+        catch (AsembException exception) when (exception.Error == ErrorCodes.WorkspaceNotFound)
+        {
+            return [.. documents.Select(_ => CommitOutcome.Superseded)];
         }
 
-        if (generation is { } visible) write.AfterCommit(() => indexes.Publish(workspace.Id, visible, published));
+        await loaded.Terms.WaitAsync(cancellationToken);
+        try
+        {
+            var terms = loaded.Index.BeginTerms();
+            var prepared = await database.ReadAsync(session => Prepare(session, workspace, documents, terms), cancellationToken);
+            return await database.WriteAsync(write => Commit(write, workspace, prepared, terms), cancellationToken);
+        }
+        finally
+        {
+            loaded.Terms.Release();
+        }
+    }
+
+    private static List<PreparedDocument?> Prepare(SqliteSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, TermAssignment terms)
+    {
+        if (FindIndex(session, workspace) is not { } index) return [.. documents.Select(_ => default(PreparedDocument))];
+        var preparation = new CommitPreparation(session, workspace, index, terms);
+        return [.. documents.Select(preparation.Prepare)];
+    }
+
+    private IReadOnlyList<CommitOutcome> Commit(WriteScope write, Workspace workspace, List<PreparedDocument?> prepared, TermAssignment terms)
+    {
+        var outcomes = new CommitOutcome[prepared.Count];
+        Array.Fill(outcomes, CommitOutcome.Superseded);
+        if (FindIndex(write.Session, workspace) is not { } index) return outcomes;
+
+        long? generation = null;
+        var removed = new List<long>();
+        var published = new List<IndexDocument>();
+        for (var i = 0; i < prepared.Count; i++)
+        {
+            if (prepared[i] is not { } document || !IsHeld(write.Session, workspace, document.Document.Leased)) continue;
+            outcomes[i] = CommitOutcome.Committed;
+            generation ??= write.Session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
+            if (document.IsRewritten) removed.Add(document.Document.Leased.Document.Id);
+            published.Add(Publish(write.Session, workspace, index, document, generation.Value));
+        }
+
+        if (generation is not { } visible) return outcomes;
+        foreach (var (id, term) in terms.NewTerms) write.Session.Execute(IndexSql.InsertTerm, ("$workspace", workspace.Id), ("$id", id), ("$term", term));
+        write.AfterCommit(() => indexes.Publish(workspace.Id, visible, memory => memory.Apply(visible, terms, removed, published)));
         return outcomes;
     }
 
-    private PublishedDocument Publish(SqliteSession session, Workspace workspace, long index, IndexedDocument document, long generation)
+    private IndexDocument Publish(SqliteSession session, Workspace workspace, long index, PreparedDocument prepared, long generation)
     {
+        var document = prepared.Document;
         var id = document.Leased.Document.Id;
-        var stored = session.Query(
-            CommitSql.StoredChunks,
-            row => new ChunkPlace(
-                row.GetInt64(0), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1)), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7)),
-            ("$document", id));
-        var diff = ChunkDiff.Of(stored, document.Chunks);
-        var vectors = new ChunkVectors(session, index, stored, document.Chunks);
-        var chunks = new List<PublishedChunk>(document.Chunks.Count);
-        for (var i = 0; i < document.Chunks.Count; i++)
-        {
-            var (chunk, hash, _) = document.Chunks[i];
-            var headings = ChunkRow.WriteHeadings(chunk.HeadingPath);
-            if (diff.Kept[i] is { } kept)
-            {
-                Move(session, kept, chunk, headings);
-                chunks.Add(new PublishedChunk(kept.Id, chunk.Ordinal, null));
-                continue;
-            }
-
-            var vector = vectors.Of(hash) ?? throw NoVector(workspace, document, chunk);
-            var chunkId = Insert(session, workspace, id, chunk, hash, headings);
-            session.Execute(
-                CommitSql.InsertVector, ("$chunk", chunkId), ("$index", index), ("$workspace", workspace.Id), ("$vector", StoredVector.ToBytes(vector)));
-            chunks.Add(new PublishedChunk(chunkId, chunk.Ordinal, vector));
-        }
-
-        foreach (var gone in diff.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id));
+        var rows = new List<IndexChunkRow>(prepared.Chunks.Count);
+        foreach (var chunk in prepared.Chunks) rows.Add(new IndexChunkRow(Write(session, workspace, index, id, chunk), chunk.Chunk.Chunk.Ordinal, chunk.Words, chunk.Vector));
+        foreach (var gone in prepared.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id));
         session.Execute(
             CommitSql.Publish,
-            ("$chunks", document.Chunks.Count), ("$generation", generation), ("$now", time.NowMilliseconds()),
+            ("$chunks", rows.Count), ("$words", prepared.Language), ("$generation", generation), ("$now", time.NowMilliseconds()),
             ("$title", document.Title), ("$author", document.Author), ("$language", document.Language), ("$mediaType", document.MediaType),
             ("$metadata", document.Metadata.ToJsonString()), ("$warnings", JsonSerializer.Serialize(document.Warnings)), ("$id", id));
         var searchable = session.Single(DocumentSql.FindById, DocumentRow.ReadSearchable, ("$id", id))!;
-        return new PublishedDocument(searchable, chunks, diff.Gone.Select(gone => gone.Id).ToList());
+        return new IndexDocument(id, prepared.Language, searchable.Metadata, IndexLoader.FieldsOf(searchable), rows);
+    }
+
+    /// <returns>The chunk's id.</returns>
+    private static long Write(SqliteSession session, Workspace workspace, long index, long document, PreparedChunk prepared)
+    {
+        var (chunk, hash, _) = prepared.Chunk;
+        var headings = ChunkRow.WriteHeadings(chunk.HeadingPath);
+        if (prepared.Kept is { } kept)
+        {
+            Move(session, kept, chunk, headings);
+            if (prepared.Words is not null) session.Execute(CommitSql.SetWords, ("$words", prepared.Words), ("$id", kept.Id));
+            return kept.Id;
+        }
+
+        var id = session.Scalar<long>(
+            CommitSql.InsertChunk,
+            ("$workspace", workspace.Id), ("$document", document), ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length),
+            ("$tokens", chunk.TokenCount), ("$page", chunk.Page), ("$hash", hash.ToBytes()), ("$words", prepared.Words), ("$headings", headings), ("$text", chunk.Text));
+        session.Execute(
+            CommitSql.InsertVector, ("$chunk", id), ("$index", index), ("$workspace", workspace.Id), ("$vector", StoredVector.ToBytes(prepared.Vector)));
+        return id;
     }
 
     private static void Move(SqliteSession session, ChunkPlace kept, DocumentChunk chunk, string headings)
@@ -96,11 +120,20 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
             ("$headings", headings), ("$text", chunk.Text), ("$id", kept.Id));
     }
 
-    private static long Insert(SqliteSession session, Workspace workspace, long document, DocumentChunk chunk, ChunkHash hash, string headings) =>
-        session.Scalar<long>(
-            CommitSql.InsertChunk,
-            ("$workspace", workspace.Id), ("$document", document), ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length),
-            ("$tokens", chunk.TokenCount), ("$page", chunk.Page), ("$hash", hash.ToBytes()), ("$words", Array.Empty<byte>()), ("$headings", headings), ("$text", chunk.Text));
+    private static bool IsHeld(SqliteSession session, Workspace workspace, LeasedDocument leased) => session.Scalar<string>(
+        CommitSql.Held, ("$id", leased.Document.Id), ("$workspace", workspace.Id), ("$lease", leased.Lease.ToByteArray())) is not null;
+
+    /// <summary>The active embedding index; null when the workspace was deleted.</summary>
+    private static long? FindIndex(SqliteSession session, Workspace workspace)
+    {
+        var index = session.Single(WorkspaceSql.ActiveIndex, row => Tuple.Create(row.GetInt64(0), row.GetString(2)), ("$id", workspace.Id));
+        if (index is null) return null;
+        return string.Equals(index.Item2, workspace.Model.Fingerprint, StringComparison.Ordinal)
+            ? index.Item1
+            : throw new AsembException(
+                ErrorCodes.ModelMismatch,
+                $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
+    }
 
     private static void Check(Workspace workspace, IndexedDocument document)
     {
@@ -114,14 +147,4 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
                 $"A vector of '{document.Leased.Document.Key}' has {chunk.Vector.Length} dimensions, and workspace '{workspace.Name}' was indexed with {workspace.Model.Id} of {workspace.Model.Dimensions}. Use that model, or make a new workspace for the other.");
         }
     }
-
-    private static AsembException ModelChanged(Workspace workspace) => new(
-        ErrorCodes.ModelMismatch,
-        $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
-
-    private static AsembException NoVector(Workspace workspace, IndexedDocument document, DocumentChunk chunk) => new(
-        ErrorCodes.ModelMismatch,
-        $"Chunk {chunk.Ordinal} of '{document.Leased.Document.Key}' came without a vector, and none of {workspace.Model.Id} is stored for its text. Process the document again.");
-
-    private sealed record ActiveIndex(long Id, string Fingerprint);
 }

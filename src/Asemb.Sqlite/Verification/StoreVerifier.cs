@@ -1,12 +1,15 @@
 using System.Globalization;
+using Asemb.Core.Indexing;
 using Asemb.Core.Stores;
 using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Migrations;
+using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Verification;
 
-/// <summary>Compares the rows with one another. Reads one state of the file from beginning to end, beside writes.</summary>
-internal sealed class StoreVerifier(SqliteDatabase database)
+/// <summary>Compares the rows with one another, in one state of the file and beside writes, and the indexes in memory with the rows.</summary>
+internal sealed class StoreVerifier(SqliteDatabase database, WorkspaceIndexes indexes)
 {
     private static readonly IReadOnlyList<RowCheck> Checks =
     [
@@ -18,7 +21,33 @@ internal sealed class StoreVerifier(SqliteDatabase database)
         new("lexicon", VerifySql.DuplicateTerms, "{0} terms stand in the lexicon twice. Restore a backup, or ingest the workspace again."),
     ];
 
-    public Task<List<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => database.ReadAsync(
+    public async Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken)
+    {
+        var findings = await VerifyRowsAsync(cancellationToken);
+        foreach (var (workspace, index) in indexes.List())
+        {
+            // Alone: no commit is between file and memory.
+            if (await database.WriteAloneAsync(write => Compare(write.Session, workspace, index), cancellationToken) is { } finding) findings.Add(finding);
+        }
+
+        return findings;
+    }
+
+    private static StoreFinding? Compare(SqliteSession session, long workspace, WorkspaceIndex index)
+    {
+        var name = session.Scalar<string>(WorkspaceSql.NameOf, ("$id", workspace));
+        if (name is null) return null;
+        var memory = $"{index.DocumentCount} documents, {index.ChunkCount} chunks, {index.TermCount} terms, generation {index.Generation}";
+        var file = session.Single(
+            IndexSql.Counts,
+            row => $"{row.GetInt64(0)} documents, {row.GetInt64(1)} chunks, {row.GetInt64(2)} terms, generation {row.GetInt64(3)}",
+            ("$workspace", workspace));
+        return string.Equals(memory, file, StringComparison.Ordinal)
+            ? null
+            : new StoreFinding("memory-matches-rows", name, $"The index in memory has {memory}; the file has {file}. Restart the process: the index is then built from the file.");
+    }
+
+    private Task<List<StoreFinding>> VerifyRowsAsync(CancellationToken cancellationToken) => database.ReadAsync(
         session =>
         {
             var findings = new List<StoreFinding>();

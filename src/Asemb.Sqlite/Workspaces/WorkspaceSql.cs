@@ -28,6 +28,8 @@ internal static class WorkspaceSql
 
     public const string IdOf = "SELECT id FROM workspaces WHERE name = $name";
 
+    public const string NameOf = "SELECT name FROM workspaces WHERE id = $id";
+
     /// <summary>Makes a change visible under a new number.</summary>
     public const string NextGeneration = "UPDATE workspaces SET generation = generation + 1 WHERE id = $id RETURNING generation";
 

@@ -40,7 +40,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                 var id = write.Session.Scalar<long?>(WorkspaceSql.UpdateSettings, ("$settings", WorkspaceRow.Write(settings)), ("$name", name));
                 if (id is null) return null;
                 var workspace = write.Session.Single(WorkspaceSql.FindById, WorkspaceRow.Read, ("$id", id))!;
-                write.AfterCommit(() => indexes.Publish(workspace.Id, workspace.Generation, []));
+                write.AfterCommit(() => indexes.Remove(workspace.Id, workspace.Generation, []));
                 return workspace;
             },
             cancellationToken);

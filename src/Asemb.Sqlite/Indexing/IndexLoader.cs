@@ -1,0 +1,65 @@
+using Asemb.Core.Documents;
+using Asemb.Core.Indexing;
+using Asemb.Core.Workspaces;
+using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Ingestion;
+using Asemb.Sqlite.Workspaces;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+
+namespace Asemb.Sqlite.Indexing;
+
+/// <summary>Builds the index of a workspace from its rows, streaming: no more than one document is held beside the index.</summary>
+internal static class IndexLoader
+{
+    private const int LanguageAt = DocumentRow.ColumnCount;
+    private const int ChunkIdAt = LanguageAt + 1;
+    private const int OrdinalAt = LanguageAt + 2;
+    private const int WordsAt = LanguageAt + 3;
+    private const int VectorAt = LanguageAt + 4;
+
+    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, ILogger logger) =>
+        database.ReadAsync(session => Load(session, workspace, logger), CancellationToken.None);
+
+    public static IndexDocumentFields FieldsOf(Document document) => new(
+        document.Key, document.Source, document.Uri, document.FileName, document.Title, document.Author, document.Language, document.MediaType,
+        document.CreatedAt, document.UpdatedAt);
+
+    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, ILogger logger)
+    {
+        var started = System.Diagnostics.Stopwatch.GetTimestamp();
+        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
+        var active = session.Single(WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetInt32(1)), ("$id", workspace.Id))!;
+        var index = new WorkspaceIndex(active.Dimensions);
+        index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
+        var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
+        index.Apply(generation, null, [], documents);
+        Log.Loaded(logger, workspace.Id, index.DocumentCount, index.ChunkCount, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+        return index;
+    }
+
+    private static IEnumerable<IndexDocument> Documents(SqliteDataReader rows, int dimensions)
+    {
+        var more = rows.Read();
+        while (more)
+        {
+            var document = DocumentRow.ReadSearchable(rows);
+            var language = rows.GetString(LanguageAt);
+            var chunks = new List<IndexChunkRow>(document.ChunkCount);
+            do
+            {
+                var vector = new float[dimensions];
+                StoredVector.Read(raw.sqlite3_column_blob(rows.Handle, VectorAt), vector);
+                chunks.Add(new IndexChunkRow(rows.GetInt64(ChunkIdAt), rows.GetInt32(OrdinalAt), rows.GetFieldValue<byte[]>(WordsAt), vector));
+                more = rows.Read();
+            }
+            while (more && rows.GetInt64(0) == document.Id);
+
+            yield return new IndexDocument(document.Id, language, document.Metadata, FieldsOf(document), chunks);
+        }
+    }
+
+    private sealed record ActiveIndex(long Id, int Dimensions);
+}

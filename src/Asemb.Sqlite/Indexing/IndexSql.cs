@@ -1,0 +1,27 @@
+using Asemb.Sqlite.Documents;
+
+namespace Asemb.Sqlite.Indexing;
+
+internal static class IndexSql
+{
+    public const string Terms = "SELECT id, term FROM terms WHERE workspace_id = $workspace ORDER BY id";
+
+    /// <summary>Every searchable chunk, document by document. CROSS JOIN keeps the order of the tables, which is the order of the indexes.</summary>
+    public const string Rows = $"""
+        SELECT {DocumentRow.Columns}, d.words_language, c.id, c.ordinal, c.words, v.vector
+        FROM documents d
+        CROSS JOIN chunks c ON c.document_id = d.id
+        CROSS JOIN vectors v ON v.chunk_id = c.id AND v.index_id = $index
+        WHERE d.workspace_id = $workspace
+        ORDER BY d.id, c.ordinal
+        """;
+
+    public const string InsertTerm = "INSERT INTO terms (workspace_id, id, term) VALUES ($workspace, $id, $term)";
+
+    public const string Counts = """
+        SELECT (SELECT count(*) FROM documents WHERE workspace_id = $workspace AND indexed_version IS NOT NULL),
+               (SELECT coalesce(sum(chunk_count), 0) FROM documents WHERE workspace_id = $workspace),
+               (SELECT count(*) FROM terms WHERE workspace_id = $workspace),
+               (SELECT generation FROM workspaces WHERE id = $workspace)
+        """;
+}
