@@ -1,0 +1,117 @@
+using System.CommandLine;
+using Asemb.Cli.Connection;
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+/// <summary>Looks for what is wrong on this installation, and says what to do about it.</summary>
+internal static class DoctorCommand
+{
+    private const long LowDiskBytes = 1L << 30;
+
+    public static Command Create()
+    {
+        var command = new Command("doctor", "Checks the data directory, the server, the store and every workspace, and says what to do about what is wrong.");
+        command.WithExamples(("asemb doctor", "exit code 0: all is well; 9: something is wrong"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var connection = await context.ConnectAsync(cancellationToken);
+            List<DoctorFinding> findings = [];
+            if (context.Options.GetValue(GlobalOptions.Server) is null) findings.AddRange(DataDirectoryFindings(context.Data));
+            findings.Add(new DoctorFinding("server", Ok: true, connection.IsHosted ? "None runs on this data directory; this command hosted one for itself." : $"Answers at {connection.Url}."));
+            findings.AddRange(await HealthFindings(connection.Client, cancellationToken));
+            findings.AddRange(await StoreFindings(connection.Client, cancellationToken));
+            findings.AddRange(await WorkspaceFindings(connection.Client, cancellationToken));
+
+            var report = new DoctorReport(findings.TrueForAll(finding => finding.Ok), findings);
+            if (!context.Terminal.PrintedJson(report, CliJson.Default.DoctorReport)) Print(context.Terminal, report);
+            return report.Healthy ? ExitCodes.Success : ExitCodes.CheckFailed;
+        });
+        return command;
+    }
+
+    private static IEnumerable<DoctorFinding> DataDirectoryFindings(DataDirectory data)
+    {
+        yield return new DoctorFinding("data directory", Ok: true, data.Path);
+        if (!OperatingSystem.IsWindows())
+        {
+            const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+            var key = Path.Combine(data.Path, ServerFile.LocalKeyFileName);
+            if (File.Exists(key) && (File.GetUnixFileMode(key) & Others) != 0)
+            {
+                yield return new DoctorFinding("local key", Ok: false, $"Others may read {key}, which administers this installation. Run: chmod 600 '{key}'");
+            }
+        }
+
+        var free = new DriveInfo(data.Path).AvailableFreeSpace;
+        yield return free < LowDiskBytes
+            ? new DoctorFinding("disk", Ok: false, $"Only {Answers.Size(free)} are free where {data.Path} lies. Make room: when the disk is full, nothing more is accepted.")
+            : new DoctorFinding("disk", Ok: true, $"{Answers.Size(free)} free.");
+    }
+
+    private static async Task<IEnumerable<DoctorFinding>> HealthFindings(AsembClient client, CancellationToken cancellationToken)
+    {
+        var health = await client.GetHealthAsync("ready", cancellationToken);
+        return (health.Checks ?? []).Select(check => new DoctorFinding(check.Name, check.Status == HealthState.Healthy, check.Detail ?? "works"));
+    }
+
+    private static async Task<IEnumerable<DoctorFinding>> StoreFindings(AsembClient client, CancellationToken cancellationToken)
+    {
+        var verification = await client.VerifyStoreAsync(cancellationToken);
+        return verification.Findings.Count == 0
+            ? [new DoctorFinding("store", Ok: true, "What is stored agrees with itself: every chunk has its vector, nothing is orphaned.")]
+            : verification.Findings.Select(finding => new DoctorFinding(finding.Check, Ok: false, finding.Workspace is { } workspace ? $"{workspace}: {finding.Message}" : finding.Message));
+    }
+
+    private static async Task<List<DoctorFinding>> WorkspaceFindings(AsembClient client, CancellationToken cancellationToken)
+    {
+        var findings = new List<DoctorFinding>();
+        var models = (await client.Models.ListAsync(cancellationToken)).Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var workspace in await client.Workspaces.ListAsync(cancellationToken))
+        {
+            findings.Add(await ModelFinding(client, workspace, models, cancellationToken));
+            var documents = (await client.Workspaces.GetStatsAsync(workspace.Name, cancellationToken)).Documents;
+            if (documents.Failed > 0)
+            {
+                findings.Add(new DoctorFinding("failed documents", Ok: false, $"{workspace.Name}: {documents.Failed}. See them: asemb documents list --state failed -w {workspace.Name}"));
+            }
+        }
+
+        return findings;
+    }
+
+    private static async Task<DoctorFinding> ModelFinding(AsembClient client, WorkspaceInfo workspace, HashSet<string> models, CancellationToken cancellationToken)
+    {
+        var id = workspace.Model.Id;
+        if (!models.Contains(id))
+        {
+            return new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with {id}, which is not configured any more. Configure it again, or move: asemb workspaces create NEW --copy-from {workspace.Name}");
+        }
+
+        try
+        {
+            var model = await client.Models.FindAsync(id, cancellationToken);
+            return model?.Fingerprint == workspace.Model.Fingerprint
+                ? new DoctorFinding("model", Ok: true, $"{workspace.Name}: {id} is the one it was indexed with.")
+                : new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with another version of {id}. Bring that back, or move: asemb workspaces create NEW --copy-from {workspace.Name}");
+        }
+        catch (ProblemException problem)
+        {
+            return new DoctorFinding("model", Ok: false, $"{workspace.Name}: {id} cannot be used: {problem.Message}");
+        }
+    }
+
+    private static void Print(Terminal terminal, DoctorReport report)
+    {
+        foreach (var finding in report.Findings)
+        {
+            terminal.Out.MarkupLine($"{(finding.Ok ? "[green]ok  [/]" : "[red]bad [/]")} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(finding.Message)}");
+        }
+
+        terminal.Remark(report.Healthy ? "[green]All is well.[/]" : "[red]Something is wrong; each line says what to do.[/]");
+    }
+}

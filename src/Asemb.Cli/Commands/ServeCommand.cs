@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Asemb.Core.Errors;
+using Asemb.Server;
+using Spectre.Console;
+
+namespace Asemb.Cli.Commands;
+
+internal static class ServeCommand
+{
+    public static Option<int?> PortOption() => new("--port", "-p") { Description = "TCP port; 0 takes a free one. [default: 7280, or Server:Port]", HelpName = "PORT" };
+
+    public static Command Create()
+    {
+        var port = PortOption();
+        var listen = new Option<string?>("--listen") { Description = "IP address to listen on; 0.0.0.0 opens the server to the network. [default: 127.0.0.1, or Server:Address]", HelpName = "ADDRESS" };
+        var logFile = new Option<string?>("--log-file") { Description = "Append log lines to this file instead of standard error.", HelpName = "FILE" };
+        var command = new Command("serve", "Runs the server in the foreground until Ctrl-C or SIGTERM: for systemd, containers and development.") { port, listen, logFile };
+        command.WithExamples(
+            ("asemb serve", "on 127.0.0.1:7280, logging to standard error"),
+            ("asemb serve --listen 0.0.0.0 --port 80 --data /var/lib/asemb", "for a whole network"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var options = context.Options;
+            if (options.GetValue(logFile) is { } file) LogTo(file);
+            // A terminal that closes must not take a detached server with it.
+            using var hangup = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
+            await using var server = await AsembServer.StartAsync(
+                new AsembServerOptions
+                {
+                    DataDirectory = context.Data.Path,
+                    HandleSignals = false,
+                    Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+                    {
+                        ["Server:Port"] = options.GetValue(port)?.ToString(CultureInfo.InvariantCulture),
+                        ["Server:Address"] = options.GetValue(listen),
+                    },
+                },
+                cancellationToken);
+            context.Terminal.Remark($"[green]ASEMB listens[/] on {server.BaseAddress} (data in {Markup.Escape(context.Data.Path)}); API page: {server.BaseAddress}docs");
+            await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static void LogTo(string path)
+    {
+        var full = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        Console.SetError(new StreamWriter(new FileStream(full, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true });
+    }
+}

@@ -1,0 +1,27 @@
+namespace Asemb.Readiness;
+
+/// <summary>What probes may look at.</summary>
+public sealed record ProbeContext
+{
+    /// <summary>The running server, with an admin key.</summary>
+    public required HttpClient Server { get; init; }
+
+    /// <summary>The running server, without a key.</summary>
+    public required HttpClient Anonymous { get; init; }
+
+    /// <summary>Null when the server is elsewhere.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>The checkout the product runs from; null for an installed product.</summary>
+    public string? Repository { get; init; }
+
+    /// <summary>How to look at and make schemas of the store in use; null when the server is elsewhere.</summary>
+    public SchemaAccess? Schema { get; init; }
+
+    public required TimeProvider Time { get; init; }
+}
+
+/// <summary>Schemas of an embedded store.</summary>
+/// <param name="DumpLive">The live store's tables and indexes as text, sorted.</param>
+/// <param name="MigrateFresh">Migrates a new store in the given empty folder, opens it twice, and dumps its schema.</param>
+public sealed record SchemaAccess(Func<CancellationToken, Task<string>> DumpLive, Func<string, CancellationToken, Task<string>> MigrateFresh);

@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace Asemb.Readiness.Probes;
+
+/// <summary>TEST-3: the pipeline's own record of its last run, which must name every stage and the present commit.</summary>
+public sealed class PipelineProbe : IProbe
+{
+    private static readonly string[] Stages = ["format", "build", "test", "coverage", "artifacts"];
+
+    public string Item => "TEST-3";
+
+    public bool IsDrill => false;
+
+    public string Repeat => "./build.sh ci && asemb readiness --only TEST-3";
+
+    public async Task<Measurement> MeasureAsync(ProbeContext context, CancellationToken cancellationToken)
+    {
+        if (context.Repository is not { } root) return Measurement.NotMeasured("an installed product has no pipeline; measured in a checkout");
+        var record = Path.Combine(root, "TestResults", "ci.json");
+        if (!File.Exists(record)) return Measurement.NotMeasured("the pipeline has not run in this checkout; run ./build.sh ci");
+        using var run = JsonDocument.Parse(await File.ReadAllBytesAsync(record, cancellationToken));
+        var passed = run.RootElement.GetProperty("passed").EnumerateArray().Select(stage => stage.GetString()!).ToList();
+        var commit = run.RootElement.GetProperty("commit").GetString()!;
+        List<string> violations = [.. Stages.Except(passed, StringComparer.Ordinal).Select(stage => $"the stage '{stage}' did not pass")];
+        var head = await HeadAsync(root, cancellationToken);
+        if (!string.Equals(commit, head, StringComparison.Ordinal)) violations.Add($"the last run was for {commit}, this is {head}");
+        return Measurement.From(violations, $"every stage passed for {commit}", "format, build, test, coverage, artifacts; for this commit");
+    }
+
+    private static async Task<string> HeadAsync(string root, CancellationToken cancellationToken)
+    {
+        using var git = Process.Start(new ProcessStartInfo("git") { ArgumentList = { "-C", root, "rev-parse", "--short=9", "HEAD" }, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
+        if (git is null) return "unknown";
+        var head = await git.StandardOutput.ReadToEndAsync(cancellationToken);
+        await git.WaitForExitAsync(cancellationToken);
+        return head.Trim();
+    }
+}
