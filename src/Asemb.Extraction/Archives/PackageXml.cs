@@ -63,6 +63,35 @@ internal static class PackageXml
         Guard(name, () => ReadToEnd(reader));
     }
 
+    /// <summary>
+    /// Walks a part once: elements named in <paramref name="whole"/> come complete, those in <paramref name="shells"/> with their
+    /// attributes only and then their content, all others are entered without being kept.
+    /// </summary>
+    public static IEnumerable<XElement> StreamParts(ZipPackage package, string name, IReadOnlyCollection<XName> shells, IReadOnlyCollection<XName> whole)
+    {
+        using var stream = package.Open(name);
+        if (stream is null) yield break;
+        using var reader = CreateReader(stream);
+        while (Guard(name, () => reader.ReadState != ReadState.EndOfFile && (reader.ReadState != ReadState.Initial || reader.Read())))
+        {
+            CheckDepth(reader);
+            if (reader.NodeType == XmlNodeType.Element && NameOf(reader) is var element)
+            {
+                if (whole.Contains(element))
+                {
+                    var holder = new XElement("holder");
+                    Guard(name, () => LoadInto(holder, reader));
+                    foreach (var found in holder.Elements()) yield return found;
+                    continue;
+                }
+
+                if (shells.Contains(element)) yield return Guard(name, () => Shell(reader));
+            }
+
+            Guard(name, reader.Read);
+        }
+    }
+
     /// <summary>A forward reader for parts whose elements are too many to hold.</summary>
     public static XmlReader CreateReader(Stream stream) => XmlReader.Create(stream, new XmlReaderSettings
     {
@@ -155,14 +184,8 @@ internal static class PackageXml
             }
             else if (reader.NodeType == XmlNodeType.Element)
             {
-                var element = new XElement(NameOf(reader));
                 var isEmpty = reader.IsEmptyElement;
-                while (reader.MoveToNextAttribute())
-                {
-                    if (reader.NamespaceURI is not "http://www.w3.org/2000/xmlns/") element.SetAttributeValue(NameOf(reader), reader.Value);
-                }
-
-                reader.MoveToElement();
+                var element = Shell(reader);
                 open.Peek().Add(element);
                 if (!isEmpty) open.Push(element);
             }
@@ -171,6 +194,18 @@ internal static class PackageXml
 
         if (reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth) reader.Read();
         return true;
+    }
+
+    private static XElement Shell(XmlReader reader)
+    {
+        var element = new XElement(NameOf(reader));
+        while (reader.MoveToNextAttribute())
+        {
+            if (reader.NamespaceURI is not "http://www.w3.org/2000/xmlns/") element.SetAttributeValue(NameOf(reader), reader.Value);
+        }
+
+        reader.MoveToElement();
+        return element;
     }
 
     // Stands on the end tag afterwards, which the caller's loop then sees as a transparent end.

@@ -71,6 +71,7 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
             Page = first.Page,
             Size = first.Size,
             IsBold = _lines.GetRange(start, end - start).TrueForAll(line => line.IsBold),
+            IsItalic = first.IsItalic && end == start + 1,
             Lines = end - start,
             Level = kind == BlockKind.ListItem ? 1 : 0,
         });
@@ -84,6 +85,7 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
         if (Math.Abs(above.Size - line.Size) > 0.12 * above.Size || gap < 0) return false;
         if (gap > (_leading + 0.35) * line.Size) return false;
         if (above.IsBold != line.IsBold && (next == start + 1 || line.IsBold)) return false;
+        if (above.IsItalic && !line.IsItalic && next == start + 1 && IsShort(above)) return false;
         if (line.Cells.Count > 1 && Table(next) is not null) return false;
         if (LineMarks.LabelLength(line.Text, out _) > 0 && line.Left < first.Left + (Em * line.Size) && (isList || IsShort(above) || gap > (_leading + 0.1) * line.Size)) return false;
         if (LineMarks.HasLeader(line.Text)) return false;

@@ -25,6 +25,13 @@ internal static class HeadingLevels
             block.Level = Math.Min(MaxLevel, (rank < 0 ? sizes.Count : rank) + 1);
         }
 
+        for (var i = 0; i + 1 < blocks.Count; i++)
+        {
+            if (!IsItalicHeading(blocks[i], blocks[i + 1], bodySize)) continue;
+            blocks[i].Kind = BlockKind.Heading;
+            blocks[i].Level = Math.Min(MaxLevel, sizes.Count + 2);
+        }
+
         if (outline.Count == 0) return;
         foreach (var block in prose)
         {
@@ -45,6 +52,12 @@ internal static class HeadingLevels
         if (!block.IsBold || !boldIsRare || block.Size < 0.9 * bodySize || block.Lines > 2 || text.Length > 120) return false;
         return text[^1] is not ('.' or ',' or ';' or ':') && !text.StartsWith("- ", StringComparison.Ordinal);
     }
+
+    // Italics mark much else, so the text that follows must be an upright paragraph of the same size.
+    private static bool IsItalicHeading(PdfBlock block, PdfBlock next, double bodySize) =>
+        block is { Kind: BlockKind.Paragraph, IsItalic: true, Lines: 1 } && next is { Kind: BlockKind.Paragraph, IsItalic: false, Lines: >= 3 }
+        && Math.Abs(block.Size - bodySize) < 0.6 && Math.Abs(next.Size - bodySize) < 0.6 && block.Page == next.Page
+        && block.Text.Length is > 3 and < 80 && char.IsUpper(block.Text[0]) && char.IsLetterOrDigit(block.Text[^1]) && Words(block.Text) <= 9;
 
     private static int Words(string text) => text.Count(c => c == ' ') + 1;
 }

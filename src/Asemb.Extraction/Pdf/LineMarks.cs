@@ -42,6 +42,6 @@ internal static partial class LineMarks
     [GeneratedRegex(@"^(figure|fig\.?|table|tab\.|listing|algorithm|exhibit|chart|abbildung|abb\.|tabelle|figura|tabla|tableau|图|表|圖|図)\s*\d+([.\-]\d+)*\s*[.:–\-—\s]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Caption();
 
-    [GeneratedRegex(@"^[-–—|\s]*((page|seite|página|pagina|стр\.?|p\.)\s*)?(\d{1,4}|[ivxlc]{1,7})(\s*(of|/|von|de|sur|из|di)\s*\d{1,4})?[-–—|\s]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[-–—|\s]*((page|seite|página|pagina|стр\.?|p\.)\s*)?(\d{1,4}|\d{1,3}-\d{1,4}|[ivxlc]{1,7})(\s*(of|/|von|de|sur|из|di)\s*\d{1,4})?[-–—|\s]*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex PageNumber();
 }

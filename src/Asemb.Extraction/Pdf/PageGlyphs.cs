@@ -12,18 +12,20 @@ internal static class PageGlyphs
     private static readonly string[] BoldNames = ["bold", "black", "heavy", "semibold", "demi", "cmbx", "sfbx", "-medi", "extrab"];
     private static readonly string[] MonospacedNames = ["mono", "courier", "consol", "cmtt", "sftt", "typewriter", "menlo", "inconsolata", "sourcecode", "lucidacons"];
 
+    private static readonly string[] SymbolFonts = ["wingdings", "webdings", "dingbats", "symbol"];
+
     /// <summary>One list for each direction of text, the page's own first.</summary>
     public static List<List<PdfGlyph>> Read(IReadOnlyList<Letter> letters)
     {
         var directions = new List<PdfGlyph>[4];
         for (var i = 0; i < directions.Length; i++) directions[i] = [];
-        var fonts = new Dictionary<string, (bool Bold, bool Mono)>(StringComparer.Ordinal);
+        var fonts = new Dictionary<string, (bool Bold, bool Mono, bool Italic)>(StringComparer.Ordinal);
         var seen = new HashSet<(string, int, int)>();
         var direction = 0;
         for (var i = 0; i < letters.Count; i++)
         {
             var letter = letters[i];
-            var text = Clean(letter.Value);
+            var text = Clean(letter.Value, letter.FontName);
             if (text.Length == 0) continue;
             direction = Direction(letter, direction);
             var (start, end) = (Upright(letter.StartBaseLine.X, letter.StartBaseLine.Y, direction), Upright(letter.EndBaseLine.X, letter.EndBaseLine.Y, direction));
@@ -38,8 +40,8 @@ internal static class PageGlyphs
                 continue;
             }
 
-            var (bold, mono) = Font(fonts, letter);
-            directions[direction].Add(new PdfGlyph(text, left, right, start.Y, size, bold, mono, i));
+            var (bold, mono, italic) = Font(fonts, letter);
+            directions[direction].Add(new PdfGlyph(text, left, right, start.Y, size, bold, mono, italic, i));
         }
 
         var total = directions.Sum(list => list.Count);
@@ -87,19 +89,20 @@ internal static class PageGlyphs
 
     private static bool IsCombining(string text) => char.GetUnicodeCategory(text, 0) is System.Globalization.UnicodeCategory.NonSpacingMark;
 
-    private static (bool Bold, bool Mono) Font(Dictionary<string, (bool, bool)> fonts, Letter letter)
+    private static (bool Bold, bool Mono, bool Italic) Font(Dictionary<string, (bool Bold, bool Mono, bool Italic)> fonts, Letter letter)
     {
         var name = letter.FontName ?? "";
         if (fonts.TryGetValue(name, out var known)) return known;
         var bold = letter.FontDetails is { IsBold: true } || BoldNames.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
         var mono = MonospacedNames.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        return fonts[name] = (bold, mono);
+        var italic = letter.FontDetails is { IsItalic: true } || name.Contains("italic", StringComparison.OrdinalIgnoreCase) || name.Contains("oblique", StringComparison.OrdinalIgnoreCase);
+        return fonts[name] = (bold, mono, italic);
     }
 
-    private static string Clean(string? value)
+    private static string Clean(string? value, string? font)
     {
         if (string.IsNullOrEmpty(value)) return "";
-        if (value.Length == 1 && value[0] is > ' ' and < '\u0300' and not '\u00AD') return value;
+        if (value.Length == 1 && value[0] is > ' ' and < '\u0300' and not ('\u00AD' or >= '\u007F' and <= '\u00A0')) return value;
         var text = new StringBuilder(value.Length);
         foreach (var rune in value.EnumerateRunes())
         {
@@ -112,6 +115,10 @@ internal static class PageGlyphs
                     break;
                 case 0xF0B7 or 0xF0A7 or 0xF076 or 0xF0D8:
                     text.Append('•');
+                    break;
+                case >= 0x7F and <= 0x9F:
+                    // Symbol fonts without a Unicode table: nearly always bullets and tick boxes.
+                    if (font is not null && SymbolFonts.Any(name => font.Contains(name, StringComparison.OrdinalIgnoreCase))) text.Append('•');
                     break;
                 case >= 0xE000 and <= 0xF8FF or 0x200B or 0xFEFF or < 0x20:
                     break;

@@ -96,9 +96,13 @@ internal static class PageLayout
 
     private sealed class Gutter
     {
+        private int _divided;
+        private int _crossings;
+
         public List<Band> Bands { get; } = [];
 
-        public int Score { get; private set; }
+        /// <summary>Lines that it puts into columns, less those that it cuts through.</summary>
+        public int Score => _divided == 0 ? 0 : Math.Max(1, _divided - _crossings);
 
         public static Gutter At(double x, List<PdfSegment> segments)
         {
@@ -112,6 +116,7 @@ internal static class PageLayout
                     var crossing = new Band();
                     crossing.All.Add(segment);
                     gutter.Bands.Add(crossing);
+                    gutter._crossings++;
                     band = new Band();
                 }
                 else
@@ -129,17 +134,17 @@ internal static class PageLayout
         {
             if (band.All.Count == 0) return;
             band.IsDivided = IsText(band.Left) && IsText(band.Right) && Beside(band.Left, band.Right);
-            if (band.IsDivided) Score += band.All.Count;
+            if (band.IsDivided) _divided += band.All.Count;
             Bands.Add(band);
         }
 
-        // Cells of a table are short and leave their column half empty; lines of text fill it.
+        // Cells of a table are short and leave their column half empty; lines of text fill it, at least where paragraphs are.
         private static bool IsText(List<PdfSegment> side)
         {
             if (side.Count < MinLines) return false;
             var width = side.Max(segment => segment.Right) - side.Min(segment => segment.Left);
-            var lengths = side.Select(segment => segment.Length).Order().ToList();
-            return lengths[lengths.Count / 2] >= 12 && side.Average(segment => segment.Width) > 0.5 * width;
+            var full = side.Where(segment => segment.Length >= 15 && segment.Width > 0.6 * width).ToList();
+            return full.Count >= MinLines - 1 && full.Sum(segment => segment.Length) > 0.55 * side.Sum(segment => segment.Length);
         }
 
         private static bool Beside(List<PdfSegment> left, List<PdfSegment> right)

@@ -16,6 +16,8 @@ internal sealed class PdfBlock
 
     public bool IsBold { get; init; }
 
+    public bool IsItalic { get; init; }
+
     /// <summary>Lines on paper.</summary>
     public int Lines { get; set; } = 1;
 

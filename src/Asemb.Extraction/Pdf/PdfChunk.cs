@@ -3,17 +3,19 @@ namespace Asemb.Extraction.Pdf;
 /// <summary>Characters that were drawn one after the other without a gap: usually a word.</summary>
 internal sealed class PdfChunk
 {
-    public PdfChunk(PdfGlyph first, bool spaceBefore)
+    public PdfChunk(PdfGlyph first)
     {
         Glyphs = [first];
-        SpaceBefore = spaceBefore;
         (Left, Right, Baseline, Size) = (first.Left, first.Right, first.Baseline, first.Size);
     }
 
     public List<PdfGlyph> Glyphs { get; }
 
-    /// <summary>The file draws a space character in front of it.</summary>
-    public bool SpaceBefore { get; }
+    /// <summary>The file draws a space character at its left edge.</summary>
+    public bool SpaceLeft { get; private set; }
+
+    /// <summary>The file draws a space character at its right edge.</summary>
+    public bool SpaceRight { get; private set; }
 
     public double Left { get; private set; }
 
@@ -31,21 +33,36 @@ internal sealed class PdfChunk
     public static List<PdfChunk> Cut(List<PdfGlyph> glyphs)
     {
         var chunks = new List<PdfChunk>();
-        var space = false;
+        PdfGlyph? space = null;
         foreach (var glyph in glyphs)
         {
             if (glyph.IsSpace)
             {
-                space = true;
+                space = glyph;
+                if (chunks.Count > 0) chunks[^1].Note(glyph);
                 continue;
             }
 
-            if (!space && chunks.Count > 0 && chunks[^1].Continues(glyph)) chunks[^1].Add(glyph);
-            else chunks.Add(new PdfChunk(glyph, space));
-            space = false;
+            if (space is null && chunks.Count > 0 && chunks[^1].Continues(glyph))
+            {
+                chunks[^1].Add(glyph);
+                continue;
+            }
+
+            chunks.Add(new PdfChunk(glyph));
+            if (space is { } before) chunks[^1].Note(before);
+            space = null;
         }
 
         return chunks;
+    }
+
+    // Where a space stands says more than when it is drawn: right-to-left text is drawn in either order.
+    private void Note(PdfGlyph space)
+    {
+        if (Math.Abs(space.Baseline - Baseline) > 0.5 * Size) return;
+        SpaceLeft |= Math.Abs(space.Right - Left) < 0.35 * Size && space.Left < Left;
+        SpaceRight |= Math.Abs(space.Left - Right) < 0.35 * Size && space.Right > Right;
     }
 
     private bool Continues(PdfGlyph glyph)

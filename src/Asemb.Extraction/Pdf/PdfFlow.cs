@@ -24,17 +24,45 @@ internal static class PdfFlow
         return blocks;
     }
 
+    /// <summary>The largest heading of the first page, when it is clearly larger than any other text of the document's body.</summary>
+    public static string? Title(List<PdfBlock> blocks)
+    {
+        var sizes = blocks.Where(block => block.Kind != BlockKind.Table);
+        var body = FontSizes.Dominant(sizes.Select(block => (block.Size, block.Text.Length)));
+        var first = blocks.Where(block => block is { Kind: BlockKind.Heading, Page: 1 }).MaxBy(block => block.Size);
+        return first is not null && first.Size >= 1.3 * body && first.Text.Length >= 4 && !char.IsDigit(first.Text[0]) ? first.Text : null;
+    }
+
     private static void Append(List<PdfBlock> blocks, PdfBlock block, WordJoiner joiner)
     {
-        // A sentence that begins in the middle belongs to the paragraph that ended without a full stop.
-        if (blocks.Count > 0 && block.Kind == BlockKind.Paragraph && char.IsLower(block.Text[0]) && blocks[^1] is { Kind: BlockKind.Paragraph or BlockKind.ListItem } last
-            && Math.Abs(last.Size - block.Size) < 0.6 && last.IsBold == block.IsBold && last.Text[^1] is not ('.' or '!' or '?' or ':' or ';'))
+        if (Open(blocks, block) is { } open)
         {
-            last.Text = joiner.Join(last.Text, block.Text);
-            last.Lines += block.Lines;
+            open.Text = joiner.Join(open.Text, block.Text);
+            open.Lines += block.Lines;
             return;
         }
 
         blocks.Add(block);
+    }
+
+    /// <summary>
+    /// The paragraph that this one goes on with: a sentence that begins in the middle belongs to the last paragraph of the same look
+    /// that ended without a full stop, over captions, tables and labels of figures that stand between.
+    /// </summary>
+    private static PdfBlock? Open(List<PdfBlock> blocks, PdfBlock block)
+    {
+        if (block.Kind != BlockKind.Paragraph || !char.IsLower(block.Text[0])) return null;
+        for (var i = blocks.Count - 1; i >= 0 && i >= blocks.Count - 10 && blocks[i].Page >= block.Page - 1; i--)
+        {
+            var candidate = blocks[i];
+            if (candidate.Kind is BlockKind.Heading or BlockKind.Code) return null;
+            var isNear = i == blocks.Count - 1;
+            if (candidate.Kind is BlockKind.Caption or BlockKind.Table || (candidate.Lines <= 2 && candidate.Text.Length < 60 && !isNear)) continue;
+            if (Math.Abs(candidate.Size - block.Size) > 0.6 || candidate.IsBold != block.IsBold) continue;
+            if (candidate.Lines < 2 && !isNear) continue;
+            return candidate.Text[^1] is '.' or '!' or '?' or ':' or ';' ? null : candidate;
+        }
+
+        return null;
     }
 }

@@ -13,6 +13,7 @@ internal sealed class PdfLine
         (Baseline, Size) = (main.Baseline, main.Size);
         IsBold = cells.TrueForAll(cell => cell.IsBold);
         IsMonospaced = cells.TrueForAll(cell => cell.IsMonospaced);
+        IsItalic = cells.TrueForAll(cell => cell.IsItalic);
         var parts = cells.Select(cell => cell.Text);
         Text = string.Join(' ', cells.Count > 1 && Bidi.IsRightToLeft(main.Text) ? parts.Reverse() : parts);
     }
@@ -32,6 +33,8 @@ internal sealed class PdfLine
     public bool IsBold { get; }
 
     public bool IsMonospaced { get; }
+
+    public bool IsItalic { get; }
 
     public string Text { get; }
 

@@ -30,12 +30,12 @@ internal sealed class PdfProperties
         var properties = new PdfProperties
         {
             Title = TitleOf(information.Title),
-            Author = Clean(information.Author),
+            Author = Clean(information.Author) is { } author && !author.Trim('(', ')').Equals("anonymous", StringComparison.OrdinalIgnoreCase) ? author : null,
             Language = document.Structure.Catalog.CatalogDictionary.TryGet(NameToken.Lang, out StringToken lang) ? Clean(lang.Data) : null,
             CreatedAt = information.GetCreatedDateTimeOffset(),
             ModifiedAt = information.GetModifiedDateTimeOffset(),
         };
-        properties.Add("subject", information.Subject);
+        properties.Add("subject", information.Subject is "unspecified" or "(unspecified)" ? null : information.Subject);
         properties.Add("keywords", information.Keywords);
         properties.Add("producer", information.Producer);
         return properties;
@@ -65,7 +65,7 @@ internal sealed class PdfProperties
     private static string? TitleOf(string? text)
     {
         var title = Clean(text);
-        if (title is null || title.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase) || title.Equals("untitled", StringComparison.OrdinalIgnoreCase)) return null;
+        if (title is null || title.StartsWith("Microsoft Word - ", StringComparison.OrdinalIgnoreCase) || title.Trim('(', ')').ToLowerInvariant() is "untitled" or "anonymous" or "powerpoint presentation") return null;
         return Path.GetExtension(title).ToLowerInvariant() is ".doc" or ".docx" or ".indd" or ".tex" or ".dvi" or ".qxd" or ".pdf" or ".ps" or ".rtf" or ".odt" or ".pptx" or ".ppt" or ".xls" or ".xlsx" ? null : title;
     }
 }

@@ -99,7 +99,7 @@ internal sealed class PdfReader
             Text = builder.BuildText(),
             Blocks = builder.BuildBlocks(),
             MediaType = MediaType,
-            Title = properties.Title ?? blocks.Find(block => block is { Kind: BlockKind.Heading, Level: 1, Page: 1 })?.Text,
+            Title = properties.Title ?? PdfFlow.Title(blocks),
             Author = properties.Author,
             Language = properties.Language,
             CreatedAt = properties.CreatedAt,

@@ -14,6 +14,7 @@ internal sealed class PdfSegment
         var glyphs = chunks.Sum(chunk => chunk.Glyphs.Count);
         IsBold = chunks.Sum(chunk => chunk.Glyphs.Count(glyph => glyph.IsBold)) > 0.8 * glyphs;
         IsMonospaced = chunks.Sum(chunk => chunk.Glyphs.Count(glyph => glyph.IsMonospaced)) > 0.8 * glyphs;
+        IsItalic = chunks.Sum(chunk => chunk.Glyphs.Count(glyph => glyph.IsItalic)) > 0.8 * glyphs;
         Text = SegmentText.Write(chunks);
         Length = new StringInfo(Text).LengthInTextElements;
     }
@@ -29,6 +30,8 @@ internal sealed class PdfSegment
     public bool IsBold { get; }
 
     public bool IsMonospaced { get; }
+
+    public bool IsItalic { get; }
 
     public string Text { get; }
 

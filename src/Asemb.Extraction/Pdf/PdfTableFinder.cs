@@ -22,7 +22,15 @@ internal static class PdfTableFinder
         if (columns.Count is < 2 or > MaxColumns || divided.Count < (columns.Count == 2 ? 3 : 2)) return null;
         var filled = divided.Sum(line => line.Cells.Count);
         if (filled < 0.4 * columns.Count * divided.Count) return null;
-        return (Read(rows, columns), end);
+        var read = Read(rows, columns);
+        if (IsRightToLeft(read)) read.ForEach(row => row.Reverse());
+        return (read, end);
+    }
+
+    private static bool IsRightToLeft(List<List<string>> rows)
+    {
+        var cells = rows.SelectMany(row => row).Where(cell => cell.Length > 0).ToList();
+        return cells.Count(cell => cell.Any(c => Bidi.IsRightToLeft(c.ToString()))) > cells.Count / 2;
     }
 
     // A label (bullet or number) with its text is a list item, not two cells.

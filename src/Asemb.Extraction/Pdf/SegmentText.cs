@@ -46,16 +46,14 @@ internal static class SegmentText
     private static bool IsSpace(PdfChunk left, PdfChunk right, double threshold)
     {
         var gap = right.Left - left.Right;
-        var size = Math.Min(left.Size, right.Size);
-        if (right.SpaceBefore && right.First > left.Last && right.First - left.Last <= 4) return gap > -0.5 * size;
-        if (left.SpaceBefore && left.First > right.Last && left.First - right.Last <= 4) return gap > -0.5 * size;
+        if (left.SpaceRight || right.SpaceLeft) return gap > -0.3 * Math.Min(left.Size, right.Size);
         return gap > threshold * Math.Max(left.Size, right.Size);
     }
 
     /// <summary>The gap that means a space, learned from the segment: letter-spaced titles have wide gaps everywhere.</summary>
     private static double Threshold(List<PdfChunk> chunks)
     {
-        if (chunks.Skip(1).Any(chunk => chunk.SpaceBefore)) return TextGaps.WordBesideSpaces;
+        if (chunks.Zip(chunks.Skip(1)).Any(pair => pair.First.SpaceRight || pair.Second.SpaceLeft)) return TextGaps.WordBesideSpaces;
         if (chunks.Count < 5 || chunks.Count(chunk => chunk.Glyphs.Count == 1) < 0.7 * chunks.Count) return TextGaps.Word;
         var gaps = chunks.Zip(chunks.Skip(1), (left, right) => (right.Left - left.Right) / Math.Max(left.Size, right.Size)).Order().ToList();
         return Math.Max(TextGaps.Word, 1.6 * gaps[gaps.Count / 2]);
