@@ -1,0 +1,73 @@
+using System.Security.Cryptography;
+using System.Text;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Stores;
+using Asemb.Core.Workspaces;
+using Asemb.Server.Api.Mapping;
+using Asemb.Server.Problems;
+using Asemb.Server.Security;
+using Asemb.Server.Workers;
+using Microsoft.AspNetCore.Http.HttpResults;
+using CoreState = Asemb.Core.Documents.DocumentState;
+
+namespace Asemb.Server.Api.Ingest;
+
+/// <summary>The one way from read documents into the store, and the receipt for it.</summary>
+internal sealed class DocumentIntake(IAsembStore store, JobReader jobs, IndexingSignals signals)
+{
+    public async Task<Results<Ok<AcceptResponse>, Accepted<AcceptResponse>>> AcceptAsync(
+        HttpContext context, string workspaceName, IReadOnlyList<ReadDocument> documents, IngestParameters parameters, CancellationToken cancellationToken)
+    {
+        var wait = parameters.Require();
+        RequireDistinctKeys(documents);
+        var workspace = await RequireWorkspaceAsync(context, workspaceName, cancellationToken);
+        var idempotency = parameters.IdempotencyKey is { } key ? new IdempotencyToken(key, Hash(documents)) : null;
+        var accepted = await store.Ingestion.AcceptAsync(workspace, new AcceptRequest([.. documents.Select(document => document.Document)], idempotency), cancellationToken);
+        signals.Work.Signal();
+        jobs.Remember(accepted.JobId, workspace.Name);
+
+        var open = accepted.Documents.Any(document => document.State is CoreState.Pending or CoreState.Processing);
+        var job = wait > TimeSpan.Zero ? await jobs.WaitAsync(workspace, accepted.JobId, open ? wait : TimeSpan.Zero, cancellationToken) : null;
+        var receipt = new AcceptResponse
+        {
+            JobId = accepted.JobId,
+            Replayed = accepted.Replayed,
+            Documents = [.. accepted.Documents.Select(document => document.ToWire())],
+            Job = job,
+        };
+        return job?.Done ?? !open ? TypedResults.Ok(receipt) : TypedResults.Accepted($"/api/v1/jobs/{accepted.JobId}", receipt);
+    }
+
+    public Task<Workspace> RequireWorkspaceAsync(HttpContext context, string workspace, CancellationToken cancellationToken) =>
+        Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
+
+    private static void RequireDistinctKeys(IReadOnlyList<ReadDocument> documents)
+    {
+        var first = new Dictionary<string, int>(documents.Count, StringComparer.Ordinal);
+        var items = new List<ProblemItem>();
+        for (var i = 0; i < documents.Count; i++)
+        {
+            var key = documents[i].Document.Key;
+            if (!first.TryAdd(key, i))
+                items.Add(new ProblemItem { Index = i, Key = key, Code = ErrorCodes.DuplicateKey.Code, Message = $"The key '{key}' is that of document {first[key]} already." });
+        }
+
+        if (items.Count > 0)
+            throw new ProblemListException(ErrorCodes.DuplicateKey, $"{items[0].Message} Nothing was accepted: give every document a key of its own.", items);
+    }
+
+    /// <summary>Over what was asked for, not over the bytes it came in: boundaries of multipart bodies differ from try to try.</summary>
+    private static string Hash(IReadOnlyList<ReadDocument> documents)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (givenKey, document) in documents)
+        {
+            hash.AppendData(SHA256.HashData(Encoding.UTF8.GetBytes(givenKey ?? "")));
+            hash.AppendData(Convert.FromHexString(document.ComputeHash()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

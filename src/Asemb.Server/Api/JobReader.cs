@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using Asemb.Client.Contracts;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Stores;
+using Asemb.Core.Workspaces;
+using Asemb.Server.Api.Mapping;
+using Asemb.Server.Security;
+using Asemb.Server.Workers;
+
+namespace Asemb.Server.Api;
+
+/// <summary>Finds jobs, tells how far they are and waits for them. Thread-safe.</summary>
+internal sealed class JobReader(IAsembStore store, IndexingSignals signals, IndexingRate rate, TimeProvider time)
+{
+    private const int MostRemembered = 10_000;
+    private static readonly TimeSpan LongestBlindWait = TimeSpan.FromSeconds(1);
+
+    // Jobs carry no workspace in their address; this saves asking every workspace of a key for a job that was accepted or asked for here.
+    private readonly ConcurrentDictionary<Guid, string> _workspaces = new();
+
+    public void Remember(Guid jobId, string workspace)
+    {
+        if (_workspaces.Count >= MostRemembered) _workspaces.Clear();
+        _workspaces[jobId] = workspace;
+    }
+
+    /// <summary>The job when it belongs to a workspace that the caller reaches.</summary>
+    public async Task<JobInfo?> FindAsync(Caller caller, Guid jobId, CancellationToken cancellationToken)
+    {
+        if (_workspaces.TryGetValue(jobId, out var name))
+        {
+            if (!caller.Key.Reaches(name)) return null;
+            if (await store.Workspaces.FindAsync(name, cancellationToken) is { } known && await store.Ingestion.FindJobAsync(known, jobId, cancellationToken) is { } job)
+                return Describe(known, job);
+        }
+
+        foreach (var workspace in await store.Workspaces.ListAsync(cancellationToken))
+        {
+            if (!caller.Key.Reaches(workspace.Name) || await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is not { } job) continue;
+            Remember(jobId, workspace.Name);
+            return Describe(workspace, job);
+        }
+
+        return null;
+    }
+
+    /// <summary>The job as soon as it is done, or as it is when the time is over; null when it does not exist.</summary>
+    public async Task<JobInfo?> WaitAsync(Workspace workspace, Guid jobId, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var next = signals.Progress.Next;
+            if (await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is not { } job) return null;
+            var left = longest - time.GetElapsedTime(start);
+            if (job.IsDone || left <= TimeSpan.Zero) return Describe(workspace, job);
+            try
+            {
+                await next.WaitAsync(left < LongestBlindWait ? left : LongestBlindWait, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                // Another process may have done the work: look again.
+            }
+        }
+    }
+
+    public JobInfo Describe(Workspace workspace, JobProgress job)
+    {
+        var open = job.Pending + job.Processing;
+        var perSecond = job.IsDone ? null : rate.PerSecond(workspace.Id);
+        return new JobInfo
+        {
+            Id = job.JobId,
+            Workspace = workspace.Name,
+            CreatedAt = job.CreatedAt,
+            Done = job.IsDone,
+            Total = job.Total,
+            Unchanged = job.Unchanged,
+            Pending = job.Pending,
+            Processing = job.Processing,
+            Indexed = job.Indexed,
+            Failed = job.Failed,
+            Superseded = job.Superseded,
+            Percent = job.Total == 0 ? 100 : Math.Round(100.0 * (job.Total - open) / job.Total, 1),
+            DocumentsPerSecond = perSecond is { } speed ? Math.Round(speed, 2) : null,
+            EtaSeconds = perSecond is > 0 ? Math.Round(open / perSecond.Value, 1) : null,
+            Failures = [.. job.Failures.Select(failure => new JobFailureInfo { Key = failure.Key, Error = failure.Error.ToWire() })],
+        };
+    }
+}

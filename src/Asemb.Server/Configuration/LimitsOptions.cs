@@ -1,0 +1,35 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Asemb.Server.Configuration;
+
+/// <summary>What one request may cost. Section <c>Limits</c>.</summary>
+public sealed class LimitsOptions
+{
+    /// <summary>Bytes of a JSON body.</summary>
+    [Range(1024, 1L << 30)]
+    public long JsonBytes { get; set; } = 32L << 20;
+
+    /// <summary>Bytes of an upload with all its files.</summary>
+    [Range(1024, 2L << 30)]
+    public long UploadBytes { get; set; } = 256L << 20;
+
+    /// <summary>Documents of one batch, and files of one upload.</summary>
+    [Range(1, 10_000)]
+    public int BatchDocuments { get; set; } = 1000;
+
+    /// <summary>Documents that the record files of one upload may become.</summary>
+    [Range(1, 10_000_000)]
+    public int UploadRecords { get; set; } = 100_000;
+
+    /// <summary>Seconds for a request other than uploads and searches.</summary>
+    [Range(1, 3600)]
+    public int RequestSeconds { get; set; } = 100;
+
+    /// <summary>Seconds for an upload.</summary>
+    [Range(1, 86_400)]
+    public int UploadSeconds { get; set; } = 900;
+
+    /// <summary>Seconds for a search.</summary>
+    [Range(1, 600)]
+    public int SearchSeconds { get; set; } = 15;
+}

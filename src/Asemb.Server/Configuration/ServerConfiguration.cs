@@ -1,0 +1,59 @@
+using System.Net;
+using Asemb.Core.Errors;
+using Asemb.Embeddings;
+using Asemb.Extraction;
+
+namespace Asemb.Server.Configuration;
+
+/// <summary>All settings, read and checked once before anything is opened.</summary>
+internal sealed record ServerConfiguration(
+    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction)
+{
+    public const string FileName = "asemb.json";
+    public const string EnvironmentPrefix = "ASEMB_";
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction"];
+
+    /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
+    public static ServerConfiguration Load(AsembServerOptions options)
+    {
+        var errors = new List<string>();
+        var root = Build(options, errors);
+        var configuration = new ServerConfiguration(
+            OptionsReader.Read<ServerOptions>(root.GetSection("Server"), "Server", errors),
+            OptionsReader.Read<LimitsOptions>(root.GetSection("Limits"), "Limits", errors),
+            OptionsReader.Read<IndexingOptions>(root.GetSection("Indexing"), "Indexing", errors),
+            OptionsReader.Read<SecurityOptions>(root.GetSection("Security"), "Security", errors),
+            OptionsReader.Read<StoreOptions>(root.GetSection("Store"), "Store", errors),
+            OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),
+            OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors));
+        if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
+        errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
+        return errors.Count == 0
+            ? configuration
+            : throw new AsembException(ErrorCodes.InvalidConfiguration, "The configuration is not valid:\n" + string.Join('\n', errors.Select(error => "  " + error)));
+    }
+
+    private static IConfigurationRoot Build(AsembServerOptions options, List<string> errors)
+    {
+        var path = Path.Combine(options.DataDirectory, FileName);
+        using var stream = File.Exists(path) ? File.OpenRead(path) : null;
+        try
+        {
+            var file = stream is null ? null : new ConfigurationBuilder().AddJsonStream(stream).Build();
+            foreach (var section in file?.GetChildren() ?? [])
+            {
+                if (!Sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                    errors.Add($"{FileName}: there is no section '{section.Key}'. {NearestName.Suggest(section.Key, Sections)}");
+            }
+
+            var builder = new ConfigurationBuilder();
+            if (file is not null) builder.AddConfiguration(file);
+            if (options.ReadEnvironment) builder.AddEnvironmentVariables(EnvironmentPrefix);
+            return builder.AddInMemoryCollection(options.Settings.Where(setting => setting.Value is not null)).Build();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or System.Text.Json.JsonException)
+        {
+            throw new AsembException(ErrorCodes.InvalidConfiguration, $"{path} is not JSON: {(exception.InnerException ?? exception).Message}", exception);
+        }
+    }
+}

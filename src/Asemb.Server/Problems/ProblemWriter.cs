@@ -1,0 +1,45 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+
+namespace Asemb.Server.Problems;
+
+/// <summary>Writes every error of the server in the one form of RFC 9457.</summary>
+internal static class ProblemWriter
+{
+    public const string ContentType = "application/problem+json";
+    public const string TypePrefix = "urn:asemb:error:";
+
+    public static Task WriteAsync(HttpContext context, AsembException exception) =>
+        WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
+
+    public static async Task WriteAsync(
+        HttpContext context, ErrorCode error, string detail, string? field = null, TimeSpan? retryAfter = null, IReadOnlyList<ProblemItem>? errors = null)
+    {
+        var problem = new Problem
+        {
+            Type = TypePrefix + error.Code,
+            Title = error.Title,
+            Status = error.HttpStatus,
+            Detail = detail,
+            Instance = context.Request.Path.Value,
+            Code = error.Code,
+            Field = field,
+            Errors = errors,
+            TraceId = Activity.Current?.Id ?? context.TraceIdentifier,
+            RetryAfter = retryAfter is { } wait ? Math.Ceiling(wait.TotalSeconds) : null,
+        };
+
+        var response = context.Response;
+        response.StatusCode = error.HttpStatus;
+        response.ContentType = ContentType;
+        response.Headers.CacheControl = "no-store";
+        if (problem.RetryAfter is { } seconds) response.Headers.RetryAfter = seconds.ToString("0", CultureInfo.InvariantCulture);
+        if (error == ErrorCodes.Unauthenticated) response.Headers.WWWAuthenticate = "Bearer realm=\"asemb\"";
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, ServerJson.Written.Problem);
+        response.ContentLength = HttpMethods.IsHead(context.Request.Method) ? null : body.Length;
+        if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

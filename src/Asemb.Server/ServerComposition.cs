@@ -1,0 +1,124 @@
+using System.IO.Compression;
+using System.Net;
+using Asemb.Client.Contracts;
+using Asemb.Core.Embeddings;
+using Asemb.Core.Stores;
+using Asemb.Embeddings;
+using Asemb.Extraction;
+using Asemb.Server.Api;
+using Asemb.Server.Api.Ingest;
+using Asemb.Server.Api.Search;
+using Asemb.Server.Configuration;
+using Asemb.Server.Health;
+using Asemb.Server.OpenApi;
+using Asemb.Server.Problems;
+using Asemb.Server.Security;
+using Asemb.Server.Workers;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Asemb.Server;
+
+/// <summary>Puts the server together: services, pipeline, routes.</summary>
+internal static class ServerComposition
+{
+    private const int MaxRequestLine = 32 << 10;
+
+    public static WebApplication Compose(AsembServerOptions options, ServerConfiguration configuration, IAsembStore store)
+    {
+        // The empty builder reads no files and registers nothing: start-up pays for what is used only.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "asemb", ContentRootPath = options.DataDirectory });
+        ServerLogging.Configure(builder.Logging, configuration.Server, options.ConfigureLogging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, configuration));
+        AddServices(builder.Services, options, configuration, store);
+        options.ConfigureServices?.Invoke(builder.Services);
+        var app = builder.Build();
+        UsePipeline(app);
+        MapRoutes(app, configuration.Limits);
+        return app;
+    }
+
+    private static void Configure(KestrelServerOptions kestrel, ServerConfiguration configuration)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = configuration.Limits.JsonBytes;
+        kestrel.Limits.MaxConcurrentConnections = configuration.Server.MaxConnections;
+        // A document key of 1,024 characters takes up to 9 KiB in a query string.
+        kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        kestrel.Listen(IPAddress.Parse(configuration.Server.Address), configuration.Server.Port);
+    }
+
+    private static void AddServices(IServiceCollection services, AsembServerOptions options, ServerConfiguration configuration, IAsembStore store)
+    {
+        services.AddSingleton(options.TimeProvider).AddSingleton(store);
+        services.AddSingleton(configuration.Server).AddSingleton(configuration.Limits).AddSingleton(configuration.Indexing).AddSingleton(configuration.Security)
+            .AddSingleton(configuration.Extraction);
+        services.AddSingleton<ServerClock>();
+        services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
+        services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
+
+        services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
+        services.AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
+            .AddSingleton<WorkspaceSearch>();
+        services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
+            .AddSingleton<DocumentPreparation>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
+            .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
+        services.AddSingleton<HealthProbe>();
+
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(configuration.Server.DrainSeconds + 5));
+        if (!options.HandleSignals) services.AddSingleton<IHostLifetime, SilentLifetime>();
+        services.AddRouting().AddRequestTimeouts(timeouts => Timeouts.Configure(timeouts, configuration.Limits));
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddResponseCompression(Configure);
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Fastest);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var written = ServerJson.Written.Options;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, WireJson.Default);
+            json.SerializerOptions.PropertyNamingPolicy = written.PropertyNamingPolicy;
+            json.SerializerOptions.DefaultIgnoreCondition = written.DefaultIgnoreCondition;
+            json.SerializerOptions.RespectNullableAnnotations = written.RespectNullableAnnotations;
+            json.SerializerOptions.NumberHandling = written.NumberHandling;
+            json.SerializerOptions.Encoder = written.Encoder;
+            json.SerializerOptions.MaxDepth = written.MaxDepth;
+        });
+        services.AddApiDescription();
+    }
+
+    private static void Configure(ResponseCompressionOptions compression)
+    {
+        // Answers hold no secret beside what the caller sent and may see, and no cookie exists that a page of another site could ride on.
+        compression.EnableForHttps = true;
+        compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, ProblemWriter.ContentType];
+    }
+
+    private static void UsePipeline(WebApplication app)
+    {
+        app.Use((context, next) =>
+        {
+            SecurityHeaders.Apply(context);
+            return next(context);
+        });
+        app.UseResponseCompression();
+        app.UseMiddleware<ErrorBoundary>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseMiddleware<KeyGate>();
+    }
+
+    private static void MapRoutes(WebApplication app, LimitsOptions limits)
+    {
+        var api = app.MapGroup("/api/v1").RefuseUnknownQueryParameters();
+        api.MapWorkspaces();
+        api.MapDocuments();
+        api.MapIngest(limits);
+        api.MapJobs();
+        api.MapSearch();
+        api.MapKeys();
+        api.MapModels();
+        api.MapServer();
+        app.MapHealth();
+        app.MapApiDescription();
+    }
+}

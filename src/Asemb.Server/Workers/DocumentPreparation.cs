@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Asemb.Core.Chunking;
+using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
+using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Search.Filters;
+using Asemb.Extraction;
+
+namespace Asemb.Server.Workers;
+
+/// <summary>From bytes to chunks: reads one document and cuts it. Thread-safe.</summary>
+internal sealed class DocumentPreparation(TextExtractor extractor)
+{
+    /// <exception cref="StageException">Says where it failed.</exception>
+    public async Task<PreparedDocument> PrepareAsync(LeasedDocument leased, ITokenCounter tokens, CancellationToken cancellationToken)
+    {
+        var stage = Stage.Extract;
+        try
+        {
+            var file = new FileInput(leased.Content, leased.Document.FileName, leased.Document.MediaType);
+            var extracted = await extractor.ExtractAsync(file, cancellationToken);
+            stage = Stage.Chunk;
+            var title = leased.GivenTitle ?? extracted.Title;
+            var chunks = DocumentChunker.Chunk(extracted, leased.Workspace.Settings.Chunking, tokens, cancellationToken);
+            if (chunks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the document.");
+            var (metadata, warnings) = Overlay(leased, extracted);
+            return new PreparedDocument(leased, extracted, title, metadata, warnings, [.. chunks.Select(chunk => (chunk, chunk.Hash(title)))]);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            throw new StageException(stage, exception);
+        }
+    }
+
+    /// <summary>The client's metadata over the file's. What the file carries must not fail the document: it is left out with a warning.</summary>
+    private static (JsonObject Metadata, IReadOnlyList<string> Warnings) Overlay(LeasedDocument leased, ExtractedDocument extracted)
+    {
+        var metadata = extracted.Metadata.DeepClone().AsObject();
+        if (extracted.CreatedAt is { } created) metadata.TryAdd("fileCreatedAt", created.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        if (extracted.ModifiedAt is { } modified) metadata.TryAdd("fileModifiedAt", modified.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        foreach (var (name, value) in leased.GivenMetadata) metadata[name] = value?.DeepClone();
+        return (metadata, extracted.Warnings);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Asemb.Server.Workers;
+
+internal static partial class IndexingLog
+{
+    [LoggerMessage(1201, LogLevel.Information, "Indexing runs in {Lanes} lanes")]
+    public static partial void Started(ILogger logger, int lanes);
+
+    [LoggerMessage(1202, LogLevel.Debug, "Workspace {WorkspaceId}: {Indexed} documents indexed, {Failed} failed, {Chunks} chunks, {Embedded} embedded, in {Milliseconds:0} ms")]
+    public static partial void Batch(ILogger logger, long workspaceId, int indexed, int failed, int chunks, int embedded, double milliseconds);
+
+    [LoggerMessage(1203, LogLevel.Information, "Document {DocumentId} failed at {Stage}: {Code}")]
+    public static partial void DocumentFailed(ILogger logger, long documentId, string stage, string code);
+
+    [LoggerMessage(1204, LogLevel.Error, "Document {DocumentId} met an unknown fault at {Stage}, attempt {Attempt}")]
+    public static partial void DocumentFault(ILogger logger, long documentId, string stage, int attempt, Exception exception);
+
+    [LoggerMessage(1205, LogLevel.Warning, "Model {Model} cannot be used now ({Code}); {Documents} documents wait {Seconds:0.0} s")]
+    public static partial void ModelOutage(ILogger logger, string model, string code, int documents, double seconds);
+
+    [LoggerMessage(1206, LogLevel.Error, "A batch ended in a fault; its documents wait for another try")]
+    public static partial void BatchFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1207, LogLevel.Warning, "Leases could not be renewed: {Code}")]
+    public static partial void RenewFailed(ILogger logger, string code);
+
+    [LoggerMessage(1208, LogLevel.Information, "Indexing stopped; {Documents} documents under way were put back")]
+    public static partial void Stopped(ILogger logger, int documents);
+
+    [LoggerMessage(1209, LogLevel.Warning, "The store could not be asked for work: {Code}")]
+    public static partial void LeaseFailed(ILogger logger, string code);
+}
