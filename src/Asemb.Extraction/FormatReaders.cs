@@ -1,3 +1,4 @@
+using Asemb.Extraction.Delimited;
 using Asemb.Extraction.Office;
 using Asemb.Extraction.Text;
 
@@ -9,6 +10,8 @@ internal static class FormatReaders
     private static readonly Dictionary<string, FormatReader> ByMediaType = new(StringComparer.Ordinal)
     {
         [MediaTypes.PlainText] = PlainTextReader.Read,
+        [MediaTypes.Csv] = DelimitedReader.Read,
+        [MediaTypes.Tsv] = DelimitedReader.Read,
         [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),
