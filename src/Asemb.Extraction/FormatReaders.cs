@@ -1,5 +1,8 @@
+using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
 using Asemb.Extraction.Office;
+using Asemb.Extraction.OpenDocument;
+using Asemb.Extraction.Pdf;
 using Asemb.Extraction.Text;
 
 namespace Asemb.Extraction;
@@ -15,10 +18,17 @@ internal static class FormatReaders
         [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+        [MediaTypes.Odt] = ReadOpenDocument,
+        [MediaTypes.Ods] = ReadOpenDocument,
+        [MediaTypes.Odp] = ReadOpenDocument,
+        [MediaTypes.Pdf] = (file, _, budget) => PdfReader.Read(file.Content, budget),
     };
 
     /// <summary>Media types that can be read, in ordinal order.</summary>
     public static IReadOnlyList<string> Supported { get; } = [.. ByMediaType.Keys.Order(StringComparer.Ordinal)];
 
     public static FormatReader? Find(string mediaType) => ByMediaType.GetValueOrDefault(mediaType);
+
+    private static ExtractedDocument ReadOpenDocument(FileInput file, string mediaType, ExtractionBudget budget) =>
+        OdfReader.Read(file.Content, budget.Zip, budget.Cancellation);
 }

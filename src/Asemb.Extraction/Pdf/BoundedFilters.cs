@@ -10,12 +10,13 @@ namespace Asemb.Extraction.Pdf;
 /// PdfPig unpacks each stream as a whole. This stands in front of its filters, counts what comes out over the whole document, and
 /// runs large deflate streams through a counter first, so that a bomb ends before it fills the memory.
 /// </summary>
-internal sealed class BoundedFilters(long maxBytes) : IFilterProvider
+internal sealed class BoundedFilters(ExtractionBudget budget) : IFilterProvider
 {
     // Deflate gives at most 1,032 bytes for one: smaller streams cannot do harm alone.
     private const int Harmless = 32 * 1024;
 
     private readonly IFilterProvider _inner = DefaultFilterProvider.Instance;
+    private readonly long _maxBytes = budget.Limits.MaxArchiveBytes;
     private long _total;
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Wrap(_inner.GetFilters(dictionary));
@@ -28,8 +29,9 @@ internal sealed class BoundedFilters(long maxBytes) : IFilterProvider
 
     private void Charge(long bytes)
     {
+        budget.Check();
         _total += bytes;
-        if (_total > maxBytes) throw TooLarge();
+        if (_total > _maxBytes) throw TooLarge();
     }
 
     private void Measure(ReadOnlyMemory<byte> packed)
@@ -43,8 +45,9 @@ internal sealed class BoundedFilters(long maxBytes) : IFilterProvider
         {
             for (int count; (count = inflater.Read(buffer)) > 0;)
             {
+                budget.Check();
                 total += count;
-                if (_total + total > maxBytes) throw TooLarge();
+                if (_total + total > _maxBytes) throw TooLarge();
             }
         }
         catch (InvalidDataException)
@@ -53,8 +56,7 @@ internal sealed class BoundedFilters(long maxBytes) : IFilterProvider
         }
     }
 
-    private AsembException TooLarge() =>
-        new(ErrorCodes.ExtractionLimit, $"The PDF unpacks to more than {maxBytes:N0} bytes.");
+    private AsembException TooLarge() => ExtractionBudget.Exceeded($"The PDF unpacks to more than {_maxBytes:N0} bytes", "Split it into several files.");
 
     private sealed class Bounded(BoundedFilters owner, IFilter inner) : IFilter
     {

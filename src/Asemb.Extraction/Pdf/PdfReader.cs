@@ -14,25 +14,25 @@ internal sealed class PdfReader
     public const string MediaType = "application/pdf";
 
     private readonly PdfDocument _document;
-    private readonly CancellationToken _cancellationToken;
+    private readonly ExtractionBudget _budget;
     private readonly List<int> _damaged = [];
     private readonly List<int> _pictures = [];
     private readonly List<string> _warnings = [];
 
-    private PdfReader(PdfDocument document, CancellationToken cancellationToken)
+    private PdfReader(PdfDocument document, ExtractionBudget budget)
     {
         _document = document;
-        _cancellationToken = cancellationToken;
+        _budget = budget;
     }
 
-    /// <exception cref="AsembException">password_protected, damaged_document, needs_ocr, extraction_limit, empty_document.</exception>
-    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, int maxPages, long maxUnpackedBytes, CancellationToken cancellationToken)
+    /// <exception cref="AsembException">password_protected, damaged_document, needs_ocr, extraction_limit, extraction_timeout, empty_document.</exception>
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var options = new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = 100, FilterProvider = new BoundedFilters(maxUnpackedBytes) };
+        var options = new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = 100, FilterProvider = new BoundedFilters(budget) };
         try
         {
             using var document = PdfGuard.Run(() => PdfDocument.Open(file, options));
-            return PdfGuard.Run(() => new PdfReader(document, cancellationToken).Read(maxPages));
+            return PdfGuard.Run(() => new PdfReader(document, budget).Read());
         }
         catch (PdfDocumentEncryptedException e)
         {
@@ -40,18 +40,18 @@ internal sealed class PdfReader
         }
     }
 
-    private ExtractedDocument Read(int maxPages)
+    private ExtractedDocument Read()
     {
         var count = _document.NumberOfPages;
         if (count == 0) throw new AsembException(ErrorCodes.DamagedDocument, "The PDF has no pages that can be found. Export or upload it again.");
-        if (count > maxPages) throw new AsembException(ErrorCodes.ExtractionLimit, $"The PDF has {count:N0} pages; the limit is {maxPages:N0}. Split it.");
+        _budget.CheckPage(count);
 
         var properties = PdfProperties.Read(_document);
         PdfGuard.TryRun(() => properties.ReadOutline(_document), out _);
         var pages = new List<List<List<PdfLine>>>(count);
         for (var number = 1; number <= count; number++)
         {
-            _cancellationToken.ThrowIfCancellationRequested();
+            _budget.Check();
             pages.Add(Page(number));
         }
 
@@ -92,7 +92,12 @@ internal sealed class PdfReader
     private ExtractedDocument ToDocument(List<PdfBlock> blocks, PdfProperties properties)
     {
         var builder = new ExtractedTextBuilder();
-        foreach (var block in blocks) builder.Add(block.Kind, block.Text, block.Level, block.Page);
+        foreach (var block in blocks)
+        {
+            _budget.ChargeText(block.Text.Length);
+            builder.Add(block.Kind, block.Text, block.Level, block.Page);
+        }
+
         if (builder.BlockCount == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the PDF.");
         return new ExtractedDocument
         {
