@@ -1,8 +1,10 @@
 using Asemb.Benchmarks;
+using Asemb.Benchmarks.Extraction;
 
 // One verb per benchmark; each prints a Markdown table with the machine and the commit below it.
 var verbs = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
 {
+    ["extraction"] = ExtractionScore.Run,
     ["embeddings"] = Asemb.Benchmarks.Embeddings.EmbeddingBench.Run,
     ["chunking"] = Asemb.Benchmarks.Chunking.ChunkingBench.Run,
 };
