@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Net;
 using Asemb.Client.Contracts;
 using Asemb.Core.Embeddings;
+using Asemb.Core.Search;
 using Asemb.Core.Stores;
 using Asemb.Embeddings;
 using Asemb.Extraction;
@@ -60,7 +61,7 @@ internal static class ServerComposition
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
         services.AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
-            .AddSingleton<WorkspaceSearch>();
+            .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());

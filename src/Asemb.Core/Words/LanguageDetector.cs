@@ -14,7 +14,7 @@ public static class LanguageDetector
 
     private static readonly Dictionary<string, string> FunctionWords = new(StringComparer.Ordinal)
     {
-        [TextLanguages.English] = "the of and to in is that for it with as was on are be this by at from or an which not have but they you he his were can will their has been",
+        [TextLanguages.English] = "the of and to in is that for it with as was on are be this by at from or an which not have but they you he his were can will their has been a i do does did how what when where who why my me we our your if so there would could should about into than then these those some such",
         ["german"] = "der die und in den von zu das mit sich des auf für ist im dem nicht ein eine als auch es an werden aus er hat dass sie nach wird bei einer um am sind noch wie einem über",
         ["french"] = "de la le et les des en un du une que est pour qui dans par plus pas au sur ne se ce il sont avec son cette aux ont été mais comme ou leur elle",
         ["spanish"] = "de la que el en y a los se del las un por con no una su para es al lo como más o pero sus le ha este sí porque esta entre cuando muy sin sobre fue",
@@ -46,6 +46,15 @@ public static class LanguageDetector
         text = text[..Math.Min(text.Length, Sample)];
         var script = DominantScript(text);
         return script == "latin" ? DetectLatin(text) : script;
+    }
+
+    /// <summary>Whether the word is one of the most frequent function words of the language, by which it is found.</summary>
+    internal static bool IsFunctionWord(string language, ReadOnlySpan<char> word)
+    {
+        Span<char> lower = stackalloc char[24];
+        if (word.Length > lower.Length) return false;
+        var length = word.ToLowerInvariant(lower);
+        return LanguagesByWord.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(lower[..length], out var languages) && languages.Contains(language, StringComparer.Ordinal);
     }
 
     private static string DetectLatin(ReadOnlySpan<char> text)

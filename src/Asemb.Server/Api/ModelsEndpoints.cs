@@ -28,7 +28,8 @@ internal static class ModelsEndpoints
     {
         var summary = models.List().FirstOrDefault(model => string.Equals(model.Id, id, StringComparison.Ordinal))
             ?? throw new AsembException(
-                ErrorCodes.ModelNotFound, $"There is no model '{id}'. Configured are: {string.Join(", ", models.List().Select(model => model.Id))}.") { Field = "id" };
+                ErrorCodes.ModelNotFound, $"There is no model '{id}'. Configured are: {string.Join(", ", models.List().Select(model => model.Id))}.")
+            { Field = "id" };
         var loaded = await models.GetAsync(id, cancellationToken);
         return TypedResults.Ok(Describe(summary, models.DefaultId) with
         {

@@ -52,7 +52,10 @@ internal static class WorkspacesEndpoints
 
         var settings = WorkspaceSettingsReading.Read(new UpdateWorkspaceRequest
         {
-            Description = request.Description, Chunking = request.Chunking, Fusion = request.Fusion, Language = request.Language,
+            Description = request.Description,
+            Chunking = request.Chunking,
+            Fusion = request.Fusion,
+            Language = request.Language,
         });
         var model = await models.GetAsync(request.Model ?? models.DefaultId, cancellationToken);
         var workspace = await store.Workspaces.CreateAsync(request.Name, model.Info, settings, cancellationToken);

@@ -30,7 +30,8 @@ internal sealed class DocumentReading(LimitsOptions limits, ExtractionLimits ext
         if (documents.Count == 0 || documents.Count > limits.BatchDocuments)
         {
             throw new AsembException(
-                ErrorCodes.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"documents has {documents.Count} entries; 1 to {limits.BatchDocuments} are allowed.")) { Field = "documents" };
+                ErrorCodes.InvalidRequest, string.Create(CultureInfo.InvariantCulture, $"documents has {documents.Count} entries; 1 to {limits.BatchDocuments} are allowed."))
+            { Field = "documents" };
         }
 
         var read = new List<ReadDocument>(documents.Count);

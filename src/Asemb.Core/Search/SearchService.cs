@@ -1,0 +1,88 @@
+using System.Diagnostics;
+using Asemb.Core.Embeddings;
+using Asemb.Core.Errors;
+using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Highlighting;
+using Asemb.Core.Workspaces;
+
+namespace Asemb.Core.Search;
+
+/// <summary>Answers searches: checks them, embeds the query with the workspace's model, asks the store, marks what matched. Thread-safe.</summary>
+public sealed class SearchService(ISearchStore store, IEmbeddingModels models)
+{
+    /// <exception cref="AsembException">
+    /// <c>invalid_request</c>; <c>model_mismatch</c> when the workspace's model is another one now; <c>model_not_found</c>,
+    /// <c>embedding_failed</c>, <c>embedding_unavailable</c> when the query cannot be embedded: a keyword search still can be answered.
+    /// </exception>
+    public async Task<SearchAnswer> SearchAsync(Workspace workspace, SearchRequest request, CancellationToken cancellationToken)
+    {
+        SearchRequestValidator.Validate(request);
+        var started = Stopwatch.GetTimestamp();
+        var model = request.Mode == SearchMode.Keyword ? null : await FindModelAsync(workspace, cancellationToken);
+        var vector = model is null ? null : await EmbedAsync(model, request, cancellationToken);
+        var fusion = request.Fusion ?? workspace.Settings.Fusion ?? model?.DefaultFusion ?? new FusionOptions(FusionMethod.Weighted, 0);
+        var embedded = Stopwatch.GetElapsedTime(started);
+        var page = await store.SearchAsync(
+            new SearchPlan
+            {
+                Workspace = workspace,
+                Query = request.Query,
+                Mode = request.Mode,
+                QueryVector = vector,
+                Filter = request.Filter,
+                Fusion = fusion,
+                GroupBy = request.GroupBy,
+                Limit = request.Limit,
+                Offset = request.Offset,
+                MinScore = request.MinScore,
+                Neighbors = request.Neighbors,
+            },
+            cancellationToken);
+
+        var marking = Stopwatch.GetTimestamp();
+        var highlighter = request.Highlight && page.Hits.Count > 0 ? Highlighter.For(request.Query, page.QueryTerms) : null;
+        IReadOnlyList<Highlight> highlights = highlighter is null ? [] : [.. page.Hits.Select(hit => highlighter.Mark(hit.Chunk.Text))];
+        return new SearchAnswer(
+            page with
+            {
+                Timings = [new("embed", embedded.TotalMilliseconds), .. page.Timings, new("highlight", Stopwatch.GetElapsedTime(marking).TotalMilliseconds)],
+                Warnings = vector is null && request.Mode != SearchMode.Keyword ? [.. page.Warnings, UnknownWords(request.Mode)] : page.Warnings,
+            },
+            highlights,
+            request.Mode == SearchMode.Hybrid ? fusion : null,
+            Stopwatch.GetElapsedTime(started));
+    }
+
+    private static string UnknownWords(SearchMode mode) => mode == SearchMode.Vector
+        ? "The embedding model knows no word of the query, so nothing can be near to it in meaning. Try mode keyword."
+        : "The embedding model knows no word of the query; the answer comes from the words alone.";
+
+    private async Task<IEmbeddingModel> FindModelAsync(Workspace workspace, CancellationToken cancellationToken)
+    {
+        var model = await models.GetAsync(workspace.Model.Id, cancellationToken);
+        return string.Equals(model.Info.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)
+            ? model
+            : throw new AsembException(
+                ErrorCodes.ModelMismatch,
+                $"The model '{workspace.Model.Id}' is not the one that workspace '{workspace.Name}' was indexed with (fingerprint {model.Info.Fingerprint}, not {workspace.Model.Fingerprint}). "
+                + "Bring the old model back, copy the documents to a new workspace, or search by mode keyword.");
+    }
+
+    /// <returns>Null when the model knows no word of the query.</returns>
+    private static async Task<float[]?> EmbedAsync(IEmbeddingModel model, SearchRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var vector = await model.EmbedQueryAsync(request.Query, cancellationToken);
+            return vector.AsSpan().ContainsAnyExcept(0f) ? vector : null;
+        }
+        catch (AsembException exception) when (request.Mode == SearchMode.Hybrid && exception.IsTransient)
+        {
+            throw new AsembException(exception.Error, exception.Message + " A search by mode keyword needs no model and works meanwhile.", exception)
+            {
+                IsTransient = true,
+                RetryAfter = exception.RetryAfter,
+            };
+        }
+    }
+}
