@@ -77,6 +77,10 @@ public sealed class AsembClient : IDisposable
     public Task<ServerStats> GetStatsAsync(CancellationToken cancellationToken = default) =>
         _transport.GetAsync(Root + "stats", WireJson.Default.ServerStats, cancellationToken);
 
+    /// <summary>Compares what is stored with what it should be. Slow; needs an admin key that reaches every workspace.</summary>
+    public Task<StoreVerification> VerifyStoreAsync(CancellationToken cancellationToken = default) =>
+        _transport.GetAsync(Root + "store/verification", WireJson.Default.StoreVerification, cancellationToken);
+
     /// <summary>Version of the server.</summary>
     public Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken = default) =>
         _transport.GetAsync(Root + "version", WireJson.Default.VersionInfo, cancellationToken);

@@ -17,7 +17,8 @@ namespace Asemb.Server;
 /// </summary>
 public sealed class AsembServer : IAsyncDisposable
 {
-    private const string StoreFileName = "asemb.db";
+    /// <summary>The data file in the data directory, unless the configuration names another.</summary>
+    public const string StoreFileName = "asemb.db";
     private readonly AsembServerOptions _options;
     private readonly IAsembStore _store;
     private readonly ServerAdvertisement _advertisement;

@@ -63,7 +63,7 @@ internal static class ServerComposition
         services.AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
-            .AddSingleton<DocumentPreparation>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
+            .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<HealthProbe>();
 

@@ -41,7 +41,7 @@ internal static class DoctorCommand
         {
             const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
             var key = Path.Combine(data.Path, ServerFile.LocalKeyFileName);
-            if (File.Exists(key) && (File.GetUnixFileMode(key) & Others) != 0)
+            if (File.Exists(key) && (File.GetUnixFileMode(key) & Others) != UnixFileMode.None)
             {
                 yield return new DoctorFinding("local key", Ok: false, $"Others may read {key}, which administers this installation. Run: chmod 600 '{key}'");
             }

@@ -131,11 +131,11 @@ public sealed record SearchHitInfo
     /// <summary>The chunk that matched best.</summary>
     public required ChunkInfo Chunk { get; init; }
 
-    /// <summary>Where the chunk's text matches.</summary>
+    /// <summary>The matched words within the snippet, in order.</summary>
     public IReadOnlyList<HighlightSpan>? Highlights { get; init; }
 
-    /// <summary>A passage around the matches with the matched words between <c>**</c>.</summary>
-    /// <example>Travel expenses are **refunded** within 30 days.</example>
+    /// <summary>The passage of the chunk that shows best why it was found, with an ellipsis where it was cut. Absent without <c>highlight</c>.</summary>
+    /// <example>Travel expenses are refunded within 30 days.</example>
     public string? Snippet { get; init; }
 
     /// <summary>Chunks in front, in reading order.</summary>
@@ -148,10 +148,10 @@ public sealed record SearchHitInfo
     public HitExplanation? Explain { get; init; }
 }
 
-/// <summary>A stretch of a chunk's text.</summary>
+/// <summary>A stretch of a snippet.</summary>
 public sealed record HighlightSpan
 {
-    /// <summary>UTF-16 offset in the chunk's text.</summary>
+    /// <summary>UTF-16 offset in the snippet.</summary>
     /// <example>20</example>
     public required int Start { get; init; }
 

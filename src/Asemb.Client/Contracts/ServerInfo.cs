@@ -61,8 +61,39 @@ public sealed record ServerStats
     /// <example>157286400</example>
     public required long MemoryBytes { get; init; }
 
+    /// <summary>Chunks embedded since the server started; only for admin keys that reach every workspace.</summary>
+    /// <example>18400</example>
+    public long? EmbeddedChunks { get; init; }
+
     /// <summary>Facts about the store; only for admin keys that reach every workspace.</summary>
     public IReadOnlyList<NamedValue>? Store { get; init; }
+}
+
+/// <summary>What was found when the store was compared with what it should hold.</summary>
+public sealed record StoreVerification
+{
+    /// <summary>What is wrong; empty when all is well.</summary>
+    public required IReadOnlyList<StoreFindingInfo> Findings { get; init; }
+
+    /// <summary>Milliseconds it took.</summary>
+    /// <example>812.4</example>
+    public required double TookMs { get; init; }
+}
+
+/// <summary>Something wrong in the store.</summary>
+public sealed record StoreFindingInfo
+{
+    /// <summary>Name of the check.</summary>
+    /// <example>vectors-match-chunks</example>
+    public required string Check { get; init; }
+
+    /// <summary>The workspace it was found in; absent when it concerns the whole.</summary>
+    /// <example>handbook</example>
+    public string? Workspace { get; init; }
+
+    /// <summary>What is wrong, with numbers, and what to do.</summary>
+    /// <example>3 chunks have no vector. Index their documents again.</example>
+    public required string Message { get; init; }
 }
 
 /// <summary>Whether a part works.</summary>

@@ -36,6 +36,7 @@ namespace Asemb.Client.Contracts;
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ServerStats))]
+[JsonSerializable(typeof(StoreVerification))]
 [JsonSerializable(typeof(HealthInfo))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ServerFile))]

@@ -6,7 +6,9 @@ using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
+using Asemb.Server.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http.Timeouts;
 
 namespace Asemb.Server.Api;
 
@@ -19,6 +21,11 @@ internal static class ServerEndpoints
         server.MapGet("/me", MeAsync).Describe("getMe", Access.AnyKey, "What this key may do", "Scopes, workspaces and expiry of the calling key.");
         server.MapGet("/stats", StatsAsync)
             .Describe("getStats", Access.To(KeyScopes.Read | KeyScopes.Admin), "Count over all workspaces", "Over the workspaces that the key reaches, with the state of the process.");
+        server.MapGet("/store/verification", VerifyAsync)
+            .WithMetadata(new RequestTimeoutAttribute(Timeouts.Upload))
+            .Describe(
+                "verifyStore", Access.To(KeyScopes.Admin), "Verify the store",
+                "Compares what is stored with what it should be: every chunk has its vector, nothing is orphaned, counts agree. Needs an admin key that reaches every workspace. Slow.");
         server.MapGet("/version", Version).Describe("getVersion", Access.AnyKey, "Version of the server", "Version, commit, runtime and store.");
     }
 
@@ -34,13 +41,13 @@ internal static class ServerEndpoints
         });
     }
 
-    private static async Task<Ok<ServerStats>> StatsAsync(HttpContext context, IAsembStore store, ServerClock clock, CancellationToken cancellationToken)
+    private static async Task<Ok<ServerStats>> StatsAsync(HttpContext context, IAsembStore store, ServerClock clock, EmbeddedChunks embedded, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
         var stats = new List<WorkspaceStats>();
         foreach (var workspace in (await store.Workspaces.ListAsync(cancellationToken)).Where(workspace => caller.Key.Reaches(workspace.Name)))
             stats.Add(await store.Workspaces.GetStatsAsync(workspace, cancellationToken));
-        var facts = caller.Has(KeyScopes.Admin) && caller.Key.Workspaces is null ? await store.DescribeAsync(cancellationToken) : null;
+        var facts = IsOperator(caller) ? await store.DescribeAsync(cancellationToken) : null;
         return TypedResults.Ok(new ServerStats
         {
             Workspaces = stats.Count,
@@ -49,9 +56,25 @@ internal static class ServerEndpoints
             ContentBytes = stats.Sum(workspace => workspace.ContentBytes),
             UptimeSeconds = Math.Round(clock.Uptime.TotalSeconds, 1),
             MemoryBytes = Environment.WorkingSet,
+            EmbeddedChunks = facts is null ? null : embedded.Count,
             Store = facts?.Select(fact => new NamedValue { Name = fact.Key, Value = fact.Value }).ToList(),
         });
     }
+
+    private static async Task<Ok<StoreVerification>> VerifyAsync(HttpContext context, IAsembStore store, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (!IsOperator(Caller.Of(context))) throw new AsembException(ErrorCodes.Forbidden, "The store holds every workspace, and this key reaches only some. Use an admin key that reaches all.");
+        var started = time.GetTimestamp();
+        var findings = await store.VerifyAsync(cancellationToken);
+        return TypedResults.Ok(new StoreVerification
+        {
+            Findings = [.. findings.Select(finding => new StoreFindingInfo { Check = finding.Check, Workspace = finding.Workspace, Message = finding.Message })],
+            TookMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1),
+        });
+    }
+
+    /// <summary>Whether the key administers the whole installation.</summary>
+    private static bool IsOperator(Caller caller) => caller.Has(KeyScopes.Admin) && caller.Key.Workspaces is null;
 
     private static Ok<VersionInfo> Version(IAsembStore store) => TypedResults.Ok(new VersionInfo
     {

@@ -6,7 +6,7 @@ using Asemb.Server.Configuration;
 namespace Asemb.Server.Workers;
 
 /// <summary>Embeds the chunks of several documents at once: each text once, and only those whose vectors are not stored already.</summary>
-internal sealed class ChunkEmbedding(IndexingOptions options)
+internal sealed class ChunkEmbedding(IndexingOptions options, EmbeddedChunks counter)
 {
     /// <exception cref="Core.Errors.AsembException"><c>embedding_failed</c>, <c>embedding_unavailable</c></exception>
     public async Task<IReadOnlyDictionary<ChunkHash, float[]>> EmbedAsync(IReadOnlyList<PreparedDocument> documents, IEmbeddingModel model, CancellationToken cancellationToken)
@@ -30,6 +30,7 @@ internal sealed class ChunkEmbedding(IndexingOptions options)
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(options.EmbedChunks, texts.Count - from);
             var embedded = await model.EmbedPassagesAsync(texts.GetRange(from, count), cancellationToken);
+            counter.Add(count);
             for (var i = 0; i < count; i++) vectors[hashes[from + i]] = embedded[i];
         }
 

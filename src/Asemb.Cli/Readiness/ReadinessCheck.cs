@@ -1,0 +1,55 @@
+using System.Net.Http.Headers;
+using Asemb.Cli.Connection;
+using Asemb.Readiness;
+using Asemb.Readiness.Probes;
+using Asemb.Server;
+using Asemb.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Asemb.Cli.Readiness;
+
+/// <summary>Gives the probes what they look at: the server with and without a key, the data directory, and the checkout this program runs from.</summary>
+internal static class ReadinessCheck
+{
+    /// <summary>A build in a checkout is told where that lies.</summary>
+    private const string RootVariable = "ASEMB_ROOT";
+
+    private const string EvidenceFolder = "readiness";
+
+    /// <param name="isElsewhere">The server was named by its address and need not be on this machine.</param>
+    public static async Task<ReadinessReport> RunAsync(
+        ServerConnection connection,
+        DataDirectory data,
+        bool isElsewhere,
+        IReadOnlyList<ChecklistItem> items,
+        bool drills,
+        Action<ItemResult>? progress,
+        TimeProvider time,
+        CancellationToken cancellationToken)
+    {
+        using var server = Http(connection.Url, connection.ApiKey);
+        using var anonymous = Http(connection.Url, key: null);
+        var store = Path.Combine(data.Path, AsembServer.StoreFileName);
+        var context = new ProbeContext
+        {
+            Server = server,
+            Anonymous = anonymous,
+            DataDirectory = isElsewhere ? null : data.Path,
+            Repository = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root && File.Exists(Path.Combine(root, "build.sh")) ? root : null,
+            Schema = isElsewhere || !File.Exists(store) ? null : new SchemaAccess(
+                cancel => SqliteSchema.DumpAsync(store, cancel),
+                (folder, cancel) => SqliteSchema.DumpFreshAsync(Path.Combine(folder, AsembServer.StoreFileName), NullLoggerFactory.Instance, cancel)),
+            Time = time,
+        };
+        var waivers = await Waivers.ReadAsync(Path.Combine(data.Path, Waivers.FileName), cancellationToken);
+        var runner = new ReadinessRunner(AllProbes.Create(), new EvidenceStore(Path.Combine(data.Path, EvidenceFolder)), waivers, time);
+        return await runner.RunAsync("embedded", items, drills, context, progress, cancellationToken);
+    }
+
+    private static HttpClient Http(Uri url, string? key)
+    {
+        var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        if (key is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return http;
+    }
+}
