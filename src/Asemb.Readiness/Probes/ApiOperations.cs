@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
 namespace Asemb.Readiness.Probes;
@@ -5,7 +6,11 @@ namespace Asemb.Readiness.Probes;
 /// <summary>An operation of the server's own OpenAPI document.</summary>
 /// <param name="Path">With its parameters filled with samples.</param>
 /// <param name="NeedsKey">A security requirement is declared.</param>
-internal sealed record ApiOperation(HttpMethod Method, string Template, string Path, bool NeedsKey, bool TakesJson);
+/// <param name="BodyType">Media type of the body it takes; null when it takes none.</param>
+internal sealed record ApiOperation(HttpMethod Method, string Template, string Path, bool NeedsKey, string? BodyType)
+{
+    public bool TakesJson => BodyType == "application/json";
+}
 
 internal static class ApiOperations
 {
@@ -27,19 +32,29 @@ internal static class ApiOperations
                     template,
                     Fill(template),
                     security is null ? everywhere : security.Count > 0,
-                    operation["requestBody"]?["content"]?["application/json"] is not null));
+                    BodyType(operation)));
             }
         }
 
         return operations;
     }
 
+    private static string? BodyType(JsonNode operation) =>
+        operation["requestBody"]?["content"] is not JsonObject content ? null
+        : content.ContainsKey("application/json") ? "application/json"
+        : content.Select(entry => entry.Key).FirstOrDefault();
+
     /// <summary>Sends the operation; the caller disposes the answer.</summary>
     public static Task<HttpResponseMessage> SendAsync(
-        HttpClient server, ApiOperation operation, string path, string? json, string? key, CancellationToken cancellationToken)
+        HttpClient server, ApiOperation operation, string path, string? body, string? key, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(operation.Method, new Uri(path.TrimStart('/'), UriKind.Relative));
-        if (json is not null && operation.Method != HttpMethod.Get) request.Content = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        if (body is not null && operation.Method != HttpMethod.Get)
+        {
+            request.Content = new StringContent(body, System.Text.Encoding.UTF8);
+            request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(operation.BodyType ?? "application/json");
+        }
+
         if (key is not null) request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
         return server.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
     }

@@ -101,7 +101,8 @@ public sealed class HostileInputProbe : IProbe
         if (status >= 500) return $"answered {status}";
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         if (answer.Content.Headers.ContentType?.MediaType is "text/html" && text.Contains("<script>alert(1)</script>", StringComparison.Ordinal)) return "echoed a script as HTML";
-        if (status < 400) return null;
+        // A request line that is no HTTP is refused before any route is known, by an empty 400 that closes the connection.
+        if (status < 400 || (status == 400 && text.Length == 0)) return null;
         try
         {
             using var problem = JsonDocument.Parse(text);
