@@ -7,7 +7,7 @@ namespace Asemb.Benchmarks.Extraction;
 
 /// <summary>
 /// Scores extraction against ground-truth Markdown. The argument is a folder with one folder per format, each with <c>sources/FILE</c> and
-/// <c>groundtruth/FILE.md</c>; files without a truth are read only. More arguments pick formats; <c>--words</c> shows what the worst files miss and add.
+/// <c>groundtruth/FILE.md</c>, with or without the file's own ending; files without a truth are read only. More arguments pick formats; <c>--words</c> shows what the worst files miss and add.
 /// </summary>
 public static class ExtractionScore
 {
@@ -43,7 +43,7 @@ public static class ExtractionScore
         var extractor = new TextExtractor();
         var sources = Directory.GetFiles(Path.Combine(folder, "sources"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
         var scores = new List<FileScore>();
-        var failures = new List<string>();
+        var failures = new List<(string Name, string Reason)>();
         long bytes = 0, ticks = 0;
         foreach (var source in sources)
         {
@@ -54,12 +54,12 @@ public static class ExtractionScore
                 var document = await extractor.ExtractAsync(new FileInput(content, Path.GetFileName(source)));
                 ticks += Stopwatch.GetTimestamp() - start;
                 bytes += content.Length;
-                var truth = Path.Combine(folder, "groundtruth", Path.GetFileName(source) + ".md");
+                var truth = TruthOf(folder, source);
                 if (File.Exists(truth)) scores.Add(FileScore.Of(Path.GetFileName(source), document, await File.ReadAllTextAsync(truth)));
             }
             catch (AsembException e)
             {
-                failures.Add($"- {format}: {Path.GetFileName(source)} not read: {e.Error.Code}: {e.Message}");
+                failures.Add((Path.GetFileName(source), $"{e.Error.Code}: {e.Message}"));
             }
         }
 
@@ -73,7 +73,16 @@ public static class ExtractionScore
             if (showWords) details.Add($"    missing: {string.Join(", ", score.Missing)}\n    added: {string.Join(", ", score.Added)}");
         }
 
-        details.AddRange(failures);
+        foreach (var reason in failures.GroupBy(failure => failure.Reason, failure => failure.Name, StringComparer.Ordinal))
+            details.Add($"- {format}: not read: {string.Join(", ", reason)}: {reason.Key}");
+    }
+
+    // Most truths are named after the file with its ending, those of PDF without.
+    private static string TruthOf(string folder, string source)
+    {
+        var truths = Path.Combine(folder, "groundtruth");
+        var full = Path.Combine(truths, Path.GetFileName(source) + ".md");
+        return File.Exists(full) ? full : Path.Combine(truths, Path.GetFileNameWithoutExtension(source) + ".md");
     }
 
     private static string Mean(List<FileScore> scores, Func<FileScore, double> value)
