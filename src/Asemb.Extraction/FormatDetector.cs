@@ -22,7 +22,7 @@ public static class FormatDetector
         if (Pdf(file, bytes)) return MediaTypes.Pdf;
         if (bytes.StartsWith("PK\x03\x04"u8) || bytes.StartsWith("PK\x05\x06"u8)) return ZipFormats.Detect(file, budget);
         if (CompoundFile.IsCompound(bytes)) throw CompoundFile.Refusal(file.Content);
-        if (bytes.StartsWith("{\\rtf"u8)) return MediaTypes.Rtf;
+        if (bytes.StartsWith("{\\rtf"u8)) throw new AsembException(ErrorCodes.UnsupportedFormat, $"The file is Rich Text ({MediaTypes.Rtf}), which is not read. Save it as .docx.");
         if (BinarySignatures.Find(bytes) is { } known)
             throw new AsembException(ErrorCodes.UnsupportedFormat, $"The file is {known.Name} ({known.MediaType}). {known.Remedy}");
 

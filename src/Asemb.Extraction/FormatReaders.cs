@@ -1,9 +1,12 @@
 using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
+using Asemb.Extraction.Json;
+using Asemb.Extraction.Mail;
 using Asemb.Extraction.Office;
 using Asemb.Extraction.OpenDocument;
 using Asemb.Extraction.Pdf;
 using Asemb.Extraction.Text;
+using Asemb.Extraction.Xml;
 
 namespace Asemb.Extraction;
 
@@ -15,6 +18,12 @@ internal static class FormatReaders
         [MediaTypes.PlainText] = PlainTextReader.Read,
         [MediaTypes.Csv] = DelimitedReader.Read,
         [MediaTypes.Tsv] = DelimitedReader.Read,
+        [MediaTypes.Json] = JsonReader.Read,
+        [MediaTypes.JsonLines] = JsonLinesReader.Read,
+        [MediaTypes.Notebook] = NotebookReader.Read,
+        [MediaTypes.Xml] = XmlFileReader.Read,
+        [MediaTypes.Jats] = JatsReader.Read,
+        [MediaTypes.Email] = EmailReader.Read,
         [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
         [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),

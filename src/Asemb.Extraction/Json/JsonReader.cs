@@ -1,0 +1,40 @@
+using System.Globalization;
+using System.Text.Json;
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+
+namespace Asemb.Extraction.Json;
+
+/// <summary>A JSON file as one document, see <see cref="JsonBlocks"/>.</summary>
+internal static class JsonReader
+{
+    public static ExtractedDocument Read(FileInput file, string mediaType, ExtractionBudget budget)
+    {
+        var draft = new DocumentDraft(mediaType, budget);
+        var blocks = new JsonBlocks(draft);
+        try
+        {
+            blocks.Add(JsonText.ToUtf8(file, budget).Span);
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(e, (e.LineNumber ?? 0) + 1);
+        }
+
+        draft.Title = blocks.Title;
+        return draft.Build();
+    }
+
+    /// <param name="line">Of the file, from 1.</param>
+    internal static AsembException Damaged(JsonException e, long line) => new(
+        ErrorCodes.DamagedDocument,
+        string.Create(CultureInfo.InvariantCulture, $"Line {line:N0} of the file is not valid JSON: {Reason(e)}. Correct it and upload the file again."),
+        e);
+
+    // The parser adds where it was inside the text it saw, which may be one line of many.
+    private static string Reason(JsonException e)
+    {
+        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.', ' ');
+    }
+}
