@@ -2,6 +2,7 @@ using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
 using Asemb.Extraction.Json;
 using Asemb.Extraction.Mail;
+using Asemb.Extraction.Markdown;
 using Asemb.Extraction.Office;
 using Asemb.Extraction.OpenDocument;
 using Asemb.Extraction.Pdf;
@@ -16,6 +17,7 @@ internal static class FormatReaders
     private static readonly Dictionary<string, FormatReader> ByMediaType = new(StringComparer.Ordinal)
     {
         [MediaTypes.PlainText] = PlainTextReader.Read,
+        [MediaTypes.Markdown] = MarkdownReader.Read,
         [MediaTypes.Csv] = DelimitedReader.Read,
         [MediaTypes.Tsv] = DelimitedReader.Read,
         [MediaTypes.Json] = JsonReader.Read,
