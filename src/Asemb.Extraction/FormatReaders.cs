@@ -1,5 +1,6 @@
 using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
+using Asemb.Extraction.Html;
 using Asemb.Extraction.Json;
 using Asemb.Extraction.Mail;
 using Asemb.Extraction.Markdown;
@@ -18,6 +19,7 @@ internal static class FormatReaders
     {
         [MediaTypes.PlainText] = PlainTextReader.Read,
         [MediaTypes.Markdown] = MarkdownReader.Read,
+        [MediaTypes.Html] = HtmlReader.Read,
         [MediaTypes.Csv] = DelimitedReader.Read,
         [MediaTypes.Tsv] = DelimitedReader.Read,
         [MediaTypes.Json] = JsonReader.Read,
