@@ -7,7 +7,7 @@ namespace Asemb.Core.Indexing;
 /// The data of an index: chunks in numbered slots with their postings and vectors, documents in slots of their own with their metadata. Slots of
 /// what is gone stay empty until the whole is copied without them. The owner synchronises: many readers or one writer.
 /// </summary>
-internal sealed class IndexSegment(int dimensions)
+internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots)
 {
     private readonly List<ChunkSlot> _chunks = [];
     private readonly List<DocumentEntry?> _documents = [];
@@ -29,6 +29,9 @@ internal sealed class IndexSegment(int dimensions)
     public int LiveChunks => _chunkSlots.Count;
 
     public int LiveDocuments => _documentSlots.Count;
+
+    /// <summary>Chunks that can still be added.</summary>
+    public int FreeSlots => maxSlots - _chunks.Count;
 
     public int DeadChunks => _chunks.Count - _chunkSlots.Count;
 
@@ -87,7 +90,7 @@ internal sealed class IndexSegment(int dimensions)
     /// <summary>The same content without the slots of what is gone.</summary>
     public IndexSegment Compacted()
     {
-        var copy = new IndexSegment(Vectors.Dimensions);
+        var copy = new IndexSegment(Vectors.Dimensions, lexicon, maxSlots);
         foreach (var entry in _documents)
         {
             if (entry is null) continue;
@@ -108,11 +111,17 @@ internal sealed class IndexSegment(int dimensions)
     private int AddChunk(IndexDocument document, int documentSlot, IndexChunkRow chunk)
     {
         var slot = _chunks.Count;
-        if (slot >= Postings.MaxSlots) throw new InvalidOperationException("The workspace has more chunks than the index in memory can number.");
+        if (slot >= maxSlots) throw new InvalidOperationException($"The workspace has more than the {maxSlots} chunks that the index in memory can number.");
         var length = 0;
         var words = ChunkWords.Read(chunk.Words);
         while (words.MoveNext())
         {
+            // Damaged bytes could ask for an array of any size, or run over into the slot's bits.
+            if ((uint)words.TermId >= (uint)lexicon.Bound || words.Frequency is < 1 or > ChunkWords.MaxFrequency)
+            {
+                throw new InvalidDataException($"The words of chunk {chunk.Id} are damaged: term {words.TermId} of {lexicon.Bound}, {words.Frequency} times.");
+            }
+
             Postings.Add(words.TermId, slot, words.Frequency);
             length += words.Frequency;
         }
