@@ -126,11 +126,11 @@ public sealed class WorkspaceIndex : IDisposable
         {
             var alone = Interlocked.Increment(ref _running) == 1;
             var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
-            IReadOnlyList<string> unknown = query.Filter is null ? [] : _segment.Metadata.UnknownFields(query.Filter);
+            IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
             IReadOnlyList<string> terms = query.Text is null ? [] : QueryTerms(query.Text);
             Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Ids(terms), allowed, query.Limit, cancellationToken), timings);
             Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
-            return new IndexAnswer(keyword, nearest, terms, _generation, unknown, timings);
+            return new IndexAnswer(keyword, nearest, terms, _generation, warnings, timings);
         }
         finally
         {
