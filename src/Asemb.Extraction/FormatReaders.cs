@@ -28,9 +28,9 @@ internal static class FormatReaders
         [MediaTypes.Xml] = XmlFileReader.Read,
         [MediaTypes.Jats] = JatsReader.Read,
         [MediaTypes.Email] = EmailReader.Read,
-        [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
-        [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
-        [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+        [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget),
+        [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget),
+        [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget),
         [MediaTypes.Odt] = ReadOpenDocument,
         [MediaTypes.Ods] = ReadOpenDocument,
         [MediaTypes.Odp] = ReadOpenDocument,
@@ -43,5 +43,5 @@ internal static class FormatReaders
     public static FormatReader? Find(string mediaType) => ByMediaType.GetValueOrDefault(mediaType);
 
     private static ExtractedDocument ReadOpenDocument(FileInput file, string mediaType, ExtractionBudget budget) =>
-        OdfReader.Read(file.Content, budget.Zip, budget.Cancellation);
+        OdfReader.Read(file.Content, budget);
 }
