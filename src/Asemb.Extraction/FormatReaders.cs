@@ -1,5 +1,6 @@
 using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
+using Asemb.Extraction.Epub;
 using Asemb.Extraction.Html;
 using Asemb.Extraction.Json;
 using Asemb.Extraction.Mail;
@@ -34,6 +35,7 @@ internal static class FormatReaders
         [MediaTypes.Odt] = ReadOpenDocument,
         [MediaTypes.Ods] = ReadOpenDocument,
         [MediaTypes.Odp] = ReadOpenDocument,
+        [MediaTypes.Epub] = EpubReader.Read,
         [MediaTypes.Pdf] = (file, _, budget) => PdfReader.Read(file.Content, budget),
     };
 
