@@ -46,7 +46,7 @@ internal static class DocumentsEndpoints
                 ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/travel.md","handbook/leave.md"]}""");
         documents.MapPost("/retry", RetryAsync)
-            .Describe("retryDocuments", Write, "Try failed documents again", "These keys, or every failed document when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound)
+            .Describe("retryDocuments", Write, "Try failed documents again", "These keys, or every failed document when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/scan.pdf"]}""");
     }
 

@@ -15,7 +15,7 @@ internal static class SearchEndpoints
 
     private static readonly ErrorCode[] Errors =
     [
-        ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.ModelMismatch, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable, ErrorCodes.SearchTimeout,
+        ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.ModelMismatch, ErrorCodes.ModelNotFound, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable, ErrorCodes.SearchTimeout,
     ];
 
     public static void MapSearch(this RouteGroupBuilder api)
