@@ -13,3 +13,5 @@ public sealed class SqliteCommitConformance() : CommitConformance(new SqliteSour
 public sealed class SqliteJobConformance() : JobConformance(new SqliteSource());
 
 public sealed class SqliteKeyConformance() : KeyConformance(new SqliteSource());
+
+public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
