@@ -25,3 +25,5 @@ public sealed class SqliteIdempotencyConformance() : IdempotencyConformance(new 
 public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource());
 
 public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
+
+public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
