@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Asemb.Core.Workspaces;
 
 namespace Asemb.Cli;
 
@@ -19,11 +18,10 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
-    public static readonly Option<string> Workspace = new("--workspace", "-w")
+    public static readonly Option<string?> Workspace = new("--workspace", "-w")
     {
-        Description = "The workspace to work in.",
+        Description = "The workspace to work in. [default: $ASEMB_WORKSPACE, else default]",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASEMB_WORKSPACE") is { Length: > 0 } name ? name : WorkspaceName.Default,
         Recursive = true,
     };
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Asemb.Cli.Usage;
 using Asemb.Core.Errors;
 using Asemb.Server;
 using Spectre.Console;
@@ -9,7 +10,7 @@ namespace Asemb.Cli.Commands;
 
 internal static class ServeCommand
 {
-    public static Option<int?> PortOption() => new("--port", "-p") { Description = "TCP port; 0 takes a free one. [default: 7280, or Server:Port]", HelpName = "PORT" };
+    public static Option<int?> PortOption() => TypedOptions.MaybeWhole("--port", "-p", "TCP port; 0 takes a free one. [default: 7280, or Server:Port]", "PORT");
 
     public static Command Create()
     {

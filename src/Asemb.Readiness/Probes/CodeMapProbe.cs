@@ -24,7 +24,7 @@ public sealed partial class CodeMapProbe : IProbe
         ];
         return violations.Count > 0
             ? Measurement.From(violations, "", "no missing or stale entry")
-            : Measurement.NotMeasured($"{mapped.Count} entries of the code map agree with the tree; that the diagrams render is not measured yet");
+            : Measurement.NotMeasured($"{mapped.Count} entries of the code map agree with the tree; this version does not render the diagrams");
     }
 
     [GeneratedRegex(@"^\| `(?<folder>(src/[A-Za-z.]+|tests|bench))` \|", RegexOptions.Multiline | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]

@@ -115,7 +115,7 @@ internal static class DocumentsEndpoints
             throw new AsembException(ErrorCodes.InvalidRequest, "Send exactly one of keys, source and filter.");
         if (request.Keys is not null) KeysReading.Require(request.Keys);
         if (request.Source is not null) DocumentKey.Require(request.Source, "source");
-        var filter = FilterReading.Read(request.Filter);
+        var filter = FilterReading.ReadSelective(request.Filter);
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         var deleted = request switch
         {

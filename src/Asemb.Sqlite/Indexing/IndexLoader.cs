@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Asemb.Core.Documents;
+using Asemb.Core.Errors;
 using Asemb.Core.Indexing;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -35,7 +37,18 @@ internal static class IndexLoader
         var index = new WorkspaceIndex(active.Dimensions);
         index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
         var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
-        index.Apply(generation, null, [], documents);
+        try
+        {
+            index.Apply(generation, null, [], documents);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or JsonException)
+        {
+            throw new AsembException(
+                ErrorCodes.StoreUnavailable,
+                $"The rows of workspace '{workspace.Name}' are damaged ({exception.Message}). `asemb doctor` says more. Restore a backup, or delete the workspace and ingest it again.",
+                exception);
+        }
+
         Log.Loaded(logger, workspace.Id, index.DocumentCount, index.ChunkCount, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return index;
     }
@@ -51,7 +64,9 @@ internal static class IndexLoader
             do
             {
                 var vector = new float[dimensions];
-                StoredVector.Read(raw.sqlite3_column_blob(rows.Handle, VectorAt), vector);
+                var bytes = raw.sqlite3_column_blob(rows.Handle, VectorAt);
+                if (bytes.Length != dimensions * sizeof(float)) throw new InvalidDataException($"The vector of chunk {rows.GetInt64(ChunkIdAt)} has {bytes.Length} bytes.");
+                StoredVector.Read(bytes, vector);
                 chunks.Add(new IndexChunkRow(rows.GetInt64(ChunkIdAt), rows.GetInt32(OrdinalAt), rows.GetFieldValue<byte[]>(WordsAt), vector));
                 more = rows.Read();
             }
