@@ -71,6 +71,11 @@ internal static class OptionsReader
         {
             property.SetValue(options, value);
         }
+        else if (section.Value is "" && property.GetCustomAttribute<DisplayFormatAttribute>() is { ConvertEmptyStringToNull: false })
+        {
+            // Elsewhere an empty value means "not set", as variables that somebody else's script leaves empty do.
+            property.SetValue(options, "");
+        }
         else if (!string.IsNullOrEmpty(section.Value))
         {
             errors.Add($"{path}: '{section.Value}' is not {Expected(type)}.");

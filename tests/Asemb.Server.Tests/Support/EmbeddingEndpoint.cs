@@ -57,6 +57,6 @@ internal sealed class EmbeddingEndpoint : IAsyncDisposable
 
         using var body = await JsonDocument.ParseAsync(context.Request.Body);
         var data = body.RootElement.GetProperty("input").EnumerateArray().Select((text, i) => $$"""{"object":"embedding","index":{{i}},"embedding":[{{text.GetString()!.Length}},1,1]}""");
-        await context.Response.WriteAsync($$"""{"object":"list","model":"m","data":[{{string.Join(',', data)}}],"usage":{"prompt_tokens":1}}""");
+        await context.Response.WriteAsync($$"""{"object":"list","model":"m","data":[{{string.Join(',', data)}}],"usage":{"prompt_tokens":1} }""");
     }
 }
