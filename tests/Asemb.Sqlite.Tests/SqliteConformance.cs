@@ -1,3 +1,4 @@
+using Asemb.Conformance.Model;
 using Asemb.Conformance.Stores;
 
 namespace Asemb.Sqlite.Tests;
@@ -27,3 +28,5 @@ public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource
 public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
 
 public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
+
+public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
