@@ -18,6 +18,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         ["key"] = ("The document's key.", "handbook/travel.md"),
         ["source"] = ("Name of the source.", "handbook"),
         ["limit"] = ("Most entries of the answer.", 20),
+        ["filter"] = ("Only documents whose metadata match, written as JSON.", """{"team":"people","year":{"gte":2024}}"""),
         ["cursor"] = ("The nextCursor of the page before.", "YToxMjA3"),
     };
 
