@@ -29,7 +29,7 @@ public sealed class SqliteStore : IAsembStore
     private SqliteStore(SqliteDatabase database, SqliteStoreOptions options, ILogger logger)
     {
         var time = options.TimeProvider;
-        _indexes = new WorkspaceIndexes(database, logger);
+        _indexes = new WorkspaceIndexes(database, logger, options.MaxChunks);
         _database = database;
         Workspaces = new WorkspaceStore(database, _indexes, time);
         Documents = new DocumentStore(database, _indexes, time);

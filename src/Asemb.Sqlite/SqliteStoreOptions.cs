@@ -22,4 +22,7 @@ public sealed record SqliteStoreOptions
 
     /// <summary>Free pages that stay in the file for what comes next: 32 MB.</summary>
     internal long MaxFreePages { get; init; } = 4096;
+
+    /// <summary>Chunks of one workspace; null: as many as the index in memory can number.</summary>
+    internal int? MaxChunks { get; init; }
 }

@@ -1,3 +1,4 @@
+using Asemb.Conformance.Model;
 using Asemb.Conformance.Stores;
 
 namespace Asemb.Sqlite.Tests;
@@ -25,3 +26,7 @@ public sealed class SqliteIdempotencyConformance() : IdempotencyConformance(new 
 public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource());
 
 public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
+
+public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
+
+public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());

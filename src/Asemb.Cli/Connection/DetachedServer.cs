@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text.RegularExpressions;
 using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Connection;
 
 /// <summary>Starts <c>asemb serve</c> so that it outlives this command and its terminal, and waits until it answers.</summary>
-internal static class DetachedServer
+internal static partial class DetachedServer
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
@@ -38,10 +38,21 @@ internal static class DetachedServer
             process.Dispose();
         }
 
-        throw new AsembException(
-            ErrorCodes.ServerUnavailable,
-            string.Create(CultureInfo.InvariantCulture, $"The server did not come up. Its log, {data.ServerLog}, ends with:\n{LogTail(data.ServerLog, logStart)}"));
+        var log = LogTail(data.ServerLog, logStart);
+        throw LastWord(log) ?? new AsembException(ErrorCodes.ServerUnavailable, $"The server did not come up. Its log, {data.ServerLog}, ends with:\n{log}");
     }
+
+    /// <summary>What 'serve' itself said when it gave up, in the form every command ends with.</summary>
+    private static AsembException? LastWord(string log)
+    {
+        var match = Verdict().Match(log);
+        return match.Success && ErrorCodes.Find(match.Groups["code"].Value) is { } error && error != ErrorCodes.Internal
+            ? new AsembException(error, match.Groups["message"].Value.Trim())
+            : null;
+    }
+
+    [GeneratedRegex("^error (?<code>[a-z_]+) (?<message>.*)\\z", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Verdict();
 
     private static Process Launch(DataDirectory data, IReadOnlyList<string> serveArguments)
     {

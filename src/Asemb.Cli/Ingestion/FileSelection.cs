@@ -74,7 +74,8 @@ internal static class FileSelection
 
     private static IEnumerable<(string Path, string? Folder)> Expand(string input, LeftOut leftOut)
     {
-        if (File.Exists(input)) return [(Path.GetFullPath(input), null)];
+        // As if the shell had not expanded a glob: 'docs/*.md' gives the same documents with and without quotes.
+        if (File.Exists(input)) return [(Path.GetFullPath(input), Path.GetDirectoryName(Path.GetFullPath(input)) is { } parent ? Slashes(parent) : null)];
         if (Directory.Exists(input))
         {
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(input));

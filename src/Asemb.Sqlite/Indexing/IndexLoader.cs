@@ -22,19 +22,19 @@ internal static class IndexLoader
     private const int WordsAt = LanguageAt + 3;
     private const int VectorAt = LanguageAt + 4;
 
-    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, ILogger logger) =>
-        database.ReadAsync(session => Load(session, workspace, logger), CancellationToken.None);
+    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, int? maxChunks, ILogger logger) =>
+        database.ReadAsync(session => Load(session, workspace, maxChunks, logger), CancellationToken.None);
 
     public static IndexDocumentFields FieldsOf(Document document) => new(
         document.Key, document.Source, document.Uri, document.FileName, document.Title, document.Author, document.Language, document.MediaType,
         document.CreatedAt, document.UpdatedAt);
 
-    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, ILogger logger)
+    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, int? maxChunks, ILogger logger)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
         var active = session.Single(WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetInt32(1)), ("$id", workspace.Id))!;
-        var index = new WorkspaceIndex(active.Dimensions);
+        var index = maxChunks is { } most ? new WorkspaceIndex(active.Dimensions, most) : new WorkspaceIndex(active.Dimensions);
         index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
         var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
         try

@@ -10,7 +10,7 @@ namespace Asemb.Sqlite.Indexing;
 /// The indexes in memory, one for each workspace in use. An index is built from the rows when it is first needed and follows every commit from
 /// then on; what is committed while it is being built is applied behind it.
 /// </summary>
-internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
+internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, int? maxChunks)
 {
     private readonly ConcurrentDictionary<long, LoadedIndex> _loaded = new();
 
@@ -40,7 +40,7 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
             if (entry.Ready.IsFaulted) _loaded.TryRemove(KeyValuePair.Create(workspace.Id, entry));
         }
 
-        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, logger);
+        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, maxChunks, logger);
     }
 
     /// <summary>

@@ -62,7 +62,7 @@ public sealed class RepositoryProbesTests : IDisposable
     {
         Write("src/Asemb.Core/a.cs", "");
         Write("src/Asemb.New/a.cs", "");
-        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `src/Asemb.Old` | gone |\n| `tests` | tests |\n| `bench` | benchmarks |\n");
+        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `src/Asemb.Old` | gone |\n| `docs` | this page |\n");
 
         var measurement = await MeasureAsync("DOC-1");
 
@@ -75,7 +75,7 @@ public sealed class RepositoryProbesTests : IDisposable
     public async Task A_code_map_that_agrees_is_no_pass_while_the_diagrams_are_not_rendered()
     {
         Write("src/Asemb.Core/a.cs", "");
-        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `tests` | tests |\n| `bench` | benchmarks |\n");
+        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `docs` | this page |\n");
 
         Assert.Equal(Verdict.NotMeasured, (await MeasureAsync("DOC-1")).Verdict);
     }
