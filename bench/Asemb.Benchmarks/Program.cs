@@ -6,6 +6,7 @@ var verbs = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ord
 {
     ["extraction"] = ExtractionScore.Run,
     ["embeddings"] = Asemb.Benchmarks.Embeddings.EmbeddingBench.Run,
+    ["filters"] = Asemb.Benchmarks.Filters.FilterBench.Run,
     ["chunking"] = Asemb.Benchmarks.Chunking.ChunkingBench.Run,
 };
 

@@ -17,11 +17,12 @@ internal static class DocumentsCommand
         var state = TypedOptions.Choice<DocumentState>("--state", "", "Only in this state.");
         var source = new Option<string?>("--source") { Description = "Only from this source.", HelpName = "NAME" };
         var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so.", HelpName = "KEY" };
-        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Only indexed documents whose metadata match, as JSON such as {\"year\":{\"gte\":2024}}; see docs/filters.md.", HelpName = "JSON" };
         var limit = TypedOptions.Whole("--limit", "-n", "Most documents to list, 1 or more.", 50);
         var command = new Command("list", "Lists documents.") { state, source, prefix, filter, limit };
         command.WithExamples(
             ("asemb documents list --state failed", "what could not be indexed, and why"),
+            ("asemb documents list --filter '{\"$updatedAt\":{\"gte\":\"2026-01-01\"}}'", "what changed since a day"),
             ("asemb documents list --limit 100000 --json", "one JSON object per line"));
         command.Runs(async (context, cancellationToken) =>
         {
@@ -89,7 +90,7 @@ internal static class DocumentsCommand
     {
         var keys = new Argument<string[]>("KEY") { Description = "Keys or paths.", Arity = ArgumentArity.ZeroOrMore };
         var source = new Option<string?>("--source") { Description = "Everything from this source.", HelpName = "NAME" };
-        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents that match; see docs/filters.md.", HelpName = "JSON" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents whose metadata match, as JSON such as {\"year\":{\"lt\":2020}}; see docs/filters.md.", HelpName = "JSON" };
         var yes = Confirmation.Option();
         var command = new Command("delete", "Deletes documents with everything that belongs to them.") { keys, source, filter, yes };
         command.WithExamples(

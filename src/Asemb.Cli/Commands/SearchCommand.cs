@@ -21,7 +21,7 @@ internal static class SearchCommand
         var mode = TypedOptions.Choice<SearchMode>("--mode", "-m", "Words and meaning, words alone, or meaning alone. [default: hybrid]");
         var limit = TypedOptions.Whole("--limit", "-n", "Hits to show, 1 to 200.", 10);
         var offset = TypedOptions.Whole("--offset", "", "Hits to skip.", 0);
-        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Only documents whose metadata match, as JSON: {\"field\":value} or {\"field\":{\"gte\":1,\"lt\":5}}; eq ne in nin gt gte lt lte exists contains; and or not; author.name; $key $source … See docs/filters.md.", HelpName = "JSON" };
         var minScore = TypedOptions.Fraction("--min-score", "Leave out hits below this score.");
         var chunks = new Option<bool>("--chunks") { Description = "Every chunk is a hit of its own, instead of one hit per document." };
         var neighbors = TypedOptions.Whole("--neighbors", "", "Chunks to show before and after each hit, 0 to 5.", 0);
@@ -30,7 +30,8 @@ internal static class SearchCommand
         command.WithExamples(
             ("asemb search how do I restore a backup", "hybrid search in the default workspace"),
             ("asemb search \"max_connections\" --mode keyword --limit 3", "words alone"),
-            ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "with a filter on metadata"),
+            ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "only documents whose metadata match"),
+            ("asemb search travel costs --filter '{\"or\":[{\"tags\":\"policy\"},{\"$source\":\"handbook\"}]}'", "a tag, or where it came from"),
             ("asemb search backup --explain --json", "everything, for machines"));
         command.Runs(async (context, cancellationToken) =>
         {

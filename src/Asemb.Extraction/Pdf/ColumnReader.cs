@@ -60,7 +60,7 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
         var label = LineMarks.LabelLength(first.Text, out var bullet);
         var text = first.Text;
         var end = start + 1;
-        for (; end < _lines.Count && Continues(start, end, label > 0); end++) text = joiner.Join(text, _lines[end].Text);
+        for (; end < _lines.Count && text.Length < PdfFlow.MaxParagraph && Continues(start, end, label > 0); end++) text = joiner.Join(text, _lines[end].Text);
 
         var kind = label > 0 ? BlockKind.ListItem : LineMarks.IsCaption(text) ? BlockKind.Caption : BlockKind.Paragraph;
         if (bullet) text = "- " + text[label..].TrimStart();

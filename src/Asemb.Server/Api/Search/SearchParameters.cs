@@ -17,7 +17,7 @@ internal sealed class SearchParameters
     [FromQuery(Name = "groupBy"), Description("document or chunk; document when absent.")]
     public SearchGrouping? GroupBy { get; init; }
 
-    [FromQuery(Name = "filter"), Description("A filter, written as JSON; docs/filters.md has the grammar.")]
+    [FromQuery(Name = "filter"), Description("Only documents whose metadata match, written as JSON; docs/filters.md has the grammar.")]
     public string? Filter { get; init; }
 
     [FromQuery(Name = "limit"), Description("Most hits, 1 to 200; 10 when absent.")]
