@@ -34,7 +34,7 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Key = new("--key")
     {
-        Description = "API key for --server; better set ASEMB_API_KEY, which does not show in process lists.",
+        Description = "API key; better set ASEMB_API_KEY, which does not show in process lists. [default: the local admin key]",
         HelpName = "KEY",
         Recursive = true,
     };

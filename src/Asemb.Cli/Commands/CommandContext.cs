@@ -34,19 +34,20 @@ internal sealed class CommandContext(ParseResult options, Terminal terminal, Tim
         }
     }
 
-    /// <summary>The key for a named server: --key, else ASEMB_API_KEY.</summary>
-    public string? Key => Options.GetValue(GlobalOptions.Key) ?? (Environment.GetEnvironmentVariable("ASEMB_API_KEY") is { Length: > 0 } key ? key : null);
+    /// <summary>--key, else the local admin key of the data directory, else ASEMB_API_KEY, which may be meant for a server elsewhere.</summary>
+    public string? KeyFor(string? localKey) =>
+        Options.GetValue(GlobalOptions.Key) ?? localKey ?? (Environment.GetEnvironmentVariable("ASEMB_API_KEY") is { Length: > 0 } key ? key : null);
 
     public DataDirectory Data => DataDirectory.Resolve(Options.GetValue(GlobalOptions.Data));
 
     /// <summary>The server: the one named by --server, the one that runs on the data directory, or one hosted in this process.</summary>
     public async Task<ServerConnection> ConnectAsync(CancellationToken cancellationToken) =>
         _connection ??= NamedServer is { } url
-            ? ServerConnection.To(url, Key)
-            : await ServerConnection.OpenAsync(Data, Terminal, cancellationToken);
+            ? ServerConnection.To(url, KeyFor(localKey: null))
+            : await ServerConnection.OpenAsync(Data, KeyFor, Terminal, cancellationToken);
 
     /// <summary>A server that was found or started by this command.</summary>
-    public ServerConnection Connect(RunningServer server) => _connection ??= ServerConnection.To(server.Url, server.Key);
+    public ServerConnection Connect(RunningServer server) => _connection ??= ServerConnection.To(server.Url, KeyFor(server.Key));
 
     public async ValueTask DisposeAsync()
     {

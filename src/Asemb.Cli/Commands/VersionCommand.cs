@@ -18,8 +18,8 @@ internal static class VersionCommand
         command.Runs(async (context, cancellationToken) =>
         {
             var (url, key) = context.NamedServer is { } named
-                ? (named, context.Key)
-                : await RunningServer.FindAsync(context.Data, cancellationToken) is { } running ? (running.Url, running.Key) : (null, null);
+                ? (named, context.KeyFor(localKey: null))
+                : await RunningServer.FindAsync(context.Data, cancellationToken) is { } running ? (running.Url, context.KeyFor(running.Key)) : (null, null);
             string? serverVersion = null;
             if (url is not null)
             {

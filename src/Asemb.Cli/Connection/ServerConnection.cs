@@ -36,16 +36,20 @@ internal sealed class ServerConnection : IAsyncDisposable
     public bool IsHosted => _hosted is not null;
 
     /// <summary>The server that runs on the data directory, or one of our own.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="keyFor">The key to use, given the local admin key if there is one.</param>
+    /// <param name="terminal">Where waiting is told.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="AsembException">What keeps a server from starting; <c>data_directory_locked</c> when another command holds the directory for long.</exception>
-    public static async Task<ServerConnection> OpenAsync(DataDirectory data, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task<ServerConnection> OpenAsync(DataDirectory data, Func<string?, string?> keyFor, Terminal terminal, CancellationToken cancellationToken)
     {
         var started = TimeProvider.System.GetTimestamp();
         for (var told = false; ;)
         {
-            if (await RunningServer.FindAsync(data, cancellationToken) is { } running) return To(running.Url, running.Key);
+            if (await RunningServer.FindAsync(data, cancellationToken) is { } running) return To(running.Url, keyFor(running.Key));
             try
             {
-                return await HostAsync(data, cancellationToken);
+                return await HostAsync(data, keyFor, cancellationToken);
             }
             catch (AsembException exception) when (exception.Error == ErrorCodes.DataDirectoryLocked)
             {
@@ -74,7 +78,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         if (_hosted is not null) await _hosted.DisposeAsync();
     }
 
-    private static async Task<ServerConnection> HostAsync(DataDirectory data, CancellationToken cancellationToken)
+    private static async Task<ServerConnection> HostAsync(DataDirectory data, Func<string?, string?> keyFor, CancellationToken cancellationToken)
     {
         var hosted = await AsembServer.StartAsync(
             new AsembServerOptions
@@ -86,6 +90,7 @@ internal sealed class ServerConnection : IAsyncDisposable
                 ConfigureLogging = static logging => logging.ClearProviders(),
             },
             cancellationToken);
-        return new ServerConnection(AsembClient.Connect(hosted.BaseAddress, hosted.LocalKey), hosted.BaseAddress, hosted.LocalKey, hosted);
+        var key = keyFor(hosted.LocalKey);
+        return new ServerConnection(AsembClient.Connect(hosted.BaseAddress, key), hosted.BaseAddress, key, hosted);
     }
 }
