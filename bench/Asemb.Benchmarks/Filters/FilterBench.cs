@@ -12,7 +12,6 @@ namespace Asemb.Benchmarks.Filters;
 internal static class FilterBench
 {
     private const int ColumnRuns = 200;
-    private const int ReferenceRuns = 5;
 
     private static readonly (string Name, string Filter)[] Filters =
     [
@@ -24,7 +23,7 @@ internal static class FilterBench
         ("range of distinct keys", """{"$key":{"gte":"docs/04","lt":"docs/05"}}"""),
         ("tag in an array, nested name", """{"tags":{"contains":"tag-7"},"author.name":{"in":["name-1","name-2"]}}"""),
         ("not, or, exists", """{"not":{"or":[{"team":"team-1"},{"reviewed":{"exists":true}}]}}"""),
-        ("in, 1,000 keys", $$"""{"$key":{"in":[{{string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"{Key(i * 37)}\""))}}]}}"""),
+        ("in, 1,000 keys", "{\"$key\":{\"in\":[" + string.Join(',', Enumerable.Range(0, 1000).Select(i => $"\"{Key(i * 37)}\"")) + "]}}"),
         ("contains, distinct texts", """{"$title":{"contains":"number 777"}}"""),
     ];
 
@@ -43,7 +42,7 @@ internal static class FilterBench
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{count:N0} documents with 9 members of metadata. Columns: {memory / 1e6:0} MB, {memory / count} bytes a document (JSON {texts.Average(text => text.Length):0} characters); read and added in {loading.TotalSeconds:0.0} s."));
-        Console.WriteLine("Columns: median and worst of 200 runs after the first, and the first, which sorts what a range needs. Reference: FilterEvaluator on every document, median of 5.");
+        Console.WriteLine("Columns: median and worst of 200 runs after the first, and the first, which sorts what a range needs. Reference: FilterEvaluator on every document, once.");
         Console.WriteLine();
         Console.WriteLine("| filter | matches | columns ms | worst | first | reference ms | ratio |");
         Console.WriteLine("|---|---|---|---|---|---|---|");
@@ -53,8 +52,9 @@ internal static class FilterBench
             var first = Measure(1, () => columns.Match(filter).Count)[0];
             var fast = Measure(ColumnRuns, () => columns.Match(filter).Count);
             var matches = columns.Match(filter).Count;
-            var slow = Measure(ReferenceRuns, () => documents.Count(document => FilterEvaluator.Matches(filter, document.Metadata, document.Fields)));
-            if (documents.Count(document => FilterEvaluator.Matches(filter, document.Metadata, document.Fields)) != matches)
+            var expected = 0;
+            var slow = Measure(1, () => expected = documents.Count(document => FilterEvaluator.Matches(filter, document.Metadata, document.Fields)))[0];
+            if (expected != matches)
             {
                 await Console.Error.WriteLineAsync($"The columns disagree with the reference: {json}");
                 return 1;
@@ -62,7 +62,7 @@ internal static class FilterBench
 
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {matches} | {fast[fast.Length / 2]:0.000} | {fast[^1]:0.00} | {first:0.00} | {slow[slow.Length / 2]:0} | {slow[slow.Length / 2] / fast[fast.Length / 2]:0} |"));
+                $"| {name} | {matches} | {fast[fast.Length / 2]:0.000} | {fast[^1]:0.00} | {first:0.00} | {slow:0} | {slow / fast[fast.Length / 2]:0} |"));
         }
 
         Console.WriteLine();

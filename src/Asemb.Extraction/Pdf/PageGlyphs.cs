@@ -15,7 +15,7 @@ internal static class PageGlyphs
     private static readonly string[] SymbolFonts = ["wingdings", "webdings", "dingbats", "symbol"];
 
     /// <summary>One list for each direction of text, the page's own first.</summary>
-    public static List<List<PdfGlyph>> Read(IReadOnlyList<DrawnGlyph> letters)
+    public static List<(int Direction, List<PdfGlyph> Glyphs)> Read(IReadOnlyList<DrawnGlyph> letters)
     {
         var directions = new List<PdfGlyph>[4];
         for (var i = 0; i < directions.Length; i++) directions[i] = [];
@@ -45,7 +45,8 @@ internal static class PageGlyphs
         }
 
         var total = directions.Sum(list => list.Count);
-        return [.. directions.Where(list => list.Count > 0).OrderByDescending(list => list.Count).Where((list, rank) => rank == 0 || list.Count > OtherDirectionShare * total)];
+        return [.. directions.Select((list, direction) => (Direction: direction, Glyphs: list)).Where(one => one.Glyphs.Count > 0).OrderByDescending(one => one.Glyphs.Count)
+            .Where((one, rank) => rank == 0 || one.Glyphs.Count > OtherDirectionShare * total)];
     }
 
     private static int Direction(DrawnGlyph letter, int fallback)

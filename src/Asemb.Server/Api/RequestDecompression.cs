@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Asemb.Core.Errors;
+using Asemb.Server.Problems;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 
@@ -24,7 +25,16 @@ internal sealed class RequestDecompression(RequestDelegate next)
         }
 
         var packed = request.Body;
-        await using var unpacked = Open(encoding, packed) ?? throw Unsupported(context, encoding);
+        await using var unpacked = Open(encoding, packed);
+        if (unpacked is null)
+        {
+            // RFC 9110, section 12.5.3: tells what would have been read.
+            context.Response.Headers.AcceptEncoding = Accepted;
+            await ProblemWriter.WriteAsync(
+                context, ErrorCodes.UnsupportedContentType, $"Bodies with the content encoding '{encoding}' are not read. Send one of {Accepted}, or the body as it is.");
+            return;
+        }
+
         request.Body = new DecompressedBody(unpacked, encoding, LimitOf(context));
         request.Headers.ContentEncoding = default;
         // The length told is that of the packed body.
@@ -51,11 +61,4 @@ internal sealed class RequestDecompression(RequestDelegate next)
         context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
         ?? context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize
         ?? long.MaxValue;
-
-    private static AsembException Unsupported(HttpContext context, string encoding)
-    {
-        // RFC 9110, section 12.5.3: tells what would have been read.
-        context.Response.Headers.AcceptEncoding = Accepted;
-        return new AsembException(ErrorCodes.UnsupportedContentType, $"Bodies with the content encoding '{encoding}' are not read. Send one of {Accepted}, or the body as it is.");
-    }
 }

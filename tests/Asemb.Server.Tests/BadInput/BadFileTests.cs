@@ -17,7 +17,7 @@ public sealed class BadFileTests(SharedServer server)
         { "picture.png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13], "unsupported_format" },
         { "noise.bin", [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 7919 >> 3))], "unsupported_format" },
         { "cut-off.pdf", [.. "%PDF-1.7\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n2 0 ob"u8], "damaged_document" },
-        { "cut-off.docx", Archive(("[Content_Types].xml", 200))[..60], "damaged_document" },
+        { "cut-off.docx", Archive(0, ("[Content_Types].xml", "<Types/>"))[..60], "damaged_document" },
         { "no.json", [.. "{\"a\":"u8], "damaged_document" },
     };
 
@@ -41,7 +41,11 @@ public sealed class BadFileTests(SharedServer server)
     public async Task A_zip_bomb_ends_at_the_limit()
     {
         await using var harness = await ServerHarness.StartAsync(settings => settings["Extraction:MaxArchiveBytes"] = "1000000");
-        var bomb = Archive(("[Content_Types].xml", 300), ("word/document.xml", 20_000_000));
+        var bomb = Archive(
+            20_000_000,
+            ("[Content_Types].xml", """<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"""),
+            ("_rels/.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>"""),
+            ("word/document.xml", """<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>Boom</w:t></w:r></w:p></w:body></w:document>"""));
 
         var receipt = await harness.Client.Documents.UploadAsync("default", [File("bomb.docx", bomb)], waitSeconds: 60);
 
@@ -97,18 +101,17 @@ public sealed class BadFileTests(SharedServer server)
 
     private static UploadFile File(string name, byte[] content) => new() { FileName = name, Open = () => new MemoryStream(content) };
 
-    /// <summary>An archive whose entries hold so many spaces.</summary>
-    private static byte[] Archive(params (string Name, int Bytes)[] entries)
+    /// <summary>An archive whose last entry has so many spaces in front.</summary>
+    private static byte[] Archive(int spaces, params (string Name, string Text)[] entries)
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, bytes) in entries)
+            foreach (var (name, text) in entries)
             {
                 using var entry = archive.CreateEntry(name).Open();
-                entry.Write(Encoding.ASCII.GetBytes("<?xml version=\"1.0\"?><a>"));
-                entry.Write(Encoding.ASCII.GetBytes(new string(' ', bytes)));
-                entry.Write("</a>"u8);
+                if (name == entries[^1].Name) entry.Write(Encoding.ASCII.GetBytes(new string(' ', spaces)));
+                entry.Write(Encoding.UTF8.GetBytes(text));
             }
         }
 

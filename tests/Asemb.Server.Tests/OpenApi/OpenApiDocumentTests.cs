@@ -104,7 +104,6 @@ public sealed class OpenApiDocumentTests(SharedServer server)
         foreach (var (verb, path, json) in examples)
         {
             var body = json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
-            // The example's filter names no field of this server: filters have tests of their own.
             var text = body.GetRawText();
             using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{workspace}", "taken", StringComparison.Ordinal))
             {

@@ -45,7 +45,7 @@ public sealed class SearchTests(SharedServer server) : IAsyncLifetime
         var answer = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "burrow", Mode = SearchMode.Keyword, Neighbors = 1, Explain = true });
 
         var hit = Assert.Single(answer.Hits);
-        Assert.Equal("burrow", hit.Chunk.Text.Substring(hit.Highlights![0].Start, hit.Highlights[0].Length));
+        Assert.Equal("burrow", hit.Snippet!.Substring(hit.Highlights![0].Start, hit.Highlights[0].Length));
         Assert.Equal((hit.Chunk.Ordinal - 1, hit.Chunk.Ordinal + 1), (Assert.Single(hit.Before!).Ordinal, Assert.Single(hit.After!).Ordinal));
         Assert.Equal(1, hit.Explain!.Keyword!.Rank);
         Assert.NotEmpty(answer.Explain!.QueryTerms);

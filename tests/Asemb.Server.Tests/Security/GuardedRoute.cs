@@ -11,6 +11,9 @@ public sealed record GuardedRoute(string Method, string Pattern, string Scopes, 
     /// <summary>Only keys that reach every workspace may call it.</summary>
     public bool IsForOperators { get; init; }
 
+    /// <summary>Sends an empty form.</summary>
+    public bool IsForm { get; init; }
+
     public bool IsOpen => Scopes is "-";
 
     public bool IsOfWorkspace => Pattern.Contains("{workspace}", StringComparison.Ordinal);
@@ -21,6 +24,7 @@ public sealed record GuardedRoute(string Method, string Pattern, string Scopes, 
     {
         var request = new HttpRequestMessage(new HttpMethod(Method), Path.Replace("{w}", workspace, StringComparison.Ordinal));
         if (Json is not null) request.Content = new StringContent(Json, Encoding.UTF8, "application/json");
+        if (IsForm) request.Content = new MultipartFormDataContent { { new StringContent(""), "key" } };
         return request;
     }
 

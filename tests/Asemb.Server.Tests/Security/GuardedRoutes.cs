@@ -29,7 +29,7 @@ internal static class GuardedRoutes
         new("POST", Documents + "/retry", "w", DocumentsPath + "/retry", 200, "{}"),
         new("POST", Documents, "w", DocumentsPath, 400, "{}"),
         new("POST", Documents + "/batch", "w", DocumentsPath + "/batch", 400, "{}"),
-        new("POST", Documents + "/upload", "w", DocumentsPath + "/upload?wait=-1", 415, "{}"),
+        new("POST", Documents + "/upload", "w", DocumentsPath + "/upload", 400) { IsForm = true },
 
         new("GET", One + "/jobs", "rw", OnePath + "/jobs", 200),
         new("GET", Api + "/jobs/{id}", "rw", "/api/v1/jobs/none", 404),
@@ -52,6 +52,7 @@ internal static class GuardedRoutes
         new("GET", "/openapi/{documentName}.json", "-", "/openapi/v1.json", 200),
         new("GET", "/docs/errors", "-", "/docs/errors", 200),
         new("GET", "/docs/{documentName?}", "-", "/docs/", 200),
+        new("GET", "/docs/favicon.svg", "-", "/docs/favicon.svg", 200),
         new("GET", "/docs/scalar.js", "-", "/docs/scalar.js", 200),
         new("GET", "/docs/scalar.aspnetcore.js", "-", "/docs/scalar.aspnetcore.js", 200),
         new("GET", "/", "-", "/", 302),

@@ -78,7 +78,8 @@ public sealed class FilterParser
     private FieldFilter ReadOperator(FieldPath field, string name, JsonNode? value, string at)
     {
         if (Operators.TryGetValue(name, out var operation)) return Condition(field, operation, value, at);
-        var nested = value is JsonObject ? $" A member of an object is written with a dot: '{field}.{name}'." : "";
+        var isMember = !field.IsSystem && (value is JsonObject || NearestName.Find(name, Operators.Keys) is null);
+        var nested = isMember ? $" A member of an object is written with a dot: '{new FieldPath(IsSystem: false, [.. field.Segments, name])}'." : "";
         throw FilterFault.At(at, $"There is no operator '{name}'. {NearestName.Suggest(name, Operators.Keys)}{nested}");
     }
 

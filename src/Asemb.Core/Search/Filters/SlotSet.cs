@@ -12,8 +12,9 @@ internal struct SlotSet
     private const int FirstLength = 4;
 
     private int _only;
-    private int[]? _sorted;
-    private DocumentSet? _bitmap;
+
+    /// <summary>Nothing, an <c>int[]</c> or a <see cref="DocumentSet"/>: one reference, since there is a set for every distinct value.</summary>
+    private object? _many;
 
     public int Count { get; private set; }
 
@@ -22,12 +23,12 @@ internal struct SlotSet
     {
         if (Count == 0)
         {
-            (_only, _sorted, _bitmap) = (slot, null, null);
+            (_only, _many) = (slot, null);
         }
-        else if (_bitmap is not null)
+        else if (_many is DocumentSet bitmap)
         {
-            if (_bitmap.Contains(slot)) return false;
-            _bitmap.Add(slot);
+            if (bitmap.Contains(slot)) return false;
+            bitmap.Add(slot);
         }
         else if (!Insert(slot))
         {
@@ -40,16 +41,16 @@ internal struct SlotSet
 
     public void Remove(int slot)
     {
-        if (_bitmap is not null)
+        if (_many is DocumentSet bitmap)
         {
-            if (!_bitmap.Contains(slot)) return;
-            _bitmap.Remove(slot);
+            if (!bitmap.Contains(slot)) return;
+            bitmap.Remove(slot);
         }
-        else if (_sorted is not null)
+        else if (_many is int[] sorted)
         {
-            var at = Array.BinarySearch(_sorted, 0, Count, slot);
+            var at = Array.BinarySearch(sorted, 0, Count, slot);
             if (at < 0) return;
-            Array.Copy(_sorted, at + 1, _sorted, at, Count - at - 1);
+            Array.Copy(sorted, at + 1, sorted, at, Count - at - 1);
         }
         else if (Count == 0 || _only != slot)
         {
@@ -62,9 +63,9 @@ internal struct SlotSet
     public readonly void AddTo(DocumentSet set)
     {
         if (Count == 0) return;
-        if (_bitmap is not null) set.UnionWith(_bitmap);
-        else if (_sorted is null) set.Add(_only);
-        else foreach (var slot in _sorted.AsSpan(0, Count)) set.Add(slot);
+        if (_many is null) set.Add(_only);
+        else if (_many is DocumentSet bitmap) set.UnionWith(bitmap);
+        else foreach (var slot in ((int[])_many).AsSpan(0, Count)) set.Add(slot);
     }
 
     /// <summary>The same documents in their new slots.</summary>
@@ -80,36 +81,40 @@ internal struct SlotSet
 
     private bool Insert(int slot)
     {
-        if (_sorted is null)
+        if (_many is not int[] sorted)
         {
             if (_only == slot) return false;
-            _sorted = new int[FirstLength];
-            (_sorted[0], _sorted[1]) = _only < slot ? (_only, slot) : (slot, _only);
+            sorted = new int[FirstLength];
+            (sorted[0], sorted[1]) = _only < slot ? (_only, slot) : (slot, _only);
+            _many = sorted;
             return true;
         }
 
-        var at = Count > 0 && _sorted[Count - 1] < slot ? ~Count : Array.BinarySearch(_sorted, 0, Count, slot);
+        var at = sorted[Count - 1] < slot ? ~Count : Array.BinarySearch(sorted, 0, Count, slot);
         if (at >= 0) return false;
-        if (Count == _sorted.Length && !Grow(slot)) return true;
-        Array.Copy(_sorted, ~at, _sorted, ~at + 1, Count - ~at);
-        _sorted[~at] = slot;
+        if (Count == sorted.Length)
+        {
+            var slots = Math.Max(sorted[Count - 1], slot) + 1;
+            if (Count * 2L * 32 > slots)
+            {
+                _many = Bitmap(sorted, slot, slots);
+                return true;
+            }
+
+            Array.Resize(ref sorted, Count * 2);
+            _many = sorted;
+        }
+
+        Array.Copy(sorted, ~at, sorted, ~at + 1, Count - ~at);
+        sorted[~at] = slot;
         return true;
     }
 
-    /// <returns>False when it became a bitmap, with the slot in it.</returns>
-    private bool Grow(int slot)
+    private static DocumentSet Bitmap(int[] sorted, int slot, int slots)
     {
-        // Twice the array, of 32 bits a slot, against a bit for every slot there is.
-        if ((long)Count * 2 * 32 <= Math.Max(_sorted![Count - 1], slot) + 1L)
-        {
-            Array.Resize(ref _sorted, Count * 2);
-            return true;
-        }
-
-        _bitmap = new DocumentSet(Math.Max(_sorted[Count - 1], slot) + 1);
-        foreach (var each in _sorted) _bitmap.Add(each);
-        _bitmap.Add(slot);
-        _sorted = null;
-        return false;
+        var bitmap = new DocumentSet(slots);
+        foreach (var each in sorted) bitmap.Add(each);
+        bitmap.Add(slot);
+        return bitmap;
     }
 }

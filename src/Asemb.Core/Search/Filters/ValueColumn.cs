@@ -67,9 +67,10 @@ internal sealed class ValueColumn<T>(IComparer<T> order) : ValueColumn
 
     public void CollectWhere(Func<T, bool> matches, DocumentSet into)
     {
-        foreach (var (value, entry) in _entries)
+        var slots = CollectionsMarshal.AsSpan(_slots);
+        for (var entry = 0; entry < slots.Length; entry++)
         {
-            if (_slots[entry].Count > 0 && matches(value)) _slots[entry].AddTo(into);
+            if (slots[entry].Count > 0 && matches(_values[entry])) slots[entry].AddTo(into);
         }
     }
 

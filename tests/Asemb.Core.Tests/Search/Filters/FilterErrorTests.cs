@@ -22,7 +22,8 @@ public sealed class FilterErrorTests
     [Theory]
     [InlineData("""{"and":[{"a":1},{"price":{"gtt":5}}]}""", "filter.and[1].price.gtt", "There is no operator 'gtt'. Did you mean 'gt'?")]
     [InlineData("""{"year":{"$gte":5}}""", "filter.year.$gte", "There is no operator '$gte'. Did you mean 'gte'?")]
-    [InlineData("""{"year":{"between":5}}""", "filter.year.between", "There is no operator 'between'. Known are: eq, ne, in, nin, gt, gte, lt, lte, exists, contains.")]
+    [InlineData("""{"year":{"between":5}}""", "filter.year.between", "There is no operator 'between'. Known are: eq, ne, in, nin, gt, gte, lt, lte, exists, contains. A member of an object is written with a dot: 'year.between'.")]
+    [InlineData("""{"$key":{"like":"x"}}""", "filter.$key.like", "There is no operator 'like'. Known are: eq, ne, in, nin, gt, gte, lt, lte, exists, contains.")]
     [InlineData("""{"author":{"name":{"eq":"x"}}}""", "filter.author.name", "There is no operator 'name'. Known are: eq, ne, in, nin, gt, gte, lt, lte, exists, contains. A member of an object is written with a dot: 'author.name'.")]
     [InlineData("""{"odd key":{"gtt":5}}""", "filter[\"odd key\"].gtt", "There is no operator 'gtt'. Did you mean 'gt'?")]
     public void Names_an_unknown_operator_its_place_and_the_nearest(string filter, string field, string message) => AssertFault(filter, field, message);

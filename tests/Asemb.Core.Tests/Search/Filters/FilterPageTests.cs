@@ -33,7 +33,7 @@ public sealed partial class FilterPageTests
     {
         Assert.StartsWith("Matches ", following, StringComparison.Ordinal);
         var filter = FilterSamples.Parse(json);
-        var expected = following == "Matches nothing." ? [] : CodeSpan().Matches(following).Select(match => match.Groups[1].Value).ToList();
+        var expected = following == "Matches nothing." ? [] : CodeSpan().Matches(following).Select(match => match.Groups["text"].Value).ToList();
 
         Assert.Equal(expected, _columns.Match(filter).Slots().Select(KeyOf));
         Assert.Equal(expected, Enumerable.Range(0, Documents.Count).Where(i => FilterEvaluator.Matches(filter, MetadataOf(i), FieldsOf(i))).Select(KeyOf));
@@ -66,7 +66,7 @@ public sealed partial class FilterPageTests
     [GeneratedRegex("```json\\n(?<json>.*?)```\\n\\n(?<following>[^\\n]*)", RegexOptions.Singleline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Block();
 
-    [GeneratedRegex("`([^`]+)`", RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex("`(?<text>[^`]+)`", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex CodeSpan();
 
     private static List<(string Json, string Following)> Blocks() => [.. Block().Matches(Page).Select(match => (match.Groups["json"].Value, match.Groups["following"].Value))];
