@@ -28,3 +28,5 @@ public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource
 public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
 
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
+
+public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
