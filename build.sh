@@ -10,7 +10,7 @@ usage() {
   cat <<'TXT'
 usage: ./build.sh VERB
   test [FILTER]         builds and runs every test, or the test projects whose name contains FILTER
-  ci                    format check, build with warnings as errors, all tests, coverage gate
+  ci                    format check, build with warnings as errors, all tests, coverage gate, artifacts
   fmt                   formats the code
   bench VERB [ARGS]     runs a benchmark, e.g. bench relevance DATA/retrieval; without a verb, lists them
   pack                  writes a self-contained archive of the product for this platform to artifacts/
@@ -78,6 +78,26 @@ coverage_gate() {
   return $status
 }
 
+# Records what the pipeline did for this commit, which `asemb readiness` reads. A changed tree is not the commit.
+record_ci() {
+  local dirty=false commit
+  commit=$(git rev-parse --short=9 HEAD 2>/dev/null || echo unknown)
+  [ -z "$(git status --porcelain 2>/dev/null)" ] || dirty=true
+  printf '{"commit":"%s","dirty":%s,"passed":[%s]}\n' "$commit" "$dirty" "$(printf '"%s",' "$@" | sed 's/,$//')" >TestResults/ci.json
+}
+
+# Copies the licence and notice files that the listed packages carry themselves.
+copy_licenses() {
+  local packages=${NUGET_PACKAGES:-$HOME/.nuget/packages} name version folder
+  sed -nE 's/^\| ([A-Za-z0-9_.]+) \| ([0-9][^ ]*) \|.* shipped \|$/\1 \2/p' THIRD-PARTY-NOTICES.md | while read -r name version; do
+    folder="$packages/$(printf %s "$name/$version" | tr 'A-Z' 'a-z')"
+    find "$folder" -maxdepth 1 -type f \( -iname 'license*' -o -iname 'notice*' -o -iname 'third*part*notices*' \) | while read -r file; do
+      mkdir -p "$1/$name"
+      cp "$file" "$1/$name/"
+    done
+  done
+}
+
 verb=${1:-help}
 shift || true
 case $verb in
@@ -99,9 +119,13 @@ case $verb in
     echo "== build"
     dotnet build Asemb.slnx -c Release --no-restore --nologo -v quiet
     status=0
-    run_tests "" Release || status=$?
+    passed_stages=(format build)
+    if run_tests "" Release; then passed_stages+=(test); else status=1; fi
     echo "== coverage"
-    coverage_gate || status=$?
+    if coverage_gate; then passed_stages+=(coverage); else status=1; fi
+    echo "== artifacts"
+    if dotnet publish src/Asemb.Cli/Asemb.Cli.csproj -c Release --no-build -o artifacts/ci --nologo -v quiet; then passed_stages+=(artifacts); else status=1; fi
+    record_ci "${passed_stages[@]}"
     echo "$summary"
     exit $status
     ;;
@@ -126,6 +150,7 @@ case $verb in
     rm -rf "artifacts/pack/asemb-$rid"
     dotnet publish src/Asemb.Cli/Asemb.Cli.csproj -c Release -r "$rid" --self-contained -o "artifacts/pack/asemb-$rid" --nologo -v quiet
     cp LICENSE THIRD-PARTY-NOTICES.md "artifacts/pack/asemb-$rid/"
+    copy_licenses "artifacts/pack/asemb-$rid/licenses"
     tar -C artifacts/pack -czf "artifacts/asemb-$rid.tar.gz" "asemb-$rid"
     ls -l "artifacts/asemb-$rid.tar.gz"
     ;;

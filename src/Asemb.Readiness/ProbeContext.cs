@@ -18,6 +18,15 @@ public sealed record ProbeContext
     /// <summary>How to look at and make schemas of the store in use; null when the server is elsewhere.</summary>
     public SchemaAccess? Schema { get; init; }
 
+    /// <summary>How the live store answers its own queries; null when the server is elsewhere.</summary>
+    public Func<CancellationToken, Task<StorePlans>>? Plans { get; init; }
+
+    /// <summary>The live store's vectors, read beside the server; null when it is elsewhere.</summary>
+    public VectorAccess? Vectors { get; init; }
+
+    /// <summary>Names of all settings, e.g. <c>Server:Port</c>; entries of lists are numbered 0.</summary>
+    public IReadOnlyList<string> Settings { get; init; } = [];
+
     public required TimeProvider Time { get; init; }
 }
 

@@ -18,7 +18,7 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
         foreach (var item in items)
         {
             var probe = probes.FirstOrDefault(candidate => candidate.Item == item.Id);
-            var result = probe is null ? Unmeasured(item, Unbuilt.Reason(item.Id))
+            var result = probe is null ? Unmeasured(item, Unbuilt.Reason(item.Id) ?? "this run was given no probe for it")
                 : probe.IsDrill && !drills ? await FromEvidenceAsync(item, probe, cancellationToken)
                 : await MeasureAsync(item, probe, context, cancellationToken);
             result = Waive(result);
@@ -51,7 +51,8 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
         {
             return Broken($"The probe did not end within {ProbeLimit.TotalMinutes:0} minutes.");
         }
-        catch (Exception exception) when (exception is AsembException or HttpRequestException or IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is AsembException or HttpRequestException or IOException or UnauthorizedAccessException
+            or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return Broken($"The probe broke: {exception.Message}");
         }
@@ -73,7 +74,8 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
             kept.Evidence.MeasuredAt, evidence.PathOf(item.Id), kept.Hash);
     }
 
-    private static ItemResult Unmeasured(ChecklistItem item, string reason) => new(item, Verdict.NotMeasured, reason, "", "", null, null, null);
+    private static ItemResult Unmeasured(ChecklistItem item, string reason) =>
+        new(item, Verdict.NotMeasured, reason, item.PassesWhen, "asemb readiness --only " + item.Id, null, null, null);
 
     private ItemResult Waive(ItemResult result)
     {

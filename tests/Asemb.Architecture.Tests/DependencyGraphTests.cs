@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Xml.Linq;
 
 namespace Asemb.Architecture.Tests;
@@ -41,6 +42,44 @@ public sealed class DependencyGraphTests
         Assert.DoesNotContain(references, name => foreign.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("Asemb.Core", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console", "System.CommandLine")]
+    [InlineData("Asemb.Extraction", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Microsoft.ML.OnnxRuntime")]
+    [InlineData("Asemb.Embeddings", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "PdfPig")]
+    [InlineData("Asemb.Sqlite", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.ML.OnnxRuntime", "PdfPig")]
+    [InlineData("Asemb.Readiness", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console")]
+    [InlineData("Asemb.Server", "Spectre.Console", "System.CommandLine")]
+    public void A_project_has_no_package_that_belongs_elsewhere(string project, params string[] banned)
+    {
+        var packages = Packages(project);
+
+        Assert.NotEmpty(packages);
+        Assert.DoesNotContain(packages, package => banned.Any(prefix => package.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    [Fact]
+    public void Client_has_no_package_but_the_analyzers() =>
+        Assert.Equal(["Meziantou.Analyzer", "Microsoft.CodeAnalysis.BannedApiAnalyzers"], Packages("Asemb.Client").Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void No_package_is_one_whose_licence_or_purpose_the_house_refuses()
+    {
+        string[] refused = ["FluentAssertions", "MassTransit", "SixLabors.ImageSharp", "NBomber", "Moq", "NSubstitute", "FakeItEasy"];
+
+        Assert.DoesNotContain(
+            Repository.Files.Where(file => file.EndsWith("packages.lock.json", StringComparison.Ordinal)).SelectMany(file => Locked(file)),
+            package => refused.Contains(package, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Nothing_in_the_product_references_a_test_or_a_benchmark()
+    {
+        var references = Repository.Files.Where(file => file.EndsWith(".csproj", StringComparison.Ordinal) && file.StartsWith("src/", StringComparison.Ordinal))
+            .SelectMany(file => XDocument.Parse(Repository.Read(file)).Descendants("ProjectReference").Select(reference => reference.Attribute("Include")!.Value));
+
+        Assert.DoesNotContain(references, reference => reference.Contains("/tests/", StringComparison.Ordinal) || reference.Contains("/bench/", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Client_references_nothing_but_the_framework()
     {
@@ -63,6 +102,18 @@ public sealed class DependencyGraphTests
         Assert.Equal(
             Allowed.Keys.Select(name => name.ToUpperInvariant().Replace("ASEMB.", "", StringComparison.Ordinal)).Select(name => name == "ASEMB" ? "CLI" : name).Order(StringComparer.Ordinal),
             projects.Where(path => path.StartsWith("src/", StringComparison.Ordinal)).Select(path => path.Split('/')[1].ToUpperInvariant().Replace("ASEMB.", "", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    }
+
+    private static IReadOnlyList<string> Packages(string project) => [.. Locked($"src/{project}/packages.lock.json")];
+
+    private static IEnumerable<string> Locked(string file)
+    {
+        using var json = JsonDocument.Parse(Repository.Read(file));
+        return
+        [
+            .. json.RootElement.GetProperty("dependencies").EnumerateObject().SelectMany(framework => framework.Value.EnumerateObject())
+                .Where(package => package.Value.GetProperty("type").GetString() != "Project").Select(package => package.Name),
+        ];
     }
 
     private static Assembly Load(string name) => Assembly.Load(new AssemblyName(name));

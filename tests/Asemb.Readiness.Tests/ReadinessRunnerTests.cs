@@ -21,11 +21,22 @@ public sealed class ReadinessRunnerTests : IDisposable
     }
 
     [Fact]
-    public async Task Every_item_without_a_probe_says_what_is_missing()
+    public async Task Every_item_has_a_probe_or_says_what_is_missing()
     {
+        var probed = Asemb.Readiness.Probes.AllProbes.Create().Select(probe => probe.Item).ToList();
+
         var report = await RunAsync([], []);
 
-        Assert.All(report.Results, result => Assert.NotEqual("this version has no probe for it", result.Item.Id is "DATA-2" or "SEC-2" or "SEC-3" or "TEST-2" or "TEST-3" or "DOC-1" ? "" : result.Value));
+        Assert.All(report.Results, result => Assert.Equal(probed.Contains(result.Item.Id), result.Value == "this run was given no probe for it"));
+    }
+
+    [Fact]
+    public async Task What_is_not_measured_still_says_what_would_pass_and_how_to_ask_again()
+    {
+        var result = Assert.Single((await RunAsync([], "DATA-1")).Results);
+
+        Assert.Equal(result.Item.PassesWhen, result.Threshold);
+        Assert.Equal("asemb readiness --only DATA-1", result.Repeat);
     }
 
     [Fact]

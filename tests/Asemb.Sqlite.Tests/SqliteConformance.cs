@@ -27,6 +27,8 @@ public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource
 
 public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
 
+public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
+
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
 
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());

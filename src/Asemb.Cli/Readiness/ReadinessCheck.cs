@@ -3,8 +3,6 @@ using Asemb.Cli.Connection;
 using Asemb.Readiness;
 using Asemb.Readiness.Probes;
 using Asemb.Server;
-using Asemb.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Asemb.Cli.Readiness;
 
@@ -30,15 +28,17 @@ internal static class ReadinessCheck
         using var server = Http(connection.Url, connection.ApiKey);
         using var anonymous = Http(connection.Url, key: null);
         var store = Path.Combine(data.Path, AsembServer.StoreFileName);
+        using var access = isElsewhere || !File.Exists(store) ? null : new StoreAccess(store);
         var context = new ProbeContext
         {
             Server = server,
             Anonymous = anonymous,
             DataDirectory = isElsewhere ? null : data.Path,
             Repository = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root && File.Exists(Path.Combine(root, "build.sh")) ? root : null,
-            Schema = isElsewhere || !File.Exists(store) ? null : new SchemaAccess(
-                cancel => SqliteSchema.DumpAsync(store, cancel),
-                (folder, cancel) => SqliteSchema.DumpFreshAsync(Path.Combine(folder, AsembServer.StoreFileName), NullLoggerFactory.Instance, cancel)),
+            Schema = access?.Schema,
+            Plans = access is null ? null : access.ExplainAsync,
+            Vectors = access?.Vectors,
+            Settings = SettingNames.All,
             Time = time,
         };
         var waivers = await Waivers.ReadAsync(Path.Combine(data.Path, Waivers.FileName), cancellationToken);

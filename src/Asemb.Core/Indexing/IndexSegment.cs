@@ -19,7 +19,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
 
     public VectorRows Vectors { get; } = new(dimensions);
 
-    public MetadataColumns Metadata { get; } = new();
+    public MetadataColumns Metadata { get; private init; } = new();
 
     public ReadOnlySpan<ChunkSlot> Chunks => CollectionsMarshal.AsSpan(_chunks);
 
@@ -47,35 +47,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
 
     public bool Contains(long documentId) => _documentSlots.ContainsKey(documentId);
 
-    public void Put(IndexDocument document)
-    {
-        var isNew = !_documentSlots.TryGetValue(document.Id, out var slot);
-        if (isNew)
-        {
-            slot = _documents.Count;
-            _documents.Add(null);
-            _documentSlots[document.Id] = slot;
-        }
-
-        var before = _documents[slot];
-        var entry = new DocumentEntry(document.Id, document.Language, document, new int[document.Chunks.Count]);
-        for (var i = 0; i < document.Chunks.Count; i++)
-        {
-            var chunk = document.Chunks[i];
-            entry.ChunkSlots[i] = chunk.Words is null ? Keep(chunk) : AddChunk(document, slot, chunk);
-        }
-
-        if (before is not null)
-        {
-            Count(before.Language, -before.ChunkSlots.Length);
-            foreach (var old in before.ChunkSlots.Except(entry.ChunkSlots)) RemoveChunk(old);
-            Metadata.Remove(slot);
-        }
-
-        Count(document.Language, entry.ChunkSlots.Length);
-        _documents[slot] = entry;
-        Metadata.Add(slot, document.Metadata, document.Fields);
-    }
+    public void Put(IndexDocument document) => Metadata.Add(PutChunks(document.Id, document.Language, document.Chunks), document.Metadata, document.Fields);
 
     public void Remove(long documentId)
     {
@@ -90,15 +62,42 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
     /// <summary>The same content without the slots of what is gone.</summary>
     public IndexSegment Compacted()
     {
-        var copy = new IndexSegment(Vectors.Dimensions, lexicon, maxSlots);
+        var moved = new int[_documents.Count];
+        var live = 0;
+        for (var slot = 0; slot < moved.Length; slot++) moved[slot] = _documents[slot] is null ? -1 : live++;
+        var copy = new IndexSegment(Vectors.Dimensions, lexicon, maxSlots) { Metadata = Metadata.Moved(moved) };
         foreach (var entry in _documents)
         {
             if (entry is null) continue;
             var rows = entry.ChunkSlots.Select(slot => new IndexChunkRow(_chunks[slot].Id, _chunks[slot].Ordinal, _chunks[slot].Words, Vectors[slot].ToArray()));
-            copy.Put(entry.Document with { Chunks = [.. rows] });
+            copy.PutChunks(entry.Id, entry.Language, [.. rows]);
         }
 
         return copy;
+    }
+
+    /// <returns>The document's slot: the one it has, or the next.</returns>
+    private int PutChunks(long id, string language, IReadOnlyList<IndexChunkRow> chunks)
+    {
+        if (!_documentSlots.TryGetValue(id, out var slot))
+        {
+            slot = _documents.Count;
+            _documents.Add(null);
+            _documentSlots[id] = slot;
+        }
+
+        var before = _documents[slot];
+        var entry = new DocumentEntry(id, language, new int[chunks.Count]);
+        for (var i = 0; i < chunks.Count; i++) entry.ChunkSlots[i] = chunks[i].Words is null ? Keep(chunks[i]) : AddChunk(id, slot, chunks[i]);
+        if (before is not null)
+        {
+            Count(before.Language, -before.ChunkSlots.Length);
+            foreach (var old in before.ChunkSlots.Except(entry.ChunkSlots)) RemoveChunk(old);
+        }
+
+        Count(language, entry.ChunkSlots.Length);
+        _documents[slot] = entry;
+        return slot;
     }
 
     private int Keep(IndexChunkRow chunk)
@@ -108,7 +107,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
         return slot;
     }
 
-    private int AddChunk(IndexDocument document, int documentSlot, IndexChunkRow chunk)
+    private int AddChunk(long document, int documentSlot, IndexChunkRow chunk)
     {
         var slot = _chunks.Count;
         if (slot >= maxSlots) throw new InvalidOperationException($"The workspace has more than the {maxSlots} chunks that the index in memory can number.");
@@ -131,7 +130,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
         _chunks.Add(new ChunkSlot
         {
             Id = chunk.Id,
-            DocumentId = document.Id,
+            DocumentId = document,
             DocumentSlot = documentSlot,
             Ordinal = chunk.Ordinal,
             Length = length,
@@ -161,11 +160,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
         if (count == 0) _chunksByLanguage.Remove(language);
     }
 
-    /// <param name="Document">Kept for compaction, with its chunks emptied.</param>
-    private sealed record DocumentEntry(long Id, string Language, IndexDocument Document, int[] ChunkSlots)
-    {
-        public IndexDocument Document { get; } = Document with { Chunks = [] };
-    }
+    private sealed record DocumentEntry(long Id, string Language, int[] ChunkSlots);
 }
 
 /// <summary>A chunk in the index.</summary>

@@ -126,11 +126,11 @@ public sealed class WorkspaceIndex : IDisposable
         {
             var alone = Interlocked.Increment(ref _running) == 1;
             var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
-            IReadOnlyList<string> unknown = query.Filter is null ? [] : _segment.Metadata.UnknownFields(query.Filter);
-            IReadOnlyList<string> terms = query.Text is null ? [] : QueryTerms(query.Text);
-            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Ids(terms), allowed, query.Limit, cancellationToken), timings);
+            IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
+            IReadOnlyList<QueryTerm> terms = query.Text is null ? [] : QueryTerms.Of(query.Text, Languages());
+            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, cancellationToken), timings);
             Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
-            return new IndexAnswer(keyword, nearest, terms, _generation, unknown, timings);
+            return new IndexAnswer(keyword, nearest, [.. terms.Select(term => term.Term)], _generation, warnings, timings);
         }
         finally
         {
@@ -146,38 +146,24 @@ public sealed class WorkspaceIndex : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>
-    /// The query's terms in every language that the workspace noticeably has, each once: which language a short query is in cannot be told, but
-    /// which ones it may have to match can.
+    /// The languages that the workspace noticeably has, most first: which one a short query is in cannot be told, but which ones it may have to
+    /// match can.
     /// </summary>
-    private List<string> QueryTerms(string text)
+    private IEnumerable<string> Languages() => _segment.ChunksByLanguage
+        .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
+        .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => entry.Key)
+        .DefaultIfEmpty(TextLanguages.English);
+
+    private List<WeightedTerm> Known(IReadOnlyList<QueryTerm> terms)
     {
-        var terms = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var languages = _segment.ChunksByLanguage
-            .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
-            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => entry.Key)
-            .DefaultIfEmpty(TextLanguages.English);
-        foreach (var language in languages)
+        var known = new List<WeightedTerm>(terms.Count);
+        foreach (var (term, weight) in terms)
         {
-            foreach (var token in TextAnalyzer.For(language).Analyze(text))
-            {
-                if (seen.Add(token.Term)) terms.Add(token.Term);
-            }
+            if (_lexicon.TryFind(term, out var id)) known.Add(new WeightedTerm(id, weight));
         }
 
-        return terms;
-    }
-
-    private List<int> Ids(IReadOnlyList<string> terms)
-    {
-        var ids = new List<int>(terms.Count);
-        foreach (var term in terms)
-        {
-            if (_lexicon.TryFind(term, out var id)) ids.Add(id);
-        }
-
-        return ids;
+        return known;
     }
 
     /// <summary>A copy without dead slots when there are many. Made beside the old one, so that searches go on meanwhile.</summary>

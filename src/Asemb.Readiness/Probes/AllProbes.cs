@@ -4,6 +4,7 @@ public static class AllProbes
 {
     public static IReadOnlyList<IProbe> Create() =>
     [
-        new MigrationsProbe(), new HostileInputProbe(), new AuthorisationProbe(), new CoverageProbe(), new PipelineProbe(), new CodeMapProbe(),
+        new MigrationsProbe(), new IndexesProbe(), new RecallProbe(), new SecretsProbe(), new HostileInputProbe(), new AuthorisationProbe(), new CoverageProbe(),
+        new PipelineProbe(), new CodeMapProbe(),
     ];
 }

@@ -24,6 +24,7 @@ public sealed partial class CoverageProbe : IProbe
         var summary = Path.Combine(root, "TestResults", "coverage", "Summary.txt");
         var baseline = Path.Combine(root, "tests", "coverage-baseline.json");
         if (!File.Exists(summary)) return Measurement.NotMeasured("no test run with coverage in this checkout; run ./build.sh ci");
+        if (!File.Exists(baseline)) return Measurement.NotMeasured("no coverage is recorded in tests/coverage-baseline.json to compare with");
         var text = await File.ReadAllTextAsync(summary, cancellationToken);
         var lines = Percent(LineCoverage(), text);
         var branches = Percent(BranchCoverage(), text);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 
 namespace Asemb.Readiness.Probes;
@@ -23,17 +22,9 @@ public sealed class PipelineProbe : IProbe
         var passed = run.RootElement.GetProperty("passed").EnumerateArray().Select(stage => stage.GetString()!).ToList();
         var commit = run.RootElement.GetProperty("commit").GetString()!;
         List<string> violations = [.. Stages.Except(passed, StringComparer.Ordinal).Select(stage => $"the stage '{stage}' did not pass")];
-        var head = await HeadAsync(root, cancellationToken);
+        if (run.RootElement.TryGetProperty("dirty", out var dirty) && dirty.GetBoolean()) violations.Add($"the last run was on a changed tree, not on {commit} itself");
+        var head = await new GitRepository(root).HeadAsync(cancellationToken) ?? "no commit";
         if (!string.Equals(commit, head, StringComparison.Ordinal)) violations.Add($"the last run was for {commit}, this is {head}");
         return Measurement.From(violations, $"every stage passed for {commit}", "format, build, test, coverage, artifacts; for this commit");
-    }
-
-    private static async Task<string> HeadAsync(string root, CancellationToken cancellationToken)
-    {
-        using var git = Process.Start(new ProcessStartInfo("git") { ArgumentList = { "-C", root, "rev-parse", "--short=9", "HEAD" }, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true });
-        if (git is null) return "unknown";
-        var head = await git.StandardOutput.ReadToEndAsync(cancellationToken);
-        await git.WaitForExitAsync(cancellationToken);
-        return head.Trim();
     }
 }

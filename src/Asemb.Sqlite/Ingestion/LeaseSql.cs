@@ -65,5 +65,5 @@ internal static class LeaseSql
     public const string RetryKeys = $"{RetryAll} AND key IN (SELECT value FROM json_each($keys))";
 
     /// <summary>Their processes are dead: each is suspected of having been the cause.</summary>
-    public const string ReleaseAll = "UPDATE documents SET state = 'pending', due_at = $now, lease = NULL, suspect = 1 WHERE state = 'processing'";
+    public const string ReleaseAll = "UPDATE documents SET state = 'pending', due_at = $now, lease = NULL, suspect = 1 WHERE due_at IS NOT NULL AND state = 'processing'";
 }

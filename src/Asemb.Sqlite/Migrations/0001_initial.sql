@@ -115,6 +115,7 @@ CREATE TABLE vectors (
 ) STRICT;
 
 CREATE UNIQUE INDEX vectors_chunk ON vectors (chunk_id, index_id);
+CREATE INDEX vectors_index ON vectors (index_id);
 
 -- The lexicon: the numbers that chunks.words use for terms.
 CREATE TABLE terms (
@@ -135,6 +136,7 @@ CREATE TABLE jobs (
 
 CREATE UNIQUE INDEX jobs_id ON jobs (id);
 CREATE INDEX jobs_workspace ON jobs (workspace_id, sequence);
+CREATE INDEX jobs_created ON jobs (created_at);
 
 -- The documents a job created or changed, in the version it brought.
 CREATE TABLE job_documents (

@@ -18,6 +18,21 @@ public sealed class MigrationsProbeTests
     }
 
     [Fact]
+    public async Task Fails_when_two_fresh_stores_differ()
+    {
+        var made = 0;
+        var context = new ProbeContext
+        {
+            Server = new HttpClient(),
+            Anonymous = new HttpClient(),
+            Schema = new SchemaAccess(_ => Task.FromResult("table a: 1"), (_, _) => Task.FromResult($"table a: {++made}")),
+            Time = TimeProvider.System,
+        };
+
+        Assert.Equal("two fresh stores have different schemas", (await new MigrationsProbe().MeasureAsync(context, TestContext.Current.CancellationToken)).Value);
+    }
+
+    [Fact]
     public async Task Is_not_measured_when_the_server_is_elsewhere()
     {
         var context = new ProbeContext { Server = new HttpClient(), Anonymous = new HttpClient(), Time = TimeProvider.System };

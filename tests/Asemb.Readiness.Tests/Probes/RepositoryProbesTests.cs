@@ -32,18 +32,27 @@ public sealed class RepositoryProbesTests : IDisposable
     }
 
     [Fact]
+    public async Task Coverage_is_not_measured_without_a_baseline()
+    {
+        Write("TestResults/coverage/Summary.txt", "Summary\n  Line coverage: 90%\n  Branch coverage: 80%\n");
+
+        Assert.Equal(Verdict.NotMeasured, (await MeasureAsync("TEST-2")).Verdict);
+    }
+
+    [Fact]
     public async Task Coverage_is_not_measured_without_a_run() => Assert.Equal(Verdict.NotMeasured, (await MeasureAsync("TEST-2")).Verdict);
 
     [Theory]
-    [InlineData("""["format","build","test","coverage","artifacts"]""", true, Verdict.Pass)]
-    [InlineData("""["format","build","test","coverage"]""", true, Verdict.Fail)]
-    [InlineData("""["format","build","test","coverage","artifacts"]""", false, Verdict.Fail)]
-    public async Task The_pipeline_must_have_run_whole_for_this_commit(string passed, bool sameCommit, Verdict verdict)
+    [InlineData("""["format","build","test","coverage","artifacts"]""", true, false, Verdict.Pass)]
+    [InlineData("""["format","build","test","coverage"]""", true, false, Verdict.Fail)]
+    [InlineData("""["format","build","test","coverage","artifacts"]""", false, false, Verdict.Fail)]
+    [InlineData("""["format","build","test","coverage","artifacts"]""", true, true, Verdict.Fail)]
+    public async Task The_pipeline_must_have_run_whole_for_this_commit(string passed, bool sameCommit, bool dirty, Verdict verdict)
     {
         Git("init", "-q");
         Git("-c", "user.name=a", "-c", "user.email=a@example.org", "commit", "-q", "--allow-empty", "-m", "first");
         var head = Git("rev-parse", "--short=9", "HEAD").Trim();
-        Write("TestResults/ci.json", $"{{\"passed\":{passed},\"commit\":\"{(sameCommit ? head : "0123456")}\"}}");
+        Write("TestResults/ci.json", $"{{\"passed\":{passed},\"commit\":\"{(sameCommit ? head : "0123456")}\",\"dirty\":{(dirty ? "true" : "false")}}}");
 
         Assert.Equal(verdict, (await MeasureAsync("TEST-3")).Verdict);
     }
@@ -53,7 +62,7 @@ public sealed class RepositoryProbesTests : IDisposable
     {
         Write("src/Asemb.Core/a.cs", "");
         Write("src/Asemb.New/a.cs", "");
-        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `src/Asemb.Old` | gone |\n| `tests` | tests |\n| `bench` | benchmarks |\n");
+        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `src/Asemb.Old` | gone |\n| `docs` | this page |\n");
 
         var measurement = await MeasureAsync("DOC-1");
 
@@ -66,7 +75,7 @@ public sealed class RepositoryProbesTests : IDisposable
     public async Task A_code_map_that_agrees_is_no_pass_while_the_diagrams_are_not_rendered()
     {
         Write("src/Asemb.Core/a.cs", "");
-        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `tests` | tests |\n| `bench` | benchmarks |\n");
+        Write("docs/architecture.md", "| `src/Asemb.Core` | the domain |\n| `docs` | this page |\n");
 
         Assert.Equal(Verdict.NotMeasured, (await MeasureAsync("DOC-1")).Verdict);
     }

@@ -1,0 +1,25 @@
+using System.Collections;
+using Asemb.Embeddings;
+using Asemb.Extraction;
+using Asemb.Server.Configuration;
+
+namespace Asemb.Cli.Readiness;
+
+/// <summary>The names of all settings, read off the options classes. Entries of lists are numbered 0.</summary>
+internal static class SettingNames
+{
+    private static readonly (string Section, Type Options)[] Sections =
+    [
+        ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Security", typeof(SecurityOptions)),
+        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)),
+    ];
+
+    public static IReadOnlyList<string> All { get; } = [.. Sections.SelectMany(section => Names(section.Section, section.Options))];
+
+    private static IEnumerable<string> Names(string path, Type options) => options.GetProperties()
+        .Where(property => property.CanWrite)
+        .SelectMany(property => ElementType(property.PropertyType) is { } element ? Names($"{path}:{property.Name}:0", element) : [$"{path}:{property.Name}"]);
+
+    private static Type? ElementType(Type type) =>
+        type != typeof(string) && typeof(IEnumerable).IsAssignableFrom(type) && type.IsGenericType ? type.GetGenericArguments()[0] : null;
+}
