@@ -1,12 +1,39 @@
 @echo off
-rem Runs the ASEMB command line from this checkout; builds it first when sources changed.
-setlocal
-set "ASEMB_ROOT=%~dp0."
-where dotnet >nul 2>nul
+rem Runs the ASEMB command line from this checkout: builds it once, again when sources changed, then hands over every argument.
+setlocal enableextensions
+set "root=%~dp0"
+set "out=%root%artifacts\asemb"
+set "dotnet=dotnet"
+if defined DOTNET_ROOT if exist "%DOTNET_ROOT%\dotnet.exe" set "dotnet=%DOTNET_ROOT%\dotnet.exe"
+"%dotnet%" --list-sdks 2>nul | findstr /b "10\." >nul
 if errorlevel 1 (
-  echo asemb needs the .NET 10 SDK: winget install Microsoft.DotNet.SDK.10 1>&2
+  echo asemb needs the .NET 10 SDK, and did not find it. Install it, then run this command again: 1>&2
+  echo   winget install Microsoft.DotNet.SDK.10 1>&2
+  echo   or from https://dotnet.microsoft.com/download/dotnet/10.0 1>&2
+  echo If it is installed in an unusual place, set DOTNET_ROOT to its folder. 1>&2
   exit /b 127
 )
-dotnet publish "%~dp0src\Asemb.Cli\Asemb.Cli.csproj" -c Release -o "%~dp0artifacts\asemb" --nologo -v quiet
-if errorlevel 1 exit /b 1
-dotnet "%~dp0artifacts\asemb\asemb.dll" %*
+
+rem Names, sizes and times of all sources, as text: cheaper than asking the build, and a running server keeps its files.
+set "now=%TEMP%\asemb-sources-%RANDOM%%RANDOM%.txt"
+(
+  for /r "%root%src" %%f in (*) do @echo %%f %%~zf %%~tf
+  for /r "%root%docs" %%f in (*) do @echo %%f %%~zf %%~tf
+  for %%f in ("%root%Directory.*.props" "%root%global.json" "%root%BannedSymbols.txt") do @echo %%f %%~zf %%~tf
+) | findstr /v /i "\\bin\\ \\obj\\" >"%now%"
+if exist "%out%\asemb.dll" fc "%now%" "%out%\.sources" >nul 2>nul && goto run
+
+echo asemb: building (about a minute the first time)... 1>&2
+"%dotnet%" publish "%root%src\Asemb.Cli\Asemb.Cli.csproj" -c Release -o "%out%" --nologo -v quiet 1>&2
+if errorlevel 1 (
+  del "%now%" 2>nul
+  echo asemb: the build failed; its messages are above. If a server runs from here, stop it first: asemb down 1>&2
+  exit /b 1
+)
+copy /y "%now%" "%out%\.sources" >nul
+
+:run
+del "%now%" 2>nul
+set "ASEMB_ROOT=%root%."
+"%dotnet%" "%out%\asemb.dll" %*
+exit /b %errorlevel%

@@ -1,18 +1,21 @@
 using Asemb.Benchmarks;
 using Asemb.Benchmarks.Extraction;
 
-// One verb per benchmark; each prints a Markdown table with the machine and the commit below it.
-var verbs = new Dictionary<string, Func<string[], Task<int>>>(StringComparer.Ordinal)
+// One verb per benchmark; each prints Markdown tables with the machine and the commit below them.
+var verbs = new SortedDictionary<string, (string Arguments, string What, Func<string[], Task<int>>? Run)>(StringComparer.Ordinal)
 {
-    ["extraction"] = ExtractionScore.Run,
-    ["embeddings"] = Asemb.Benchmarks.Embeddings.EmbeddingBench.Run,
-    ["chunking"] = Asemb.Benchmarks.Chunking.ChunkingBench.Run,
+    ["chunking"] = ("FOLDER", "what each way of cutting finds and costs", Asemb.Benchmarks.Chunking.ChunkingBench.Run),
+    ["embeddings"] = ("[FOLDER]", "speed and allocations of the built-in model", Asemb.Benchmarks.Embeddings.EmbeddingBench.Run),
+    ["extraction"] = ("FOLDER", "extracted text against ground truth, by format", ExtractionScore.Run),
+    ["filters"] = ("", "filters over 100,000 documents, columns against one document at a time", Asemb.Benchmarks.Filters.FilterBench.Run),
+    ["ingest"] = ("FOLDER", "chunks per second end to end, against the embedder alone, and the cost of each stage", Asemb.Benchmarks.Ingestion.IngestBench.Run),
+    ["relevance"] = ("FOLDER", "nDCG@10 and recall@100 of keyword, vector and hybrid search", null),
+    ["search"] = ("FOLDER", "latency at 10,000 and 100,000 chunks, FTS5 beside it, memory of the server", Asemb.Benchmarks.Searching.SearchBench.Run),
+    ["start"] = ("", "fresh clone to first result, and start of the built server", Asemb.Benchmarks.Starting.StartBench.Run),
 };
 
-if (args.Length == 0 || !verbs.TryGetValue(args[0], out var run))
-{
-    Console.Error.WriteLine($"usage: build.sh bench VERB [ARGUMENTS]   verbs: {string.Join(", ", verbs.Keys.Order(StringComparer.Ordinal))}");
-    return 2;
-}
-
-return await run(args[1..]);
+if (args.Length > 0 && verbs.TryGetValue(args[0], out var verb) && verb.Run is not null) return await verb.Run(args[1..]);
+if (args.Length > 0) Console.Error.WriteLine($"There is no benchmark '{args[0]}'.");
+Console.Error.WriteLine("usage: ./build.sh bench VERB [ARGUMENTS]");
+foreach (var (name, (arguments, what, _)) in verbs) Console.Error.WriteLine($"  {name + " " + arguments,-20}{what}");
+return args.Length == 0 ? 0 : 2;

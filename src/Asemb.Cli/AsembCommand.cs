@@ -1,11 +1,43 @@
 using System.CommandLine;
 using Asemb.Cli.Commands;
+using Asemb.Cli.Output;
+using Asemb.Cli.Usage;
+using Asemb.Core.Errors;
 
 namespace Asemb.Cli;
 
 /// <summary>The whole command line.</summary>
 internal static class AsembCommand
 {
+    /// <summary>Long enough for what a command does after Ctrl-C: finishing its batch, draining the server.</summary>
+    private static readonly TimeSpan TerminationTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, TextWriter output, TextWriter error)
+    {
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            ProcessTerminationTimeout = TerminationTimeout,
+            EnableDefaultExceptionHandler = false,
+        };
+        var root = Create();
+        var parsed = root.Parse(args);
+        if (parsed.Action is { ClearsParseErrors: true } || UsageErrors.Find(parsed) is not { } message) return await parsed.InvokeAsync(configuration);
+
+        var json = args.Contains(GlobalOptions.Json.Name, StringComparer.Ordinal);
+        var command = parsed.CommandResult.Command;
+        if (UsageErrors.IsGroupAlone(parsed))
+        {
+            if (!json) await root.Parse([.. args, "--help"]).InvokeAsync(configuration);
+            if (!json && args.Length == 0) return ExitCodes.Success;
+            message = $"'{PathOf(command)}' needs one of its commands: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
+        }
+
+        return CommandRunner.Fail(Terminal.For(json, output, error), ErrorCodes.Usage.Code, $"{message} See '{PathOf(command)} --help'.", ExitCodes.Usage);
+    }
+
     public static RootCommand Create()
     {
         var root = new RootCommand("ASEMB: semantic search over your own documents, on your own machine.")

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Asemb.Core.Workspaces;
 
 namespace Asemb.Cli;
 
@@ -19,11 +18,10 @@ internal static class GlobalOptions
         Recursive = true,
     };
 
-    public static readonly Option<string> Workspace = new("--workspace", "-w")
+    public static readonly Option<string?> Workspace = new("--workspace", "-w")
     {
-        Description = "The workspace to work in.",
+        Description = "The workspace to work in. [default: $ASEMB_WORKSPACE, else default]",
         HelpName = "NAME",
-        DefaultValueFactory = _ => Environment.GetEnvironmentVariable("ASEMB_WORKSPACE") is { Length: > 0 } name ? name : WorkspaceName.Default,
         Recursive = true,
     };
 
@@ -36,7 +34,7 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Key = new("--key")
     {
-        Description = "API key for --server; better set ASEMB_API_KEY, which does not show in process lists.",
+        Description = "API key; better set ASEMB_API_KEY, which does not show in process lists. [default: the local admin key]",
         HelpName = "KEY",
         Recursive = true,
     };

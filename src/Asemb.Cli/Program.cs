@@ -1,20 +1,14 @@
-using System.CommandLine;
-using System.CommandLine.Invocation;
+using System.Runtime.InteropServices;
 using Asemb.Cli;
-using Asemb.Cli.Commands;
-using Asemb.Cli.Output;
 using Asemb.Core.Errors;
 
+// Whatever the locale says: text of documents is shown as it is, and JSON is UTF-8.
 Console.OutputEncoding = new System.Text.UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 
-var parsed = AsembCommand.Create().Parse(args);
-if (parsed.Action is ParseErrorAction)
+// The first Ctrl-C lets the command finish what it began; who presses it again wants out. What was acknowledged is durable either way.
+var interrupts = 0;
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ =>
 {
-    var message = string.Join(' ', parsed.Errors.Select(error => error.Message));
-    var path = AsembCommand.PathOf(parsed.CommandResult.Command);
-    return CommandRunner.Fail(
-        Terminal.ForProcess(args.Contains(GlobalOptions.Json.Name, StringComparer.Ordinal)), ErrorCodes.Usage.Code, $"{message} See '{path} --help'.", ExitCodes.Usage);
-}
-
-// Long enough for what a command does after Ctrl-C: finishing its batch, draining the server.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60), EnableDefaultExceptionHandler = false });
+    if (Interlocked.Increment(ref interrupts) > 1) Environment.Exit(ExitCodes.Interrupted);
+});
+return await AsembCommand.RunAsync(args, Console.Out, Console.Error);

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -43,45 +44,49 @@ internal sealed class ApiTransport(HttpClient http)
     {
         using (request)
         {
-            HttpResponseMessage response;
-            try
-            {
-                response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            }
-            catch (HttpRequestException exception)
-            {
-                throw Unreachable($"No server answers at {http.BaseAddress}: {exception.Message}. Start one with 'asemb serve'.", exception);
-            }
-            catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw Unreachable($"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0} s.", exception);
-            }
-
+            var response = await SendAnyAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode) return response;
             using (response) throw await ReadProblemAsync(response, cancellationToken);
         }
     }
 
+    /// <summary>The body of a successful answer, as it is.</summary>
+    public async Task<byte[]> GetBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
+        return await ReadBodyAsync(response, cancellationToken);
+    }
+
     /// <summary>A success or a 503 with the same kind of body, as the health routes answer.</summary>
     public async Task<T> GetEvenWhenUnavailableAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var response = await http.GetAsync(path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.IsSuccessStatusCode || response.StatusCode == System.Net.HttpStatusCode.ServiceUnavailable)
-                return await ReadAsync(response, answer, cancellationToken);
-            throw await ReadProblemAsync(response, cancellationToken);
-        }
-        catch (HttpRequestException exception)
-        {
-            throw Unreachable($"No server answers at {http.BaseAddress}: {exception.Message}.", exception);
-        }
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await SendAnyAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.ServiceUnavailable
+            ? await ReadAsync(response, answer, cancellationToken)
+            : throw await ReadProblemAsync(response, cancellationToken);
     }
 
     public static HttpRequestMessage WithIdempotency(HttpRequestMessage request, string? idempotencyKey)
     {
         if (idempotencyKey is not null) request.Headers.TryAddWithoutValidation("Idempotency-Key", idempotencyKey);
         return request;
+    }
+
+    private async Task<HttpResponseMessage> SendAnyAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException exception)
+        {
+            throw Unreachable($"No server answers at {http.BaseAddress}: {exception.Message}. Start one with 'asemb serve'.", exception);
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Unreachable($"The server at {http.BaseAddress} did not answer within {http.Timeout.TotalSeconds:0} s.", exception);
+        }
     }
 
     private static ByteArrayContent JsonContent<T>(T body, JsonTypeInfo<T> type)

@@ -67,7 +67,7 @@ public sealed class AsembClient : IDisposable
     /// <summary>Searches a workspace.</summary>
     public Task<SearchResponse> SearchAsync(string workspace, SearchQuery query, CancellationToken cancellationToken = default) =>
         _transport.SendJsonAsync(
-            HttpMethod.Post, $"{Root}workspaces/{Uri.EscapeDataString(workspace)}/search", query, WireJson.Default.SearchQuery,
+            HttpMethod.Post, WorkspacesClient.Path(workspace) + "/search", query, WireJson.Default.SearchQuery,
             WireJson.Default.SearchResponse, cancellationToken);
 
     /// <summary>What the key of this client may do.</summary>

@@ -89,11 +89,8 @@ public sealed class DocumentsClient
             $"{Path(workspace)}/{id}/chunks{new QueryString().Add("limit", limit).Add("cursor", cursor)}", WireJson.Default.ChunkPage, cancellationToken);
 
     /// <summary>The original bytes.</summary>
-    public async Task<byte[]> GetContentAsync(string workspace, long id, CancellationToken cancellationToken = default)
-    {
-        using var response = await _transport.SendAsync(new HttpRequestMessage(HttpMethod.Get, $"{Path(workspace)}/{id}/content"), cancellationToken);
-        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
+    public Task<byte[]> GetContentAsync(string workspace, long id, CancellationToken cancellationToken = default) =>
+        _transport.GetBytesAsync($"{Path(workspace)}/{id}/content", cancellationToken);
 
     /// <summary>Deletes the document with this key; false when there was none.</summary>
     public async Task<bool> DeleteAsync(string workspace, string key, CancellationToken cancellationToken = default)

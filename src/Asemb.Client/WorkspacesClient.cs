@@ -50,5 +50,8 @@ public sealed class WorkspacesClient
     public Task<WorkspaceStatsInfo> GetStatsAsync(string name, CancellationToken cancellationToken = default) =>
         _transport.GetAsync(Path(name) + "/stats", WireJson.Default.WorkspaceStatsInfo, cancellationToken);
 
-    internal static string Path(string name) => $"{AsembClient.Root}workspaces/{Uri.EscapeDataString(name)}";
+    /// <exception cref="ArgumentException">The name is a step in the path, which addresses have no way to escape.</exception>
+    internal static string Path(string name) => name is "." or ".."
+        ? throw new ArgumentException($"'{name}' cannot be the name of a workspace.", nameof(name))
+        : $"{AsembClient.Root}workspaces/{Uri.EscapeDataString(name)}";
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Asemb.Core.Search.Fusion;
 
 namespace Asemb.Embeddings;
@@ -36,9 +37,11 @@ public sealed class EmbeddingModelOptions
     public int? Dimensions { get; set; }
 
     /// <summary>Put before every query. onnx: overrides the folder's own prompt; an empty text removes it.</summary>
+    [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? QueryPrefix { get; set; }
 
     /// <summary>Put before every passage. onnx: overrides the folder's own prompt; an empty text removes it.</summary>
+    [DisplayFormat(ConvertEmptyStringToNull = false)]
     public string? PassagePrefix { get; set; }
 
     /// <summary>How scores of this model are fused with BM25.</summary>

@@ -82,9 +82,13 @@ internal sealed class DocumentDraft(string mediaType, ExtractionBudget budget)
     /// <summary>Trimmed, on one line, without control characters; null when nothing is left.</summary>
     public static string? NullIfBlank(string? text) => text is null ? null : Tidy(text) is { Length: > 0 } tidy ? tidy : null;
 
-    /// <summary>A date in ISO 8601, RFC 1123 or the invariant culture's ways; a date without a zone is UTC.</summary>
-    public static DateTimeOffset? ParseDate(string? text) =>
-        DateTimeOffset.TryParse(text?.Trim(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date.Year > 1 ? date : null;
+    /// <summary>A date in ISO 8601, RFC 1123 or the invariant culture's ways, or a lone year; a date without a zone is UTC.</summary>
+    public static DateTimeOffset? ParseDate(string? text)
+    {
+        text = text?.Trim();
+        if (text is { Length: 4 } && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var year) && year > 1) return new DateTimeOffset(year, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date.Year > 1 ? date : null;
+    }
 
     /// <summary>Runs of white space become one space.</summary>
     public static string Tidy(ReadOnlySpan<char> text) => Tidy(text, keepLines: false);

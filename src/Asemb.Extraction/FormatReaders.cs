@@ -1,5 +1,6 @@
 using Asemb.Core.Documents;
 using Asemb.Extraction.Delimited;
+using Asemb.Extraction.Epub;
 using Asemb.Extraction.Html;
 using Asemb.Extraction.Json;
 using Asemb.Extraction.Mail;
@@ -28,12 +29,13 @@ internal static class FormatReaders
         [MediaTypes.Xml] = XmlFileReader.Read,
         [MediaTypes.Jats] = JatsReader.Read,
         [MediaTypes.Email] = EmailReader.Read,
-        [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget.Zip, budget.Cancellation),
-        [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget.Zip, budget.Cancellation),
-        [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget.Zip, budget.Cancellation),
+        [MediaTypes.Docx] = (file, _, budget) => DocxReader.Read(file.Content, budget),
+        [MediaTypes.Pptx] = (file, _, budget) => PptxReader.Read(file.Content, budget),
+        [MediaTypes.Xlsx] = (file, _, budget) => XlsxReader.Read(file.Content, budget),
         [MediaTypes.Odt] = ReadOpenDocument,
         [MediaTypes.Ods] = ReadOpenDocument,
         [MediaTypes.Odp] = ReadOpenDocument,
+        [MediaTypes.Epub] = EpubReader.Read,
         [MediaTypes.Pdf] = (file, _, budget) => PdfReader.Read(file.Content, budget),
     };
 
@@ -43,5 +45,5 @@ internal static class FormatReaders
     public static FormatReader? Find(string mediaType) => ByMediaType.GetValueOrDefault(mediaType);
 
     private static ExtractedDocument ReadOpenDocument(FileInput file, string mediaType, ExtractionBudget budget) =>
-        OdfReader.Read(file.Content, budget.Zip, budget.Cancellation);
+        OdfReader.Read(file.Content, budget);
 }

@@ -60,7 +60,7 @@ internal static class ServerComposition
         services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
@@ -106,6 +106,7 @@ internal static class ServerComposition
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyGate>();
+        app.UseMiddleware<RequestDecompression>();
     }
 
     private static void MapRoutes(WebApplication app, LimitsOptions limits)
@@ -121,5 +122,6 @@ internal static class ServerComposition
         api.MapServer();
         app.MapHealth();
         app.MapApiDescription();
+        app.MapErrorsPage();
     }
 }

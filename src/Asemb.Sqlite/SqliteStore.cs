@@ -29,7 +29,7 @@ public sealed class SqliteStore : IAsembStore
     private SqliteStore(SqliteDatabase database, SqliteStoreOptions options, ILogger logger)
     {
         var time = options.TimeProvider;
-        _indexes = new WorkspaceIndexes(database, logger);
+        _indexes = new WorkspaceIndexes(database, logger, options.MaxChunks);
         _database = database;
         Workspaces = new WorkspaceStore(database, _indexes, time);
         Documents = new DocumentStore(database, _indexes, time);
@@ -79,7 +79,7 @@ public sealed class SqliteStore : IAsembStore
                 new("sqliteVersion", session.Connection.ServerVersion),
                 new("schemaVersion", session.Scalar<long>(StoreSql.CountMigrations).ToString(CultureInfo.InvariantCulture)),
                 new("journalMode", session.Scalar<string>("PRAGMA journal_mode")!),
-                new("synchronous", "full"),
+                new("synchronous", _database.Synchronous switch { 2 => "full", 3 => "extra", 1 => "normal", _ => "off" }),
                 new("pageSize", session.Scalar<long>("PRAGMA page_size").ToString(CultureInfo.InvariantCulture)),
                 new("fileBytes", Length(_database.Path)),
                 new("walBytes", Length(_database.Path + "-wal")),

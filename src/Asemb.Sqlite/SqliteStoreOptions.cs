@@ -16,4 +16,13 @@ public sealed record SqliteStoreOptions
 
     /// <summary>How long jobs can be asked for after their documents were accepted. Documents stay.</summary>
     public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>The write-ahead log is started anew beyond this, if need be by waiting for readers.</summary>
+    internal long MaxLogBytes { get; init; } = 256L << 20;
+
+    /// <summary>Free pages that stay in the file for what comes next: 32 MB.</summary>
+    internal long MaxFreePages { get; init; } = 4096;
+
+    /// <summary>Chunks of one workspace; null: as many as the index in memory can number.</summary>
+    internal int? MaxChunks { get; init; }
 }

@@ -1,3 +1,4 @@
+using Asemb.Conformance.Model;
 using Asemb.Conformance.Stores;
 
 namespace Asemb.Sqlite.Tests;
@@ -13,3 +14,19 @@ public sealed class SqliteCommitConformance() : CommitConformance(new SqliteSour
 public sealed class SqliteJobConformance() : JobConformance(new SqliteSource());
 
 public sealed class SqliteKeyConformance() : KeyConformance(new SqliteSource());
+
+public sealed class SqliteSearchConformance() : SearchConformance(new SqliteSource());
+
+public sealed class SqliteSearchVisibilityConformance() : SearchVisibilityConformance(new SqliteSource());
+
+public sealed class SqliteDeleteConformance() : DeleteConformance(new SqliteSource());
+
+public sealed class SqliteIdempotencyConformance() : IdempotencyConformance(new SqliteSource());
+
+public sealed class SqliteStatsConformance() : StatsConformance(new SqliteSource());
+
+public sealed class SqliteDurabilityConformance() : DurabilityConformance(new SqliteSource());
+
+public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
+
+public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());

@@ -7,82 +7,84 @@ namespace Asemb.Benchmarks.Extraction;
 
 /// <summary>
 /// Scores extraction against ground-truth Markdown. The argument is a folder with one folder per format, each with <c>sources/FILE</c> and
-/// <c>groundtruth/FILE.md</c>, with or without the file's own ending; files without a truth are read only. More arguments pick formats; <c>--words</c> shows what the worst files miss and add.
+/// <c>groundtruth/FILE.md</c>, with or without the file's own ending; files without a truth are read only, and so is a folder of files without
+/// these two. More arguments pick formats; <c>--words</c> shows what the worst files miss and add, <c>--all</c> names every file. A file as the
+/// argument is shown block by block.
 /// </summary>
 public static class ExtractionScore
 {
+    private const int Worst = 5;
+
     public static async Task<int> Run(string[] args)
     {
-        var showWords = args.Contains("--words");
         var names = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToList();
+        if (names.Count > 0 && File.Exists(names[0])) return await Show(names[0]);
         if (names.Count == 0 || !Directory.Exists(names[0]))
         {
-            Console.Error.WriteLine("usage: bench extraction FOLDER [FORMAT ...] [--words]   FOLDER/FORMAT/sources/FILE, FOLDER/FORMAT/groundtruth/FILE.md");
+            Console.Error.WriteLine("usage: bench extraction FOLDER [FORMAT ...] [--words] [--all]   FOLDER/FORMAT/sources/FILE, FOLDER/FORMAT/groundtruth/FILE.md, FOLDER/FILE, or FILE");
             return ExitCodes.Usage;
         }
 
-        Console.WriteLine("| format | files | read | scored | words F1 | headings F1 | levels | cells F1 | MB/s |");
-        Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
-        var details = new List<string>();
-        foreach (var folder in Directory.GetDirectories(names[0]).Order(StringComparer.Ordinal))
+        Console.WriteLine("| format | files | failed | scored | words F1 | headings F1 | levels | cells F1 | ms/file | ms/page | slowest ms | MB/s |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        var readings = new List<FileReading>();
+        foreach (var (format, files) in SampleFiles.In(names[0]).Where(group => names.Count == 1 || names[1..].Exists(name => group.Format.StartsWith(name, StringComparison.Ordinal))))
         {
-            var format = Path.GetFileName(folder);
-            if (names.Count > 1 && !names.Contains(format, StringComparer.Ordinal)) continue;
-            if (Directory.Exists(Path.Combine(folder, "sources"))) await ScoreFormat(format, folder, details, showWords);
+            var read = new List<FileReading>();
+            foreach (var file in files) read.Add(await FileReading.Of(format, file));
+            Console.WriteLine(Row(format, read));
+            readings.AddRange(read);
         }
 
-        Console.WriteLine();
-        foreach (var detail in details) Console.WriteLine(detail);
-        Console.WriteLine();
-        Console.WriteLine(Provenance.Line());
+        PrintWorst(readings, args.Contains("--all") ? int.MaxValue : Worst, args.Contains("--words"));
+        PrintFailures(readings);
+        using var process = Process.GetCurrentProcess();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"\nPeak memory of the process {process.PeakWorkingSet64 / (1024.0 * 1024):0} MiB.\n{Provenance.Line()}"));
         return ExitCodes.Success;
     }
 
-    private static async Task ScoreFormat(string format, string folder, List<string> details, bool showWords)
+    private static async Task<int> Show(string path)
     {
-        var extractor = new TextExtractor();
-        var sources = Directory.GetFiles(Path.Combine(folder, "sources"), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
-        var scores = new List<FileScore>();
-        var failures = new List<(string Name, string Reason)>();
-        long bytes = 0, ticks = 0;
-        foreach (var source in sources)
-        {
-            var content = await File.ReadAllBytesAsync(source);
-            var start = Stopwatch.GetTimestamp();
-            try
-            {
-                var document = await extractor.ExtractAsync(new FileInput(content, Path.GetFileName(source)));
-                ticks += Stopwatch.GetTimestamp() - start;
-                bytes += content.Length;
-                var truth = TruthOf(folder, source);
-                if (File.Exists(truth)) scores.Add(FileScore.Of(Path.GetFileName(source), document, await File.ReadAllTextAsync(truth)));
-            }
-            catch (AsembException e)
-            {
-                failures.Add((Path.GetFileName(source), $"{e.Error.Code}: {e.Message}"));
-            }
-        }
-
-        var speed = ticks == 0 ? 0 : bytes / 1e6 / (ticks / (double)Stopwatch.Frequency);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"| {format} | {sources.Count} | {sources.Count - failures.Count} | {scores.Count} | {Mean(scores, score => score.Words)} | {Mean(scores, score => score.Headings)} | {Mean(scores, score => score.Levels)} | {Mean(scores, score => score.Cells)} | {speed:0.0} |"));
-        foreach (var score in scores.OrderBy(score => score.Words).ThenBy(score => score.Name, StringComparer.Ordinal).Where(score => score.Words < 1).Take(5))
-        {
-            details.Add(string.Create(CultureInfo.InvariantCulture, $"- {format}: {score.Name}: words {score.Words:0.000}, headings {score.Headings:0.000}, cells {score.Cells:0.000}"));
-            if (showWords) details.Add($"    missing: {string.Join(", ", score.Missing)}\n    added: {string.Join(", ", score.Added)}");
-        }
-
-        foreach (var reason in failures.GroupBy(failure => failure.Reason, failure => failure.Name, StringComparer.Ordinal))
-            details.Add($"- {format}: not read: {string.Join(", ", reason)}: {reason.Key}");
+        var document = await new TextExtractor().ExtractAsync(new FileInput(await File.ReadAllBytesAsync(path), path));
+        Console.WriteLine($"{document.MediaType}, title {document.Title ?? "none"}, author {document.Author ?? "none"}, language {document.Language ?? "none"}; {string.Join(" ", document.Warnings)}");
+        foreach (var block in document.Blocks)
+            Console.WriteLine($"[{block.Kind} {block.Level}, page {block.Page}] {document.Text.AsSpan(block.Start, block.Length)}");
+        return ExitCodes.Success;
     }
 
-    // Most truths are named after the file with its ending, those of PDF without.
-    private static string TruthOf(string folder, string source)
+    private static string Row(string format, List<FileReading> readings)
     {
-        var truths = Path.Combine(folder, "groundtruth");
-        var full = Path.Combine(truths, Path.GetFileName(source) + ".md");
-        return File.Exists(full) ? full : Path.Combine(truths, Path.GetFileNameWithoutExtension(source) + ".md");
+        var read = readings.Where(reading => reading.Failure is null).ToList();
+        var scores = read.Where(reading => reading.Score is not null).Select(reading => reading.Score!).ToList();
+        var time = read.Sum(reading => reading.Time.TotalSeconds);
+        var pages = read.Sum(reading => reading.Pages);
+        var speed = time == 0 ? 0 : read.Sum(reading => reading.Bytes) / 1e6 / time;
+        var perPage = pages == 0 ? "" : (time * 1000 / pages).ToString("0.0", CultureInfo.InvariantCulture);
+        var slowest = read.Count == 0 ? 0 : read.Max(reading => reading.Time.TotalMilliseconds);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {format} | {readings.Count} | {readings.Count - read.Count} | {scores.Count} | {Mean(scores, score => score.Words)} | {Mean(scores, score => score.Headings)} | {Mean(scores, score => score.Levels)} | {Mean(scores, score => score.Cells)} | {time * 1000 / Math.Max(1, read.Count):0.0} | {perPage} | {slowest:0} | {speed:0.0} |");
+    }
+
+    private static void PrintWorst(List<FileReading> readings, int count, bool showWords)
+    {
+        foreach (var format in readings.Where(reading => reading.Score is { Words: < 1 }).GroupBy(reading => reading.Format, StringComparer.Ordinal))
+        {
+            Console.WriteLine($"\nLowest of {format.Key}:");
+            foreach (var score in format.Select(reading => reading.Score!).OrderBy(score => score.Words).ThenBy(score => score.Name, StringComparer.Ordinal).Take(count))
+            {
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"- {score.Name}: words {score.Words:0.000}, headings {score.Headings:0.000}, cells {score.Cells:0.000}"));
+                if (showWords) Console.WriteLine($"    missing: {string.Join(", ", score.Missing)}\n    added: {string.Join(", ", score.Added)}");
+            }
+        }
+    }
+
+    private static void PrintFailures(List<FileReading> readings)
+    {
+        var failures = readings.Where(reading => reading.Failure is not null).ToList();
+        Console.WriteLine(failures.Count == 0 ? "\nEvery file was read." : "\nNot read, by reason:");
+        foreach (var reason in failures.GroupBy(reading => reading.Failure!, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal))
+            Console.WriteLine($"- {reason.Key} ({reason.Count()}: {string.Join(", ", reason.Select(reading => reading.Name))})");
     }
 
     private static string Mean(List<FileScore> scores, Func<FileScore, double> value)

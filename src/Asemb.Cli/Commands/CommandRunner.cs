@@ -15,7 +15,7 @@ internal static class CommandRunner
     private static async Task<int> RunAsync(
         ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
     {
-        var terminal = Terminal.ForProcess(parsed.GetValue(GlobalOptions.Json));
+        var terminal = Terminal.For(parsed.GetValue(GlobalOptions.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
         try
         {
             await using var context = new CommandContext(parsed, terminal, TimeProvider.System);
@@ -31,7 +31,7 @@ internal static class CommandRunner
         }
         catch (ProblemException exception)
         {
-            return Fail(terminal, exception.Code, exception.Message, ErrorCodes.Find(exception.Code).ExitCode);
+            return Fail(terminal, exception.Code, exception.Message + NextStep(exception), ErrorCodes.Find(exception.Code).ExitCode);
         }
         catch (Exception exception)
         {
@@ -39,6 +39,15 @@ internal static class CommandRunner
             return Fail(terminal, ErrorCodes.Internal.Code, exception.ToString(), ExitCodes.Internal);
         }
     }
+
+    /// <summary>What the server cannot know: which command helps.</summary>
+    private static string NextStep(ProblemException problem) => problem.Code switch
+    {
+        _ when problem.Message.Contains("asemb ", StringComparison.Ordinal) => "",
+        "workspace_not_found" => " 'asemb workspaces list' shows those there are, 'asemb workspaces create NAME' makes one.",
+        "unauthenticated" => " Give a key with ASEMB_API_KEY or --key; 'asemb keys create NAME' makes one where the server runs.",
+        _ => "",
+    };
 
     public static int Fail(Terminal terminal, string code, string message, int exitCode)
     {
@@ -48,7 +57,7 @@ internal static class CommandRunner
         }
         else
         {
-            terminal.Err.MarkupLine($"[red]error[/] [grey]{Markup.Escape(code)}[/] {Markup.Escape(message)}");
+            terminal.Err.MarkupLine($"[red]error[/] [grey]{Markup.Escape(code)}[/] {Shown.Lines(message)}");
         }
 
         return exitCode;

@@ -21,7 +21,7 @@ internal static class DoctorCommand
         {
             var connection = await context.ConnectAsync(cancellationToken);
             List<DoctorFinding> findings = [];
-            if (context.Options.GetValue(GlobalOptions.Server) is null) findings.AddRange(DataDirectoryFindings(context.Data));
+            if (context.NamedServer is null) findings.AddRange(DataDirectoryFindings(context.Data));
             findings.Add(new DoctorFinding("server", Ok: true, connection.IsHosted ? "None runs on this data directory; this command hosted one for itself." : $"Answers at {connection.Url}."));
             findings.AddRange(await HealthFindings(connection.Client, cancellationToken));
             findings.AddRange(await StoreFindings(connection.Client, cancellationToken));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Asemb.Cli.Output;
+using Asemb.Cli.Usage;
 using Asemb.Client;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
@@ -13,14 +14,15 @@ internal static class DocumentsCommand
 
     private static Command List()
     {
-        var state = new Option<DocumentState?>("--state") { Description = "pending, processing, indexed or failed." };
+        var state = TypedOptions.Choice<DocumentState>("--state", "", "Only in this state.");
         var source = new Option<string?>("--source") { Description = "Only from this source.", HelpName = "NAME" };
-        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so." };
-        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
-        var limit = new Option<int>("--limit", "-n") { Description = "Most documents to list, 1 or more.", DefaultValueFactory = _ => 50 };
+        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so.", HelpName = "KEY" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Only indexed documents whose metadata match, as JSON such as {\"year\":{\"gte\":2024}}; see docs/filters.md.", HelpName = "JSON" };
+        var limit = TypedOptions.Whole("--limit", "-n", "Most documents to list, 1 or more.", 50);
         var command = new Command("list", "Lists documents.") { state, source, prefix, filter, limit };
         command.WithExamples(
             ("asemb documents list --state failed", "what could not be indexed, and why"),
+            ("asemb documents list --filter '{\"$updatedAt\":{\"gte\":\"2026-01-01\"}}'", "what changed since a day"),
             ("asemb documents list --limit 100000 --json", "one JSON object per line"));
         command.Runs(async (context, cancellationToken) =>
         {
@@ -37,14 +39,24 @@ internal static class DocumentsCommand
                 Limit = Math.Min(most, 500),
             };
             var documents = new List<DocumentInfo>();
+            var more = false;
             await foreach (var document in client.Documents.ListAllAsync(context.Workspace, query, cancellationToken))
             {
                 if (context.Terminal.Json) context.Terminal.PrintedJson(document, WireJson.Default.DocumentInfo);
                 else documents.Add(document);
-                if (--most == 0) break;
+                if (--most > 0) continue;
+                more = true;
+                break;
             }
 
             if (context.Terminal.Json) return ExitCodes.Success;
+            if (documents.Count == 0)
+            {
+                context.Terminal.Remark($"There is no such document in the workspace '{Markup.Escape(context.Workspace)}'.");
+                return ExitCodes.Success;
+            }
+
+            if (more) context.Terminal.Remark($"[grey]The first {documents.Count}; --limit shows more.[/]");
             context.Terminal.Table(
                 ["key", "state", "chunks", "type", "title or reason"],
                 documents.Select(document => new[]
@@ -78,7 +90,7 @@ internal static class DocumentsCommand
     {
         var keys = new Argument<string[]>("KEY") { Description = "Keys or paths.", Arity = ArgumentArity.ZeroOrMore };
         var source = new Option<string?>("--source") { Description = "Everything from this source.", HelpName = "NAME" };
-        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents that match; see docs/filters.md.", HelpName = "JSON" };
+        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents whose metadata match, as JSON such as {\"year\":{\"lt\":2020}}; see docs/filters.md.", HelpName = "JSON" };
         var yes = Confirmation.Option();
         var command = new Command("delete", "Deletes documents with everything that belongs to them.") { keys, source, filter, yes };
         command.WithExamples(
@@ -112,7 +124,7 @@ internal static class DocumentsCommand
                 deleted = await client.Documents.DeleteManyAsync(context.Workspace, new DeleteDocumentsRequest { Source = from, Filter = matching }, cancellationToken);
             }
 
-            if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = deleted }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted {deleted}.");
+            if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = deleted }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted {Answers.Count(deleted, "document")}.");
             return ExitCodes.Success;
         });
         return command;
@@ -132,7 +144,7 @@ internal static class DocumentsCommand
             }
 
             var retried = await client.Documents.RetryAsync(context.Workspace, named, cancellationToken);
-            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{retried} documents wait for another try.");
+            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{Answers.Count(retried, "document")} {(retried == 1 ? "waits" : "wait")} for another try.");
             return ExitCodes.Success;
         });
         return command;
@@ -162,8 +174,8 @@ internal static class DocumentsCommand
                     continue;
                 }
 
-                context.Terminal.Out.MarkupLine($"[grey]#{chunk.Ordinal}, {chunk.TokenCount} tokens  {Markup.Escape(string.Join(" > ", chunk.HeadingPath))}[/]");
-                context.Terminal.Out.WriteLine(chunk.Text);
+                context.Terminal.Out.MarkupLine($"[grey]#{chunk.Ordinal}, {chunk.TokenCount} tokens  {Shown.Line(string.Join(" > ", chunk.HeadingPath))}[/]");
+                context.Terminal.Out.MarkupLine(Shown.Lines(chunk.Text));
                 context.Terminal.Out.WriteLine();
             }
 

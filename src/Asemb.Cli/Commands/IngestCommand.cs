@@ -14,7 +14,7 @@ internal static class IngestCommand
     public static Command Create()
     {
         var paths = new Argument<string[]>("PATH") { Description = "Files, folders (with all below them), globs such as 'docs/**/*.md', or - for standard input.", Arity = ArgumentArity.OneOrMore };
-        var name = new Option<string>("--name") { Description = "File name, and so the key, of what comes from standard input.", HelpName = "NAME", DefaultValueFactory = _ => "stdin.txt" };
+        var name = new Option<string>("--name") { Description = "Key and file name of what comes from standard input; its ending says what it is.", HelpName = "NAME", DefaultValueFactory = _ => "stdin.txt" };
         var source = new Option<string?>("--source") { Description = "A name for everything of this run. [default: the folder it was found under]", HelpName = "NAME" };
         var keysFrom = new Option<string?>("--base") { Description = "Make keys relative to this folder instead of full paths.", HelpName = "DIR" };
         var command = new Command("ingest", "Takes files in: extracts, chunks, embeds and indexes them. Unchanged files cost nothing.") { paths, name, source, keysFrom };
@@ -31,6 +31,7 @@ internal static class IngestCommand
     private static async Task<int> RunAsync(
         CommandContext context, string[] paths, string name, string? source, string? keysFrom, CancellationToken cancellationToken)
     {
+        if (keysFrom is not null && !Directory.Exists(keysFrom)) throw new AsembException(ErrorCodes.PathNotFound, $"The folder '{keysFrom}', given with --base, does not exist.");
         if (!paths.Contains(FileSelection.StandardInput, StringComparer.Ordinal))
         {
             var connection = await context.ConnectAsync(cancellationToken);
@@ -43,6 +44,7 @@ internal static class IngestCommand
         {
             var safeName = Path.GetFileName(name) is { Length: > 0 } fileName ? fileName : "stdin.txt";
             var path = Path.Combine(folder.FullName, safeName);
+            if (!Console.IsInputRedirected) context.Terminal.Remark("[grey]Reading standard input; end it with Ctrl-D.[/]");
             await using (var file = File.Create(path))
             await using (var input = Console.OpenStandardInput())
             {
@@ -50,10 +52,9 @@ internal static class IngestCommand
             }
 
             var others = paths.Where(item => !string.Equals(item, FileSelection.StandardInput, StringComparison.Ordinal)).ToList();
-            var files = FileSelection.Select(others, keysFrom, source)
-                .Append(new SelectedFile(path, name, source ?? "stdin", new FileInfo(path).Length))
-                .ToList();
-            return await IngestAsync(context, await context.ConnectAsync(cancellationToken), files, cancellationToken);
+            var selection = FileSelection.Select(others, keysFrom, source);
+            var fromInput = new SelectedFile(path, name, source ?? "stdin", new FileInfo(path).Length) { Uri = null };
+            return await IngestAsync(context, await context.ConnectAsync(cancellationToken), selection with { Files = [.. selection.Files, fromInput] }, cancellationToken);
         }
         finally
         {
@@ -63,8 +64,9 @@ internal static class IngestCommand
 
     /// <summary>Ingests and reports; the exit code says whether documents failed.</summary>
     public static async Task<int> IngestAsync(
-        CommandContext context, ServerConnection connection, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
+        CommandContext context, ServerConnection connection, Selection selection, CancellationToken cancellationToken)
     {
+        var files = selection.Files;
         var terminal = context.Terminal;
         var started = context.Time.GetTimestamp();
         var before = await connection.Client.GetStatsAsync(cancellationToken);
@@ -85,6 +87,7 @@ internal static class IngestCommand
             Failures = run.Failures,
             Chunks = workspace.Chunks,
             EmbeddedChunks = after.EmbeddedChunks - before.EmbeddedChunks,
+            LeftOut = selection.LeftOut,
             Seconds = Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 2),
             Interrupted = run.Interrupted,
         };
@@ -92,6 +95,13 @@ internal static class IngestCommand
         if (run.Interrupted) return ExitCodes.Interrupted;
         return run.Documents.Failed + run.Documents.FailedBefore > 0 ? ExitCodes.PartialFailure : ExitCodes.Success;
     }
+
+    private static string Passed(LeftOut leftOut) => string.Join(", ", new[]
+    {
+        leftOut.Hidden > 0 ? $"{Answers.Number(leftOut.Hidden)} hidden" : "",
+        leftOut.Links > 0 ? Answers.Count(leftOut.Links, "link") + " to folders or to nothing" : "",
+        leftOut.Unreadable > 0 ? Answers.Count(leftOut.Unreadable, "unreadable folder") : "",
+    }.Where(part => part.Length > 0));
 
     private static SortedDictionary<string, int> Reasons(IngestRun run)
     {
@@ -114,14 +124,15 @@ internal static class IngestCommand
 
         foreach (var failure in report.Failures.Take(20))
         {
-            terminal.Out.MarkupLine($"[red]failed[/] {Markup.Escape(failure.File)} [grey]{failure.Code}[/] {Markup.Escape(failure.Message)}");
+            terminal.Out.MarkupLine($"[red]failed[/] {Shown.Line(failure.File)} [grey]{failure.Code}[/] {Shown.Line(failure.Message)}");
         }
 
         if (report.Failures.Count > 20) terminal.Out.MarkupLine($"[grey]... and {report.Failures.Count - 20} more; --json lists all[/]");
         var documents = report.Documents;
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{documents.Total:N0} documents in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged:N0} unchanged, {documents.Indexed:N0} indexed, {documents.Failed + documents.FailedBefore:N0} failed. The workspace '{report.Workspace}' holds {report.Chunks:N0} chunks."));
+            $"{Answers.Count(documents.Total, "document")} in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged:N0} unchanged, {documents.Indexed:N0} indexed, {documents.Failed + documents.FailedBefore:N0} failed. The workspace '{report.Workspace}' holds {Answers.Count(report.Chunks, "chunk")}."));
+        if (Passed(report.LeftOut) is { Length: > 0 } passed) terminal.Remark($"[grey]Left out: {passed}. Name a file itself to take it in.[/]");
         if (documents.FailedBefore > 0)
         {
             terminal.Remark($"[grey]{documents.FailedBefore} of them failed before and are unchanged; 'asemb documents retry' tries them again.[/]");
@@ -130,7 +141,7 @@ internal static class IngestCommand
         if (report.Interrupted)
         {
             terminal.Remark($"[yellow]Interrupted after {run.FilesSent} of {report.Files} files.[/] Run the same command again to go on: what is done is skipped.");
-            if (documents.Waiting > 0) terminal.Remark($"[grey]{documents.Waiting} accepted documents are kept and will be indexed by the next asemb process on this data directory.[/]");
+            if (documents.Waiting > 0) terminal.Remark($"[grey]{Answers.Count(documents.Waiting, "accepted document")} {(documents.Waiting == 1 ? "is" : "are")} kept and will be indexed by the next asemb process on this data directory.[/]");
         }
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using Asemb.Cli.Output;
+using Asemb.Cli.Usage;
+using Asemb.Client;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
 using Spectre.Console;
@@ -34,7 +36,7 @@ internal static class KeysCommand
     private static Command New()
     {
         var name = new Argument<string>("NAME") { Description = "What the key is for." };
-        var scopes = new Option<KeyScope[]>("--scope") { Description = "read (search), write (documents), admin (workspaces and keys); give it several times.", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [KeyScope.Read] };
+        var scopes = TypedOptions.Choices<KeyScope>("--scope", "What it may do: read searches, write changes documents, admin changes workspaces and keys; one or several. [default: read]");
         var workspaces = new Option<string[]>("--only") { Description = "Bind the key to these workspaces. [default: all]", HelpName = "WORKSPACE", AllowMultipleArgumentsPerToken = true };
         var expires = new Option<string?>("--expires") { Description = "When it ends: a date, or a time from now such as 90d or 12h. [default: never]", HelpName = "WHEN" };
         var command = new Command("create", "Creates a key and shows its secret once.") { name, scopes, workspaces, expires };
@@ -45,11 +47,13 @@ internal static class KeysCommand
         {
             var options = context.Options;
             var bound = options.GetValue(workspaces) is { Length: > 0 } names ? names : null;
-            var created = await (await context.ConnectAsync(cancellationToken)).Client.Keys.CreateAsync(
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            await WarnOfUnknownAsync(client, context, bound ?? [], cancellationToken);
+            var created = await client.Keys.CreateAsync(
                 new CreateKeyRequest
                 {
                     Name = options.GetRequiredValue(name),
-                    Scopes = options.GetRequiredValue(scopes),
+                    Scopes = options.GetValue(scopes) is { Length: > 0 } some ? some : [KeyScope.Read],
                     Workspaces = bound,
                     ExpiresAt = Expiry(options.GetValue(expires), context.Time.GetUtcNow()),
                 },
@@ -77,10 +81,19 @@ internal static class KeysCommand
                 throw new AsembException(ErrorCodes.KeyNotFound, $"There is no active key '{wanted}'. 'asemb keys list' shows those there are.");
             }
 
+            if (context.Terminal.PrintedJson(new RevokeReport("revoked", key.Id, key.Name), CliJson.Default.RevokeReport)) return ExitCodes.Success;
             context.Terminal.Remark($"Revoked '{Markup.Escape(key.Name)}'.");
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    /// <summary>A key may be bound before its workspace is made; more often the name is mistyped.</summary>
+    private static async Task WarnOfUnknownAsync(AsembClient client, CommandContext context, string[] bound, CancellationToken cancellationToken)
+    {
+        if (bound.Length == 0) return;
+        var known = (await client.Workspaces.ListAsync(cancellationToken)).Select(workspace => workspace.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in bound.Where(name => !known.Contains(name))) context.Terminal.Remark($"[yellow]note[/] There is no workspace '{Shown.Line(name)}' yet.");
     }
 
     /// <summary>A date, or a number with h or d from now.</summary>

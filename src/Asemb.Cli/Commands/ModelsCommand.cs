@@ -24,6 +24,8 @@ internal static class ModelsCommand
         return command;
     }
 
+    private static bool HasDetail(ModelInfo model, string name) => model.Details.Any(detail => string.Equals(detail.Name, name, StringComparison.Ordinal));
+
     private static Command Show()
     {
         var id = new Argument<string?>("ID") { Description = "The model's id. [default: the default model]", Arity = ArgumentArity.ZeroOrOne };
@@ -41,10 +43,10 @@ internal static class ModelsCommand
                     ("id", model.Id),
                     ("description", model.Description),
                     ("dimensions", model.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-                    ("fusion", model.DefaultFusion is { } fusion ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
+                    ("fusion", model.DefaultFusion is { } fusion && !HasDetail(model, "fusion") ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
                     ("fingerprint", model.Fingerprint),
                     .. model.Details.Select(detail => (detail.Name, (string?)detail.Value)),
-                    ("move to a larger model", $"asemb workspaces create NEW --model ID --copy-from {context.Workspace}"),
+                    ("move to another model", HasDetail(model, "larger models") ? null : $"asemb workspaces create NEW --model ID --copy-from {context.Workspace}"),
                 ]);
             return ExitCodes.Success;
         });

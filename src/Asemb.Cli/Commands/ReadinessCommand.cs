@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Asemb.Cli.Output;
 using Asemb.Cli.Readiness;
+using Asemb.Cli.Usage;
 using Asemb.Core.Errors;
 using Asemb.Readiness;
 using Asemb.Readiness.Reports;
@@ -22,7 +23,7 @@ internal static class ReadinessCommand
 
     public static Command Create()
     {
-        var format = new Option<Format?>("--format") { Description = "table, json, junit or markdown. [default: table; json with --json]" };
+        var format = TypedOptions.Choice<Format>("--format", "", "How to print it. [default: table; json with --json]");
         var only = new Option<string[]>("--only")
         {
             Description = "Items (DATA-2) or areas (DATA) to measure, separated by commas; all when absent.",
@@ -40,9 +41,8 @@ internal static class ReadinessCommand
             var items = Select(context.Options.GetValue(only) ?? []);
             var wanted = context.Options.GetValue(format) ?? (context.Terminal.Json ? Format.Json : Format.Table);
             var connection = await context.ConnectAsync(cancellationToken);
-            var isElsewhere = context.Options.GetValue(GlobalOptions.Server) is not null || Environment.GetEnvironmentVariable("ASEMB_SERVER_URL") is { Length: > 0 };
             var report = await ReadinessCheck.RunAsync(
-                connection, context.Data, isElsewhere, items, context.Options.GetValue(drills),
+                connection, context.Data, context.NamedServer is not null, items, context.Options.GetValue(drills),
                 result => Tell(context.Terminal, wanted, result), context.Time, cancellationToken);
             Print(context.Terminal, wanted, report);
             return report.IsReady ? ExitCodes.Success : ExitCodes.CheckFailed;

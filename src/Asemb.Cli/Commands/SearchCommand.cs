@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Asemb.Cli.Output;
+using Asemb.Cli.Usage;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
 using Spectre.Console;
@@ -12,22 +13,25 @@ namespace Asemb.Cli.Commands;
 
 internal static class SearchCommand
 {
+    private const int LongestExcerpt = 200;
+
     public static Command Create()
     {
         var query = new Argument<string[]>("QUERY") { Description = "What to look for; several words need no quotes.", Arity = ArgumentArity.OneOrMore };
-        var mode = new Option<SearchMode>("--mode", "-m") { Description = "hybrid (words and meaning), keyword or vector.", DefaultValueFactory = _ => SearchMode.Hybrid };
-        var limit = new Option<int>("--limit", "-n") { Description = "Hits to show, 1 to 200.", DefaultValueFactory = _ => 10 };
-        var offset = new Option<int>("--offset") { Description = "Hits to skip.", DefaultValueFactory = _ => 0 };
-        var filter = new Option<string?>("--filter", "-f") { Description = "A condition on metadata as JSON; see docs/filters.md.", HelpName = "JSON" };
-        var minScore = new Option<double?>("--min-score") { Description = "Leave out hits below this score." };
+        var mode = TypedOptions.Choice<SearchMode>("--mode", "-m", "Words and meaning, words alone, or meaning alone. [default: hybrid]");
+        var limit = TypedOptions.Whole("--limit", "-n", "Hits to show, 1 to 200.", 10);
+        var offset = TypedOptions.Whole("--offset", "", "Hits to skip.", 0);
+        var filter = new Option<string?>("--filter", "-f") { Description = "Only documents whose metadata match, as JSON: {\"field\":value} or {\"field\":{\"gte\":1,\"lt\":5}}; eq ne in nin gt gte lt lte exists contains; and or not; author.name; $key $source … See docs/filters.md.", HelpName = "JSON" };
+        var minScore = TypedOptions.Fraction("--min-score", "Leave out hits below this score.");
         var chunks = new Option<bool>("--chunks") { Description = "Every chunk is a hit of its own, instead of one hit per document." };
-        var neighbors = new Option<int>("--neighbors") { Description = "Chunks to show before and after each hit, 0 to 5.", DefaultValueFactory = _ => 0 };
+        var neighbors = TypedOptions.Whole("--neighbors", "", "Chunks to show before and after each hit, 0 to 5.", 0);
         var explain = new Option<bool>("--explain") { Description = "Show scores and ranks of both legs, and timings." };
         var command = new Command("search", "Searches by words and meaning.") { query, mode, limit, offset, filter, minScore, chunks, neighbors, explain };
         command.WithExamples(
             ("asemb search how do I restore a backup", "hybrid search in the default workspace"),
             ("asemb search \"max_connections\" --mode keyword --limit 3", "words alone"),
-            ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "with a filter on metadata"),
+            ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "only documents whose metadata match"),
+            ("asemb search travel costs --filter '{\"or\":[{\"tags\":\"policy\"},{\"$source\":\"handbook\"}]}'", "a tag, or where it came from"),
             ("asemb search backup --explain --json", "everything, for machines"));
         command.Runs(async (context, cancellationToken) =>
         {
@@ -35,7 +39,7 @@ internal static class SearchCommand
             var request = new SearchQuery
             {
                 Query = string.Join(' ', options.GetRequiredValue(query)),
-                Mode = options.GetValue(mode),
+                Mode = options.GetValue(mode) ?? SearchMode.Hybrid,
                 Limit = options.GetValue(limit),
                 Offset = options.GetValue(offset),
                 Filter = ParseFilter(options.GetValue(filter)),
@@ -69,11 +73,11 @@ internal static class SearchCommand
     {
         if (terminal.Json)
         {
-            terminal.Output.WriteLine(JsonSerializer.Serialize(answer, WireJson.Default.SearchResponse));
+            terminal.PrintedJson(answer, WireJson.Default.SearchResponse);
             return;
         }
 
-        foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Markup.Escape(warning)}");
+        foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Shown.Line(warning)}");
         if (answer.Hits.Count == 0)
         {
             terminal.Remark("Nothing found.");
@@ -86,7 +90,7 @@ internal static class SearchCommand
         if (answer.Explain is { } explain)
         {
             var timings = string.Join(", ", explain.TimingsMs.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Value:0.00} ms")));
-            terminal.Remark($"[grey]terms: {Markup.Escape(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
+            terminal.Remark($"[grey]terms: {Shown.Line(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
         }
     }
 
@@ -94,16 +98,16 @@ internal static class SearchCommand
     {
         var document = hit.Document;
         var title = document.Title ?? document.FileName ?? document.Key;
-        terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{rank}. {Markup.Escape(title)}[/] [grey]{hit.Score:0.000}[/]"));
+        terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"[bold]{rank}. {Shown.Line(title)}[/] [grey]{hit.Score:0.000}[/]"));
         var place = string.Join(" > ", hit.Chunk.HeadingPath.Where(heading => !string.Equals(heading, title, StringComparison.Ordinal)));
         var page = hit.Chunk.Page is { } number ? $", page {number}" : "";
-        terminal.Out.MarkupLine($"   [blue]{Markup.Escape(document.Key)}[/][grey]{Markup.Escape(page)}{(place.Length > 0 ? Markup.Escape("  " + place) : "")}[/]");
-        foreach (var before in hit.Before ?? []) terminal.Out.MarkupLine($"   [grey]{Markup.Escape(OneLine(before.Text))}[/]");
-        terminal.Out.MarkupLine("   " + Snippet(hit));
-        foreach (var after in hit.After ?? []) terminal.Out.MarkupLine($"   [grey]{Markup.Escape(OneLine(after.Text))}[/]");
+        terminal.Indented($"[blue]{Shown.Line(document.Key)}[/][grey]{Markup.Escape(page)}{(place.Length > 0 ? "  " + Shown.Line(place) : "")}[/]");
+        foreach (var before in hit.Before ?? []) terminal.Indented($"[grey]{Shown.Start(before.Text, LongestExcerpt)}[/]");
+        terminal.Indented(Snippet(hit));
+        foreach (var after in hit.After ?? []) terminal.Indented($"[grey]{Shown.Start(after.Text, LongestExcerpt)}[/]");
         if (hit.Explain is { } explain)
         {
-            terminal.Out.MarkupLine($"   [grey]keyword {Leg(explain.Keyword)}, vector {Leg(explain.Vector)}[/]");
+            terminal.Indented($"[grey]keyword {Leg(explain.Keyword)}, vector {Leg(explain.Vector)}[/]");
         }
 
         terminal.Out.WriteLine();
@@ -115,26 +119,16 @@ internal static class SearchCommand
     /// <summary>The snippet on one line with its highlights bold.</summary>
     private static string Snippet(SearchHitInfo hit)
     {
-        if (hit.Snippet is not { } snippet) return Markup.Escape(OneLine(hit.Chunk.Text));
+        if (hit.Snippet is not { } snippet) return Shown.Start(hit.Chunk.Text, LongestExcerpt);
         var markup = new StringBuilder();
         var end = 0;
         foreach (var span in hit.Highlights ?? [])
         {
-            markup.Append(Markup.Escape(Flat(snippet[end..span.Start])))
-                .Append("[bold yellow]").Append(Markup.Escape(Flat(snippet.Substring(span.Start, span.Length)))).Append("[/]");
+            markup.Append(Shown.Line(snippet[end..span.Start]))
+                .Append("[bold yellow]").Append(Shown.Line(snippet.Substring(span.Start, span.Length))).Append("[/]");
             end = span.Start + span.Length;
         }
 
-        return markup.Append(Markup.Escape(Flat(snippet[end..]))).ToString();
+        return markup.Append(Shown.Line(snippet[end..])).ToString();
     }
-
-    private static string OneLine(string text)
-    {
-        var flat = Flat(text);
-        if (flat.Length <= 200) return flat;
-        var end = char.IsHighSurrogate(flat[199]) ? 199 : 200;
-        return flat[..end] + "...";
-    }
-
-    private static string Flat(string text) => text.ReplaceLineEndings(" ");
 }

@@ -1,15 +1,18 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Asemb.Cli.Usage;
 using Asemb.Core.Errors;
 using Asemb.Server;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
 
 internal static class ServeCommand
 {
-    public static Option<int?> PortOption() => new("--port", "-p") { Description = "TCP port; 0 takes a free one. [default: 7280, or Server:Port]", HelpName = "PORT" };
+    public static Option<int?> PortOption() => TypedOptions.MaybeWhole("--port", "-p", "TCP port; 0 takes a free one. [default: 7280, or Server:Port]", "PORT");
 
     public static Command Create()
     {
@@ -26,11 +29,13 @@ internal static class ServeCommand
             if (options.GetValue(logFile) is { } file) LogTo(file);
             // A terminal that closes must not take a detached server with it.
             using var hangup = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, static signal => signal.Cancel = true);
-            await using var server = await AsembServer.StartAsync(
+            await using var server = await StartAsync(
                 new AsembServerOptions
                 {
                     DataDirectory = context.Data.Path,
                     HandleSignals = false,
+                    // That the host could not start is said once, at the end and without a stack trace.
+                    ConfigureLogging = static logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical),
                     Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
                         ["Server:Port"] = options.GetValue(port)?.ToString(CultureInfo.InvariantCulture),
@@ -43,6 +48,18 @@ internal static class ServeCommand
             return ExitCodes.Success;
         });
         return command;
+    }
+
+    private static async Task<AsembServer> StartAsync(AsembServerOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await AsembServer.StartAsync(options, cancellationToken);
+        }
+        catch (AsembException exception) when (exception.InnerException is IOException { InnerException: AddressInUseException })
+        {
+            throw new AsembException(exception.Error, $"{exception.InnerException.Message.TrimEnd('.')}. Stop what listens there, or choose another port with --port; --port 0 takes a free one.", exception);
+        }
     }
 
     private static void LogTo(string path)

@@ -34,7 +34,7 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(CommandContext context, bool demo, int? port, CancellationToken cancellationToken)
     {
-        if (context.Options.GetValue(GlobalOptions.Server) is not null) throw new AsembException(ErrorCodes.Usage, "'up' starts a server on a data directory; --server names one that runs already.");
+        if (context.NamedServer is not null) throw new AsembException(ErrorCodes.Usage, "'up' starts a server on a data directory; --server and ASEMB_SERVER_URL name one that runs already.");
         var terminal = context.Terminal;
         var found = await RunningServer.FindAsync(context.Data, cancellationToken);
         if (found is not null && port is { } wanted && found.Url.Port != wanted)
@@ -48,15 +48,14 @@ internal static class UpCommand
             ? $"[green]ASEMB is up[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})"
             : $"[green]ASEMB runs[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})");
 
-        var exitCode = demo ? await DemoAsync(context, cancellationToken) : ExitCodes.Success;
+        var exitCode = demo ? await DemoAsync(context, context.Connect(server), cancellationToken) : ExitCodes.Success;
         Report(context, server, started: found is null);
         return exitCode;
     }
 
-    private static async Task<int> DemoAsync(CommandContext context, CancellationToken cancellationToken)
+    private static async Task<int> DemoAsync(CommandContext context, ServerConnection connection, CancellationToken cancellationToken)
     {
         var docs = Path.Combine(AppContext.BaseDirectory, "docs");
-        var connection = await context.ConnectAsync(cancellationToken);
         var files = FileSelection.Select([docs], docs, "asemb-docs");
         var exitCode = await IngestCommand.IngestAsync(context, connection, files, cancellationToken);
         foreach (var query in DemoQueries)
@@ -72,11 +71,11 @@ internal static class UpCommand
     private static void Report(CommandContext context, RunningServer server, bool started)
     {
         var url = server.Url.AbsoluteUri.TrimEnd('/');
-        var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {server.Key}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
+        var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
         if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
-        context.Terminal.Remark($"\nAPI page   {url}/docs");
-        context.Terminal.Remark("Search     ./asemb search \"...\"      Ingest   ./asemb ingest PATH      Stop   ./asemb down");
-        context.Terminal.Remark("Over HTTP, with the key of this installation:");
+        context.Terminal.Output.WriteLine($"API page  {url}/docs");
+        context.Terminal.Output.WriteLine("Go on     asemb ingest PATH, asemb search \"...\", asemb down");
+        context.Terminal.Output.WriteLine("Over HTTP, with the admin key of this installation:");
         context.Terminal.Output.WriteLine(curl);
     }
 }

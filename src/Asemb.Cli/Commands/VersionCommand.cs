@@ -17,9 +17,9 @@ internal static class VersionCommand
         var command = new Command("version", "Shows the versions of this command and of the server it would talk to.").WithExamples(("asemb version --json", "for machines"));
         command.Runs(async (context, cancellationToken) =>
         {
-            var (url, key) = context.Options.GetValue(GlobalOptions.Server) is { } named
-                ? (new Uri(named), ServerConnection.Key(context.Options.GetValue(GlobalOptions.Key)))
-                : await RunningServer.FindAsync(context.Data, cancellationToken) is { } running ? (running.Url, running.Key) : (null, null);
+            var (url, key) = context.NamedServer is { } named
+                ? (named, context.KeyFor(localKey: null))
+                : await RunningServer.FindAsync(context.Data, cancellationToken) is { } running ? (running.Url, context.KeyFor(running.Key)) : (null, null);
             string? serverVersion = null;
             if (url is not null)
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Asemb.Cli.Output;
+using Asemb.Cli.Usage;
 using Asemb.Cli.Workspaces;
 using Asemb.Client;
 using Asemb.Client.Contracts;
@@ -34,8 +35,8 @@ internal static class WorkspacesCommand
     {
         var name = new Argument<string>("NAME") { Description = "1 to 63 of a-z, 0-9, '-' and '_'." };
         var model = new Option<string?>("--model") { Description = "Embedding model; see 'asemb models list'. [default: the server's]", HelpName = "ID" };
-        var description = new Option<string?>("--description") { Description = "What the workspace is for." };
-        var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]" };
+        var description = new Option<string?>("--description") { Description = "What the workspace is for.", HelpName = "TEXT" };
+        var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]", HelpName = "NAME" };
         var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too: how to move to another model.", HelpName = "NAME" };
         var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom };
         command.WithExamples(
@@ -66,7 +67,7 @@ internal static class WorkspacesCommand
 
     private static Command Show()
     {
-        var name = new Argument<string>("NAME");
+        var name = new Argument<string>("NAME") { Description = "The workspace." };
         var command = new Command("show", "Shows settings and counts of a workspace.") { name }.WithExamples(("asemb workspaces show default", "settings, documents by state, sizes"));
         command.Runs(async (context, cancellationToken) =>
         {
@@ -82,17 +83,23 @@ internal static class WorkspacesCommand
 
     private static Command Update()
     {
-        var name = new Argument<string>("NAME");
-        var description = new Option<string?>("--description") { Description = "What the workspace is for." };
-        var language = new Option<string?>("--language") { Description = "Language of the words index: auto, or a name such as english." };
-        var maxTokens = new Option<int?>("--max-tokens") { Description = "Most tokens of a chunk, for documents indexed from now on." };
-        var strategy = new Option<ChunkingStrategy?>("--chunking") { Description = "structure, recursive, sentence or fixed, for documents indexed from now on." };
-        var weight = new Option<double?>("--vector-weight") { Description = "Share of meaning in hybrid search, 0 to 1." };
+        var name = new Argument<string>("NAME") { Description = "The workspace." };
+        var description = new Option<string?>("--description") { Description = "What the workspace is for.", HelpName = "TEXT" };
+        var language = new Option<string?>("--language") { Description = "Language of the words index: auto, or a name such as english.", HelpName = "NAME" };
+        var maxTokens = TypedOptions.MaybeWhole("--max-tokens", "", "Most tokens of a chunk, for documents indexed from now on.");
+        var strategy = TypedOptions.Choice<ChunkingStrategy>("--chunking", "", "How documents are cut that are indexed from now on.");
+        var weight = TypedOptions.Fraction("--vector-weight", "Share of meaning in hybrid search, 0 to 1.");
         var command = new Command("update", "Changes settings of a workspace.") { name, description, language, maxTokens, strategy, weight };
         command.WithExamples(("asemb workspaces update handbook --vector-weight 0.3", "let meaning count more"));
         command.Runs(async (context, cancellationToken) =>
         {
             var options = context.Options;
+            Option[] settings = [description, language, maxTokens, strategy, weight];
+            if (!settings.Any(setting => options.GetResult(setting) is { Implicit: false }))
+            {
+                throw new AsembException(ErrorCodes.Usage, $"Say what to change: {string.Join(", ", settings.Select(setting => setting.Name))}.");
+            }
+
             var client = (await context.ConnectAsync(cancellationToken)).Client;
             var wanted = options.GetRequiredValue(name);
             var present = await client.Workspaces.FindAsync(wanted, cancellationToken) ?? throw NoWorkspace(wanted);
@@ -117,7 +124,7 @@ internal static class WorkspacesCommand
 
     private static Command Delete()
     {
-        var name = new Argument<string>("NAME");
+        var name = new Argument<string>("NAME") { Description = "The workspace." };
         var yes = Confirmation.Option();
         var command = new Command("delete", "Deletes a workspace with everything in it.") { name, yes };
         command.WithExamples(("asemb workspaces delete trial --yes", "without asking"));
@@ -127,7 +134,7 @@ internal static class WorkspacesCommand
             var wanted = context.Options.GetRequiredValue(name);
             if (await client.Workspaces.FindAsync(wanted, cancellationToken) is null) throw NoWorkspace(wanted);
             var stats = await client.Workspaces.GetStatsAsync(wanted, cancellationToken);
-            Confirmation.Require(context, context.Options.GetValue(yes), $"Delete '{wanted}' with its {Answers.Number(stats.Documents.Total)} documents?");
+            Confirmation.Require(context, context.Options.GetValue(yes), $"Delete '{wanted}' with its {Answers.Count(stats.Documents.Total, "document")}?");
             await client.Workspaces.DeleteAsync(wanted, cancellationToken);
             if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = (int)stats.Documents.Total }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted '{Markup.Escape(wanted)}'.");
             return ExitCodes.Success;

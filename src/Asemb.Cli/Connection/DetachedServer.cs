@@ -1,36 +1,82 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Text.RegularExpressions;
 using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Connection;
 
 /// <summary>Starts <c>asemb serve</c> so that it outlives this command and its terminal, and waits until it answers.</summary>
-internal static class DetachedServer
+internal static partial class DetachedServer
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private const int LogTailBytes = 4096;
 
     /// <exception cref="AsembException"><c>server_unavailable</c> with the end of its log when it does not come up.</exception>
     public static async Task<RunningServer> StartAsync(DataDirectory data, IReadOnlyList<string> serveArguments, TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(data.ServerLog)!);
+        PrepareLog(data);
         var logStart = File.Exists(data.ServerLog) ? new FileInfo(data.ServerLog).Length : 0;
-        using var process = Process.Start(StartInfo(data, serveArguments))
+        var process = Launch(data, serveArguments);
+        try
+        {
+            var started = time.GetTimestamp();
+            while (time.GetElapsedTime(started) < StartLimit)
+            {
+                if (await RunningServer.FindAsync(data, cancellationToken) is { } server) return server;
+                await Task.Delay(PollInterval, time, cancellationToken);
+                if (!process.HasExited) continue;
+                if (process.ExitCode != ExitCodes.Conflict) break;
+
+                // Another 'up' was faster, and its server will answer soon; or a short command has the directory, and will be done soon.
+                if (await RunningServer.FindAsync(data, cancellationToken) is { } other) return other;
+                process.Dispose();
+                process = Launch(data, serveArguments);
+            }
+        }
+        finally
+        {
+            process.Dispose();
+        }
+
+        var log = LogTail(data.ServerLog, logStart);
+        throw LastWord(log) ?? new AsembException(ErrorCodes.ServerUnavailable, $"The server did not come up. Its log, {data.ServerLog}, ends with:\n{log}");
+    }
+
+    /// <summary>What 'serve' itself said when it gave up, in the form every command ends with.</summary>
+    private static AsembException? LastWord(string log)
+    {
+        var match = Verdict().Match(log);
+        return match.Success && ErrorCodes.Find(match.Groups["code"].Value) is { } error && error != ErrorCodes.Internal
+            ? new AsembException(error, match.Groups["message"].Value.Trim())
+            : null;
+    }
+
+    [GeneratedRegex("^error (?<code>[a-z_]+) (?<message>.*)\\z", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Verdict();
+
+    private static Process Launch(DataDirectory data, IReadOnlyList<string> serveArguments)
+    {
+        var process = Process.Start(StartInfo(data, serveArguments))
             ?? throw new AsembException(ErrorCodes.ServerUnavailable, "The server process could not be started.");
         // Nothing is sent; closing tells the server that nobody will.
         process.StandardInput.Close();
+        return process;
+    }
 
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < StartLimit)
+    private static void PrepareLog(DataDirectory data)
+    {
+        try
         {
-            if (await RunningServer.FindAsync(data, cancellationToken) is { } server) return server;
-            if (process.HasExited && process.ExitCode != 0) break;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
+            // What lies in the data directory is nobody else's business.
+            if (OperatingSystem.IsWindows()) Directory.CreateDirectory(data.Path);
+            else Directory.CreateDirectory(data.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            Directory.CreateDirectory(Path.GetDirectoryName(data.ServerLog)!);
+            File.Open(data.ServerLog, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }
-
-        throw new AsembException(
-            ErrorCodes.ServerUnavailable,
-            string.Create(CultureInfo.InvariantCulture, $"The server did not come up. Its log, {data.ServerLog}, ends with:\n{LogTail(data.ServerLog, logStart)}"));
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new AsembException(ErrorCodes.InvalidConfiguration, $"The data directory '{data.Path}' cannot be used: {exception.Message}", exception);
+        }
     }
 
     private static ProcessStartInfo StartInfo(DataDirectory data, IReadOnlyList<string> serveArguments)

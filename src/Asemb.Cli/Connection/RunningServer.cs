@@ -6,7 +6,8 @@ using Asemb.Client.Contracts;
 namespace Asemb.Cli.Connection;
 
 /// <summary>A server that was found running on a data directory.</summary>
-internal sealed record RunningServer(Uri Url, int Pid, string Key)
+/// <param name="Key">The local admin key; null when it is turned off, or belongs to another user.</param>
+internal sealed record RunningServer(Uri Url, int Pid, string? Key)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
@@ -15,13 +16,11 @@ internal sealed record RunningServer(Uri Url, int Pid, string Key)
     {
         var file = Read(data);
         if (file is null || !IsAlive(file.Pid) || !Uri.TryCreate(file.Url, UriKind.Absolute, out var url)) return null;
-        var key = ReadKey(data);
-        if (key is null) return null;
         using var client = AsembClient.Connect(url, apiKey: null, AnswerLimit);
         try
         {
             await client.GetHealthAsync("live", cancellationToken);
-            return new RunningServer(url, file.Pid, key);
+            return new RunningServer(url, file.Pid, ReadKey(data));
         }
         catch (ProblemException)
         {

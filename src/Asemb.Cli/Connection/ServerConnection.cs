@@ -35,39 +35,42 @@ internal sealed class ServerConnection : IAsyncDisposable
     /// <summary>True when the server lives in this process and ends with it.</summary>
     public bool IsHosted => _hosted is not null;
 
-    public static async Task<ServerConnection> OpenAsync(DataDirectory data, string? server, string? key, Terminal terminal, CancellationToken cancellationToken)
+    /// <summary>The server that runs on the data directory, or one of our own.</summary>
+    /// <param name="data">The data directory.</param>
+    /// <param name="keyFor">The key to use, given the local admin key if there is one.</param>
+    /// <param name="terminal">Where waiting is told.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    /// <exception cref="AsembException">What keeps a server from starting; <c>data_directory_locked</c> when another command holds the directory for long.</exception>
+    public static async Task<ServerConnection> OpenAsync(DataDirectory data, Func<string?, string?> keyFor, Terminal terminal, CancellationToken cancellationToken)
     {
-        server ??= Environment.GetEnvironmentVariable("ASEMB_SERVER_URL") is { Length: > 0 } named ? named : null;
-        if (server is not null)
-        {
-            if (!Uri.TryCreate(server, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            {
-                throw new AsembException(ErrorCodes.Usage, $"'{server}' is not the address of a server. Example: --server http://127.0.0.1:7280");
-            }
-
-            return To(url, Key(key));
-        }
-
         var started = TimeProvider.System.GetTimestamp();
         for (var told = false; ;)
         {
-            if (await RunningServer.FindAsync(data, cancellationToken) is { } running) return To(running.Url, running.Key);
+            if (await RunningServer.FindAsync(data, cancellationToken) is { } running) return To(running.Url, keyFor(running.Key));
             try
             {
-                return await HostAsync(data, cancellationToken);
+                return await HostAsync(data, keyFor, cancellationToken);
             }
-            catch (AsembException exception) when (exception.Error == ErrorCodes.DataDirectoryLocked && TimeProvider.System.GetElapsedTime(started) < LockPatience)
+            catch (AsembException exception) when (exception.Error == ErrorCodes.DataDirectoryLocked)
             {
                 // Another short command holds the directory, or a server is just starting.
-                if (!told) terminal.Remark($"[grey]{Markup.Escape(exception.Message)} Waiting...[/]");
+                if (TimeProvider.System.GetElapsedTime(started) > LockPatience)
+                {
+                    throw new AsembException(
+                        exception.Error,
+                        $"Another asemb command still works on {data.Path}. Try again when it has ended; 'asemb up' starts a server that several commands can use at once.",
+                        exception);
+                }
+
+                if (!told) terminal.Remark($"[grey]Another asemb command works on {Markup.Escape(data.Path)}: waiting up to {LockPatience.TotalSeconds:0} s for it...[/]");
                 told = true;
                 await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
             }
         }
     }
 
-    /// <summary>The key for a named server.</summary>
-    public static string? Key(string? option) => option ?? (Environment.GetEnvironmentVariable("ASEMB_API_KEY") is { Length: > 0 } key ? key : null);
+    /// <summary>A server that runs already.</summary>
+    public static ServerConnection To(Uri url, string? key) => new(AsembClient.Connect(url, key), url, key, hosted: null);
 
     public async ValueTask DisposeAsync()
     {
@@ -75,9 +78,7 @@ internal sealed class ServerConnection : IAsyncDisposable
         if (_hosted is not null) await _hosted.DisposeAsync();
     }
 
-    private static ServerConnection To(Uri url, string? key) => new(AsembClient.Connect(url, key), url, key, hosted: null);
-
-    private static async Task<ServerConnection> HostAsync(DataDirectory data, CancellationToken cancellationToken)
+    private static async Task<ServerConnection> HostAsync(DataDirectory data, Func<string?, string?> keyFor, CancellationToken cancellationToken)
     {
         var hosted = await AsembServer.StartAsync(
             new AsembServerOptions
@@ -89,6 +90,7 @@ internal sealed class ServerConnection : IAsyncDisposable
                 ConfigureLogging = static logging => logging.ClearProviders(),
             },
             cancellationToken);
-        return new ServerConnection(AsembClient.Connect(hosted.BaseAddress, hosted.LocalKey), hosted.BaseAddress, hosted.LocalKey, hosted);
+        var key = keyFor(hosted.LocalKey);
+        return new ServerConnection(AsembClient.Connect(hosted.BaseAddress, key), hosted.BaseAddress, key, hosted);
     }
 }

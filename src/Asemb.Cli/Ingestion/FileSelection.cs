@@ -3,11 +3,14 @@ using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Ingestion;
 
-/// <param name="Path">Full path; <c>-</c> for standard input.</param>
+/// <param name="Path">Full path.</param>
 /// <param name="Key">The document key: the full path with forward slashes, or relative to the base folder.</param>
 /// <param name="Source">The folder it was found under, so that the folder's documents can be listed and deleted together.</param>
 internal sealed record SelectedFile(string Path, string Key, string? Source, long Length)
 {
+    /// <summary>Where a person finds it; null for standard input, which lies nowhere.</summary>
+    public string? Uri { get; init; } = new Uri(Path).AbsoluteUri;
+
     public string FileName => System.IO.Path.GetFileName(Path);
 
     /// <summary>What counts by format in the summary: the extension without its dot, lower case.</summary>
@@ -23,45 +26,67 @@ internal static class FileSelection
     public const string StandardInput = "-";
 
     /// <exception cref="AsembException"><c>path_not_found</c></exception>
-    public static IReadOnlyList<SelectedFile> Select(IEnumerable<string> inputs, string? baseFolder, string? source)
+    public static Selection Select(IEnumerable<string> inputs, string? baseFolder, string? source)
     {
+        var leftOut = new LeftOut();
         var root = baseFolder is null ? null : Path.GetFullPath(baseFolder);
         var files = new SortedDictionary<string, SelectedFile>(StringComparer.Ordinal);
         foreach (var input in inputs)
         {
             var before = files.Count;
             var known = false;
-            foreach (var (path, folder) in Expand(input))
+            foreach (var (path, folder) in Expand(input, leftOut))
             {
                 known |= files.ContainsKey(path);
-                files.TryAdd(path, new SelectedFile(path, Key(path, root), source ?? folder, new FileInfo(path).Length));
+                files.TryAdd(path, new SelectedFile(path, Key(path, root), source ?? folder, LengthOf(path)));
             }
 
             if (files.Count == before && !known)
             {
-                throw new AsembException(ErrorCodes.PathNotFound, Directory.Exists(input)
-                    ? $"There is no file in '{input}' (hidden ones are left out)."
-                    : $"'{input}' does not exist, or nothing matches it.");
+                throw new AsembException(ErrorCodes.PathNotFound, WhyNothing(input, leftOut));
             }
         }
 
-        return [.. files.Values];
+        return new Selection([.. files.Values], leftOut);
     }
 
-    private static IEnumerable<(string Path, string? Folder)> Expand(string input)
+    /// <summary>0 where it cannot be asked: opening the file will say why.</summary>
+    private static long LengthOf(string path)
     {
-        if (File.Exists(input)) return [(Path.GetFullPath(input), null)];
+        try
+        {
+            return new FileInfo(path).Length;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
+
+    private static string WhyNothing(string input, LeftOut leftOut)
+    {
+        if (Directory.Exists(input)) return leftOut.Unreadable > 0 ? $"'{input}' may not be read." : $"There is no file in '{input}' (hidden ones are left out).";
+        if (input.Length == 0) return "An empty path names nothing.";
+        return IsGlob(input) ? $"Nothing matches '{input}'." : $"'{input}' does not exist.";
+    }
+
+    private static bool IsGlob(string input) => input.AsSpan().ContainsAny('*', '?');
+
+    private static IEnumerable<(string Path, string? Folder)> Expand(string input, LeftOut leftOut)
+    {
+        // As if the shell had not expanded a glob: 'docs/*.md' gives the same documents with and without quotes.
+        if (File.Exists(input)) return [(Path.GetFullPath(input), Path.GetDirectoryName(Path.GetFullPath(input)) is { } parent ? Slashes(parent) : null)];
         if (Directory.Exists(input))
         {
             var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(input));
-            return Walk(folder).Select(path => (path, (string?)Slashes(folder)));
+            return Walk(folder, leftOut).Select(path => (path, (string?)Slashes(folder)));
         }
 
-        return input.AsSpan().ContainsAny('*', '?') ? ExpandGlob(input) : [];
+        return IsGlob(input) ? ExpandGlob(input, leftOut) : [];
     }
 
     /// <summary>The part before the first wildcard is a folder; behind it <c>*</c> and <c>?</c> stay within a name and <c>**</c> spans folders.</summary>
-    private static IEnumerable<(string Path, string? Folder)> ExpandGlob(string glob)
+    private static IEnumerable<(string Path, string? Folder)> ExpandGlob(string glob, LeftOut leftOut)
     {
         var segments = glob.Replace('\\', '/').Split('/');
         var first = Array.FindIndex(segments, segment => segment.AsSpan().ContainsAny('*', '?'));
@@ -69,7 +94,7 @@ internal static class FileSelection
         var folder = Path.GetFullPath(fixedPart.Length == 0 ? (glob.StartsWith('/') ? "/" : ".") : fixedPart);
         if (!Directory.Exists(folder)) return [];
         var pattern = segments[first..];
-        return Walk(folder)
+        return Walk(folder, leftOut)
             .Where(path => Matches(pattern, Slashes(Path.GetRelativePath(folder, path)).Split('/')))
             .Select(path => (path, (string?)Slashes(Path.TrimEndingDirectorySeparator(folder))));
     }
@@ -90,14 +115,58 @@ internal static class FileSelection
         return !path.IsEmpty && FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false) && Matches(pattern[1..], path[1..]);
     }
 
-    private static IEnumerable<string> Walk(string folder) => new FileSystemEnumerable<string>(
-        folder,
-        (ref entry) => entry.ToFullPath(),
-        new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.Hidden | FileAttributes.System })
+    /// <summary>Folder by folder, so that one that may not be read is counted and its neighbours still are.</summary>
+    private static IEnumerable<string> Walk(string folder, LeftOut leftOut)
     {
-        ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && !entry.FileName.StartsWith('.'),
-        ShouldRecursePredicate = (ref entry) => !entry.FileName.StartsWith('.') && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-    };
+        var folders = new Stack<string>([folder]);
+        while (folders.TryPop(out var current))
+        {
+            foreach (var entry in Entries(current, leftOut))
+            {
+                if (entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden))
+                {
+                    leftOut.Hidden++;
+                }
+                else if (entry.LinkTarget is not null && !LeadsToFile(entry))
+                {
+                    leftOut.Links++;
+                }
+                else if (entry is DirectoryInfo)
+                {
+                    folders.Push(entry.FullName);
+                }
+                else
+                {
+                    yield return entry.FullName;
+                }
+            }
+        }
+    }
+
+    private static bool LeadsToFile(FileSystemInfo link)
+    {
+        try
+        {
+            return link.ResolveLinkTarget(returnFinalTarget: true) is FileInfo { Exists: true } target && !target.Attributes.HasFlag(FileAttributes.Directory);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false; // a link to itself, or into a folder that may not be read
+        }
+    }
+
+    private static FileSystemInfo[] Entries(string folder, LeftOut leftOut)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).GetFileSystemInfos();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            leftOut.Unreadable++;
+            return [];
+        }
+    }
 
     private static string Key(string path, string? root) => Slashes(root is null ? path : Path.GetRelativePath(root, path));
 

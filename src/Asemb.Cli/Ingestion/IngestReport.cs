@@ -29,6 +29,9 @@ internal sealed record IngestReport
     /// <summary>Chunks that had to be embedded; null when the key may not see it.</summary>
     public long? EmbeddedChunks { get; init; }
 
+    /// <summary>What was passed over below the folders that were given.</summary>
+    public required LeftOut LeftOut { get; init; }
+
     public required double Seconds { get; init; }
 
     public required bool Interrupted { get; init; }

@@ -26,6 +26,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
     private readonly SortedDictionary<string, FormatTally> _formats = new(StringComparer.Ordinal);
     private readonly List<FileFailure> _failures = [];
     private readonly List<OpenBatch> _open = [];
+    private readonly Dictionary<SelectedFile, string> _unreadable = [];
     private int _filesDone;
 
     public DocumentTally Documents => _documents;
@@ -87,15 +88,12 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
         {
             Refused(batch[0], problem.Code, problem.Message);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is ProblemException or IOException && batch.Any(_unreadable.ContainsKey))
         {
-            if (batch.Count == 1)
-            {
-                Refused(batch[0], ErrorCodes.PathNotFound.Code, exception.Message);
-                return;
-            }
-
-            foreach (var file in batch) await SendAsync([file], cancellationToken);
+            // The request broke off at a file of ours that cannot be read: the others go on without it.
+            foreach (var file in batch.Where(_unreadable.ContainsKey)) Refused(file, ErrorCodes.PathNotFound.Code, _unreadable[file]);
+            var rest = batch.Where(file => !_unreadable.ContainsKey(file)).ToList();
+            if (rest.Count > 0) await SendAsync(rest, cancellationToken);
         }
     }
 
@@ -105,13 +103,14 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
     private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        var known = _unreadable.Count;
         while (true)
         {
             try
             {
                 return await call();
             }
-            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && time.GetElapsedTime(started) < Patience)
+            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && _unreadable.Count == known && time.GetElapsedTime(started) < Patience)
             {
                 await Task.Delay(problem.RetryAfter ?? TimeSpan.FromSeconds(1), time, cancellationToken);
             }
@@ -127,10 +126,28 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
             FileName = file.FileName,
             Key = file.Key,
             Source = file.Source,
-            Uri = new Uri(file.Path).AbsoluteUri,
-            Open = () => File.OpenRead(file.Path),
+            Uri = file.Uri,
+            Open = () => Open(file),
         })],
         cancellationToken: cancellationToken);
+
+    /// <summary>
+    /// Bytes of a file, read before the first of them is sent, unless it is large: a fault of the disk in its midst is then known for what it is.
+    /// A file without length is not opened: it is empty, or a pipe that would be waited for in vain.
+    /// </summary>
+    private Stream Open(SelectedFile file)
+    {
+        try
+        {
+            if (file.Length > BytesPerBatch) return File.OpenRead(file.Path);
+            return new MemoryStream(file.Length == 0 && File.Exists(file.Path) ? [] : File.ReadAllBytes(file.Path), writable: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            _unreadable[file] = exception.Message;
+            throw new IOException(exception.Message, exception);
+        }
+    }
 
     private void Accepted(IReadOnlyList<SelectedFile> batch, AcceptResponse answer)
     {

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
@@ -9,7 +12,16 @@ namespace Asemb.Cli.Output;
 
 internal static class JsonOutput
 {
-    public static void WriteLine<T>(TextWriter writer, T value, JsonTypeInfo<T> type) => writer.WriteLine(JsonSerializer.Serialize(value, type));
+    /// <summary>Letters beyond ASCII and apostrophes as they are: this goes to terminals, files and other programs, not into HTML.</summary>
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>One value on one line, at once: a reader of a pipe sees it when it is written.</summary>
+    public static void WriteLine<T>(TextWriter writer, T value, JsonTypeInfo<T> type)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, Plain)) JsonSerializer.Serialize(json, value, type);
+        writer.WriteLine(Encoding.UTF8.GetString(buffer.WrittenSpan));
+    }
 }
 
 internal sealed record ProgressEvent(string Event, string Unit, long Done, long Total, double PerSecond, double? SecondsLeft);
@@ -19,6 +31,9 @@ internal sealed record ErrorEvent(string Event, string Code, string Message, int
 
 /// <summary>Where a server answers: the result of <c>up</c>.</summary>
 internal sealed record UpReport(string Event, string Url, string Docs, int Pid, string Data, bool Started, string? Curl);
+
+/// <summary>What <c>keys revoke</c> did.</summary>
+internal sealed record RevokeReport(string Event, Guid Id, string Name);
 
 internal sealed record DownReport(string Event, bool Stopped, int? Pid);
 
@@ -36,6 +51,7 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message);
 [JsonSerializable(typeof(WorkspaceWithStats))]
 [JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(UpReport))]
+[JsonSerializable(typeof(RevokeReport))]
 [JsonSerializable(typeof(DownReport))]
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(DoctorReport))]

@@ -8,11 +8,17 @@ namespace Asemb.Cli.Output;
 /// </summary>
 internal sealed class Terminal
 {
+    /// <summary>Lines in a pipe are not broken: who reads them decides how wide they are.</summary>
+    private const int PipeWidth = 1 << 20;
+
+    private const int IndentColumns = 3;
+
     public Terminal(bool json, TextWriter output, TextWriter error, bool outputIsTerminal, bool errorIsTerminal)
     {
         Json = json;
         Output = output;
         Error = error;
+        OutputIsTerminal = outputIsTerminal;
         ErrorIsTerminal = errorIsTerminal;
         Out = Create(output, outputIsTerminal);
         Err = Create(error, errorIsTerminal);
@@ -24,19 +30,28 @@ internal sealed class Terminal
 
     public TextWriter Error { get; }
 
+    public bool OutputIsTerminal { get; }
+
     public bool ErrorIsTerminal { get; }
 
     public IAnsiConsole Out { get; }
 
     public IAnsiConsole Err { get; }
 
-    public static Terminal ForProcess(bool json) =>
-        new(json, Console.Out, Console.Error, !Console.IsOutputRedirected, !Console.IsErrorRedirected);
+    public static Terminal For(bool json, TextWriter output, TextWriter error) => new(
+        json, output, error, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
 
     /// <summary>A remark for people; silent with --json.</summary>
     public void Remark(string markup)
     {
         if (!Json) Err.MarkupLine(markup);
+    }
+
+    /// <summary>A line below a heading: all of it indented, also where it is broken on a narrow terminal.</summary>
+    public void Indented(string markup)
+    {
+        if (OutputIsTerminal) Out.Write(new Padder(new Markup(markup), new Padding(IndentColumns, 0, 0, 0)));
+        else Out.MarkupLine(new string(' ', IndentColumns) + markup);
     }
 
     private static IAnsiConsole Create(TextWriter writer, bool isTerminal)
@@ -48,7 +63,7 @@ internal sealed class Terminal
             ColorSystem = isTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = isTerminal ? InteractionSupport.Detect : InteractionSupport.No,
         });
-        if (!isTerminal) console.Profile.Width = 160;
+        if (!isTerminal) console.Profile.Width = PipeWidth;
         return console;
     }
 }

@@ -253,7 +253,7 @@ public sealed record DeleteDocumentsRequest
     /// <example>handbook</example>
     public string? Source { get; init; }
 
-    /// <summary>Indexed documents that match this filter.</summary>
+    /// <summary>Indexed documents that match this filter, in the grammar of a search; one without any condition is refused.</summary>
     /// <example>{"year":{"lt":2020}}</example>
     public JsonNode? Filter { get; init; }
 }

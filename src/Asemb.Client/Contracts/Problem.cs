@@ -3,8 +3,8 @@ namespace Asemb.Client.Contracts;
 /// <summary>An error as <c>application/problem+json</c> (RFC 9457).</summary>
 public sealed record Problem
 {
-    /// <summary>A URN that names the error: <c>urn:asemb:error:</c> and the code.</summary>
-    /// <example>urn:asemb:error:workspace_not_found</example>
+    /// <summary>Where the error is explained, on the server that answered: <c>/docs/errors#</c> and the code with hyphens.</summary>
+    /// <example>/docs/errors#workspace-not-found</example>
     public string? Type { get; init; }
 
     /// <summary>One short sentence that names the error without its particulars.</summary>

@@ -43,8 +43,12 @@ public sealed record SearchQuery
     /// <example>document</example>
     public SearchGrouping? GroupBy { get; init; }
 
-    /// <summary>A condition on metadata and on fields of the document; docs/filters.md has the grammar.</summary>
-    /// <example>{"and":[{"team":{"eq":"people"}},{"year":{"gte":2024}}]}</example>
+    /// <summary>
+    /// Only documents whose metadata match: <c>{"field":value}</c>, or operators in its place (<c>eq ne in nin gt gte lt lte exists contains</c>);
+    /// <c>and</c>, <c>or</c>, <c>not</c>; nested members with dots; <c>$key $source $title $createdAt</c> and others for the document itself.
+    /// docs/filters.md has the grammar.
+    /// </summary>
+    /// <example>{"team":"people","year":{"gte":2024},"not":{"author.name":"Alice"}}</example>
     public JsonNode? Filter { get; init; }
 
     /// <summary>Most hits, 1 to 200; 10 when absent.</summary>

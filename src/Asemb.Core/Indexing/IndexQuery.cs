@@ -10,12 +10,12 @@ public sealed record IndexQuery(string? Text, float[]? Vector, Filter? Filter, i
 /// <param name="Keyword">Best first.</param>
 /// <param name="Vector">Best first.</param>
 /// <param name="Terms">The terms that were looked up, known or not.</param>
-/// <param name="UnknownFields">Fields of the filter that no document has.</param>
+/// <param name="Warnings">What the filter asks for that no document has, in sentences.</param>
 /// <param name="Timings">Milliseconds of <c>filter</c>, <c>keyword</c> and <c>vector</c>.</param>
 public sealed record IndexAnswer(
     Candidate[] Keyword,
     Candidate[] Vector,
     IReadOnlyList<string> Terms,
     long Generation,
-    IReadOnlyList<string> UnknownFields,
+    IReadOnlyList<string> Warnings,
     IReadOnlyList<KeyValuePair<string, double>> Timings);

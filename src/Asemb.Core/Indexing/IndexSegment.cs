@@ -7,7 +7,7 @@ namespace Asemb.Core.Indexing;
 /// The data of an index: chunks in numbered slots with their postings and vectors, documents in slots of their own with their metadata. Slots of
 /// what is gone stay empty until the whole is copied without them. The owner synchronises: many readers or one writer.
 /// </summary>
-internal sealed class IndexSegment(int dimensions)
+internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots)
 {
     private readonly List<ChunkSlot> _chunks = [];
     private readonly List<DocumentEntry?> _documents = [];
@@ -19,7 +19,7 @@ internal sealed class IndexSegment(int dimensions)
 
     public VectorRows Vectors { get; } = new(dimensions);
 
-    public MetadataColumns Metadata { get; } = new();
+    public MetadataColumns Metadata { get; private init; } = new();
 
     public ReadOnlySpan<ChunkSlot> Chunks => CollectionsMarshal.AsSpan(_chunks);
 
@@ -29,6 +29,9 @@ internal sealed class IndexSegment(int dimensions)
     public int LiveChunks => _chunkSlots.Count;
 
     public int LiveDocuments => _documentSlots.Count;
+
+    /// <summary>Chunks that can still be added.</summary>
+    public int FreeSlots => maxSlots - _chunks.Count;
 
     public int DeadChunks => _chunks.Count - _chunkSlots.Count;
 
@@ -44,35 +47,7 @@ internal sealed class IndexSegment(int dimensions)
 
     public bool Contains(long documentId) => _documentSlots.ContainsKey(documentId);
 
-    public void Put(IndexDocument document)
-    {
-        var isNew = !_documentSlots.TryGetValue(document.Id, out var slot);
-        if (isNew)
-        {
-            slot = _documents.Count;
-            _documents.Add(null);
-            _documentSlots[document.Id] = slot;
-        }
-
-        var before = _documents[slot];
-        var entry = new DocumentEntry(document.Id, document.Language, document, new int[document.Chunks.Count]);
-        for (var i = 0; i < document.Chunks.Count; i++)
-        {
-            var chunk = document.Chunks[i];
-            entry.ChunkSlots[i] = chunk.Words is null ? Keep(chunk) : AddChunk(document, slot, chunk);
-        }
-
-        if (before is not null)
-        {
-            Count(before.Language, -before.ChunkSlots.Length);
-            foreach (var old in before.ChunkSlots.Except(entry.ChunkSlots)) RemoveChunk(old);
-            Metadata.Remove(slot);
-        }
-
-        Count(document.Language, entry.ChunkSlots.Length);
-        _documents[slot] = entry;
-        Metadata.Add(slot, document.Metadata, document.Fields);
-    }
+    public void Put(IndexDocument document) => Metadata.Add(PutChunks(document.Id, document.Language, document.Chunks), document.Metadata, document.Fields);
 
     public void Remove(long documentId)
     {
@@ -87,15 +62,42 @@ internal sealed class IndexSegment(int dimensions)
     /// <summary>The same content without the slots of what is gone.</summary>
     public IndexSegment Compacted()
     {
-        var copy = new IndexSegment(Vectors.Dimensions);
+        var moved = new int[_documents.Count];
+        var live = 0;
+        for (var slot = 0; slot < moved.Length; slot++) moved[slot] = _documents[slot] is null ? -1 : live++;
+        var copy = new IndexSegment(Vectors.Dimensions, lexicon, maxSlots) { Metadata = Metadata.Moved(moved) };
         foreach (var entry in _documents)
         {
             if (entry is null) continue;
             var rows = entry.ChunkSlots.Select(slot => new IndexChunkRow(_chunks[slot].Id, _chunks[slot].Ordinal, _chunks[slot].Words, Vectors[slot].ToArray()));
-            copy.Put(entry.Document with { Chunks = [.. rows] });
+            copy.PutChunks(entry.Id, entry.Language, [.. rows]);
         }
 
         return copy;
+    }
+
+    /// <returns>The document's slot: the one it has, or the next.</returns>
+    private int PutChunks(long id, string language, IReadOnlyList<IndexChunkRow> chunks)
+    {
+        if (!_documentSlots.TryGetValue(id, out var slot))
+        {
+            slot = _documents.Count;
+            _documents.Add(null);
+            _documentSlots[id] = slot;
+        }
+
+        var before = _documents[slot];
+        var entry = new DocumentEntry(id, language, new int[chunks.Count]);
+        for (var i = 0; i < chunks.Count; i++) entry.ChunkSlots[i] = chunks[i].Words is null ? Keep(chunks[i]) : AddChunk(id, slot, chunks[i]);
+        if (before is not null)
+        {
+            Count(before.Language, -before.ChunkSlots.Length);
+            foreach (var old in before.ChunkSlots.Except(entry.ChunkSlots)) RemoveChunk(old);
+        }
+
+        Count(language, entry.ChunkSlots.Length);
+        _documents[slot] = entry;
+        return slot;
     }
 
     private int Keep(IndexChunkRow chunk)
@@ -105,14 +107,20 @@ internal sealed class IndexSegment(int dimensions)
         return slot;
     }
 
-    private int AddChunk(IndexDocument document, int documentSlot, IndexChunkRow chunk)
+    private int AddChunk(long document, int documentSlot, IndexChunkRow chunk)
     {
         var slot = _chunks.Count;
-        if (slot >= Postings.MaxSlots) throw new InvalidOperationException("The workspace has more chunks than the index in memory can number.");
+        if (slot >= maxSlots) throw new InvalidOperationException($"The workspace has more than the {maxSlots} chunks that the index in memory can number.");
         var length = 0;
         var words = ChunkWords.Read(chunk.Words);
         while (words.MoveNext())
         {
+            // Damaged bytes could ask for an array of any size, or run over into the slot's bits.
+            if ((uint)words.TermId >= (uint)lexicon.Bound || words.Frequency is < 1 or > ChunkWords.MaxFrequency)
+            {
+                throw new InvalidDataException($"The words of chunk {chunk.Id} are damaged: term {words.TermId} of {lexicon.Bound}, {words.Frequency} times.");
+            }
+
             Postings.Add(words.TermId, slot, words.Frequency);
             length += words.Frequency;
         }
@@ -122,7 +130,7 @@ internal sealed class IndexSegment(int dimensions)
         _chunks.Add(new ChunkSlot
         {
             Id = chunk.Id,
-            DocumentId = document.Id,
+            DocumentId = document,
             DocumentSlot = documentSlot,
             Ordinal = chunk.Ordinal,
             Length = length,
@@ -152,11 +160,7 @@ internal sealed class IndexSegment(int dimensions)
         if (count == 0) _chunksByLanguage.Remove(language);
     }
 
-    /// <param name="Document">Kept for compaction, with its chunks emptied.</param>
-    private sealed record DocumentEntry(long Id, string Language, IndexDocument Document, int[] ChunkSlots)
-    {
-        public IndexDocument Document { get; } = Document with { Chunks = [] };
-    }
+    private sealed record DocumentEntry(long Id, string Language, int[] ChunkSlots);
 }
 
 /// <summary>A chunk in the index.</summary>

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using Asemb.Core.Search.Filters;
 
 namespace Asemb.Core.Indexing;
@@ -15,7 +16,7 @@ internal static class KeywordLeg
     /// <summary>How much a chunk's length counts, 0 to 1. Chunks are of similar length, so little.</summary>
     public const float B = 0.4f;
 
-    public static Candidate[] Search(IndexSegment segment, IReadOnlyList<int> terms, DocumentSet? allowed, int limit, CancellationToken cancellationToken)
+    public static Candidate[] Search(IndexSegment segment, IReadOnlyList<WeightedTerm> terms, DocumentSet? allowed, int limit, CancellationToken cancellationToken)
     {
         var chunks = segment.Chunks;
         if (terms.Count == 0 || segment.LiveChunks == 0) return [];
@@ -38,14 +39,14 @@ internal static class KeywordLeg
         }
     }
 
-    private static void Accumulate(IndexSegment segment, int term, float averageLength, Span<float> scores)
+    private static void Accumulate(IndexSegment segment, WeightedTerm term, float averageLength, Span<float> scores)
     {
-        var frequency = segment.Postings.DocumentFrequency(term);
+        var frequency = segment.Postings.DocumentFrequency(term.Id);
         if (frequency == 0) return;
         var idf = MathF.Log(1 + ((segment.LiveChunks - frequency + 0.5f) / (frequency + 0.5f)));
-        var rest = segment.Postings.Get(term, out var first);
+        var rest = segment.Postings.Get(term.Id, out var first);
         var chunks = segment.Chunks;
-        var (weight, constant, slope) = (idf * (K1 + 1), K1 * (1 - B), K1 * B / averageLength);
+        var (weight, constant, slope) = (term.Weight * idf * (K1 + 1), K1 * (1 - B), K1 * B / averageLength);
         for (var i = -1; i < rest.Length; i++)
         {
             var posting = i < 0 ? first : rest[i];
@@ -69,3 +70,7 @@ internal static class KeywordLeg
         return top.ToArray(chunks);
     }
 }
+
+/// <summary>A term that some chunk has, and how much it counts.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct WeightedTerm(int Id, float Weight);

@@ -13,6 +13,9 @@ internal sealed class Postings
 
     private Entry[] _entries = [];
 
+    /// <summary>Terms that a live chunk contains.</summary>
+    public int LiveTerms { get; private set; }
+
     public void Add(int term, int slot, int frequency)
     {
         if (term >= _entries.Length) Array.Resize(ref _entries, Math.Max(term + 1, _entries.Length + (_entries.Length >> 1) + 1024));
@@ -30,11 +33,14 @@ internal sealed class Postings
         }
 
         entry.Count++;
-        entry.Live++;
+        if (entry.Live++ == 0) LiveTerms++;
     }
 
     /// <summary>A chunk with this term is gone; its posting stays until compaction.</summary>
-    public void Bury(int term) => _entries[term].Live--;
+    public void Bury(int term)
+    {
+        if (--_entries[term].Live == 0) LiveTerms--;
+    }
 
     /// <summary>Live chunks that contain the term.</summary>
     public int DocumentFrequency(int term) => term < _entries.Length ? _entries[term].Live : 0;

@@ -36,7 +36,7 @@ public sealed class TermAssignment
         ref var added = ref CollectionsMarshal.GetValueRefOrAddDefault(_new, term, out var exists);
         if (!exists)
         {
-            added = _lexicon.NextId + _newInOrder.Count;
+            added = _lexicon.Next(_newInOrder.Count);
             _newInOrder.Add(new KeyValuePair<int, string>(added, term));
         }
 

@@ -14,6 +14,9 @@ public sealed class WorkspaceIndex : IDisposable
     /// <summary>Compaction starts when so many chunks are gone, and more than a third of all.</summary>
     private const int CompactionFloor = 5_000;
 
+    /// <summary>Terms are taken out when so many are in no chunk, and more than half of all.</summary>
+    private const int UnusedTermsFloor = 20_000;
+
     /// <summary>A language with less than this share of the chunks is not looked up in queries.</summary>
     private const double NoticeableShare = 0.02;
 
@@ -25,19 +28,24 @@ public sealed class WorkspaceIndex : IDisposable
     private int _running;
 
     /// <param name="dimensions">Of every vector.</param>
-    public WorkspaceIndex(int dimensions)
+    /// <param name="maxChunks">At most <see cref="Postings.MaxSlots"/>, which it is.</param>
+    public WorkspaceIndex(int dimensions, int maxChunks = Postings.MaxSlots)
     {
         _dimensions = dimensions;
-        _segment = new IndexSegment(dimensions);
+        MaxChunks = maxChunks;
+        _segment = new IndexSegment(dimensions, _lexicon, maxChunks);
     }
 
     public int Dimensions => _dimensions;
+
+    /// <summary>Chunks that can be numbered. A change may bring as many as are missing; a chunk it replaces counts until it is through.</summary>
+    public int MaxChunks { get; }
 
     public int DocumentCount => Read(segment => segment.LiveDocuments);
 
     public int ChunkCount => Read(segment => segment.LiveChunks);
 
-    public int TermCount => Read(_ => _lexicon.NextId);
+    public int TermCount => Read(_ => _lexicon.Count);
 
     public long Generation => Read(_ => _generation);
 
@@ -64,8 +72,38 @@ public sealed class WorkspaceIndex : IDisposable
             if (compacted is not null) _segment = compacted;
             foreach (var (id, term) in terms?.NewTerms ?? []) _lexicon.Add(id, term);
             foreach (var document in removed) _segment.Remove(document);
-            foreach (var document in documents) _segment.Put(document);
+            foreach (var document in documents)
+            {
+                if (_segment.FreeSlots < document.Chunks.Count && _segment.DeadChunks > 0) _segment = _segment.Compacted();
+                _segment.Put(document);
+            }
+
             _generation = generation;
+        }
+        finally
+        {
+            _lock.ExitWriteLock();
+        }
+    }
+
+    /// <summary>
+    /// The terms that no chunk contains any more, when they are many; else none. To be called where <see cref="BeginTerms"/> may be: they stay
+    /// unused until the caller lets the next change begin.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<int, string>> FindUnusedTerms() => Read<IReadOnlyList<KeyValuePair<int, string>>>(segment =>
+    {
+        var unused = _lexicon.Count - segment.Postings.LiveTerms;
+        if (unused < UnusedTermsFloor || unused <= _lexicon.Count / 2) return [];
+        return [.. _lexicon.Terms.Where(term => segment.Postings.DocumentFrequency(term.Value) == 0).Select(term => KeyValuePair.Create(term.Value, term.Key))];
+    });
+
+    /// <summary>Takes terms out that were found unused and are not stored any more. Their numbers are given again.</summary>
+    public void ForgetTerms(IEnumerable<KeyValuePair<int, string>> terms)
+    {
+        _lock.EnterWriteLock();
+        try
+        {
+            foreach (var (_, term) in terms) _lexicon.Remove(term);
         }
         finally
         {
@@ -88,11 +126,11 @@ public sealed class WorkspaceIndex : IDisposable
         {
             var alone = Interlocked.Increment(ref _running) == 1;
             var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
-            IReadOnlyList<string> unknown = query.Filter is null ? [] : _segment.Metadata.UnknownFields(query.Filter);
-            IReadOnlyList<string> terms = query.Text is null ? [] : QueryTerms(query.Text);
-            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Ids(terms), allowed, query.Limit, cancellationToken), timings);
+            IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
+            IReadOnlyList<QueryTerm> terms = query.Text is null ? [] : QueryTerms.Of(query.Text, Languages());
+            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, cancellationToken), timings);
             Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
-            return new IndexAnswer(keyword, nearest, terms, _generation, unknown, timings);
+            return new IndexAnswer(keyword, nearest, [.. terms.Select(term => term.Term)], _generation, warnings, timings);
         }
         finally
         {
@@ -108,38 +146,24 @@ public sealed class WorkspaceIndex : IDisposable
     public void Dispose() => _lock.Dispose();
 
     /// <summary>
-    /// The query's terms in every language that the workspace noticeably has, each once: which language a short query is in cannot be told, but
-    /// which ones it may have to match can.
+    /// The languages that the workspace noticeably has, most first: which one a short query is in cannot be told, but which ones it may have to
+    /// match can.
     /// </summary>
-    private List<string> QueryTerms(string text)
+    private IEnumerable<string> Languages() => _segment.ChunksByLanguage
+        .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
+        .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
+        .Select(entry => entry.Key)
+        .DefaultIfEmpty(TextLanguages.English);
+
+    private List<WeightedTerm> Known(IReadOnlyList<QueryTerm> terms)
     {
-        var terms = new List<string>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var languages = _segment.ChunksByLanguage
-            .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
-            .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => entry.Key)
-            .DefaultIfEmpty(TextLanguages.English);
-        foreach (var language in languages)
+        var known = new List<WeightedTerm>(terms.Count);
+        foreach (var (term, weight) in terms)
         {
-            foreach (var token in TextAnalyzer.For(language).Analyze(text))
-            {
-                if (seen.Add(token.Term)) terms.Add(token.Term);
-            }
+            if (_lexicon.TryFind(term, out var id)) known.Add(new WeightedTerm(id, weight));
         }
 
-        return terms;
-    }
-
-    private List<int> Ids(IReadOnlyList<string> terms)
-    {
-        var ids = new List<int>(terms.Count);
-        foreach (var term in terms)
-        {
-            if (_lexicon.TryFind(term, out var id)) ids.Add(id);
-        }
-
-        return ids;
+        return known;
     }
 
     /// <summary>A copy without dead slots when there are many. Made beside the old one, so that searches go on meanwhile.</summary>

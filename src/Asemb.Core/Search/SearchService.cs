@@ -20,7 +20,8 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models)
         var started = Stopwatch.GetTimestamp();
         var model = request.Mode == SearchMode.Keyword ? null : await FindModelAsync(workspace, cancellationToken);
         var vector = model is null ? null : await EmbedAsync(model, request, cancellationToken);
-        var fusion = request.Fusion ?? workspace.Settings.Fusion ?? model?.DefaultFusion ?? new FusionOptions(FusionMethod.Weighted, 0);
+        var ofModel = model?.DefaultFusion ?? new FusionOptions(FusionMethod.Weighted, 0);
+        var fusion = (request.Fusion ?? workspace.Settings.Fusion ?? ofModel) with { FullSpread = ofModel.FullSpread };
         var embedded = Stopwatch.GetElapsedTime(started);
         var page = await store.SearchAsync(
             new SearchPlan

@@ -14,6 +14,9 @@ internal static class PackageXml
     /// <summary>Elements inside elements. Word itself stays below 100; walkers recurse, so this also bounds the stack.</summary>
     public const int MaxDepth = 300;
 
+    // Attributes are looked up one by one, so that very many cost their square. Office writes a few dozen.
+    private const int MaxAttributes = 1000;
+
     private const string Compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 
     private static readonly Dictionary<string, XNamespace> Known = Vocabulary.ByUri;
@@ -28,7 +31,8 @@ internal static class PackageXml
             using var reader = CreateReader(stream);
             reader.MoveToContent();
             var holder = new XElement("holder");
-            LoadInto(holder, reader);
+            var nodes = LoadInto(holder, reader, package.Budget);
+            package.Budget?.ChargeNodes(nodes);
             ReadToEnd(reader);
             return holder.Elements().First();
         });
@@ -56,7 +60,7 @@ internal static class PackageXml
             }
 
             var holder = new XElement("holder");
-            Guard(name, () => LoadInto(holder, reader));
+            Guard(name, () => LoadInto(holder, reader, package.Budget));
             foreach (var element in holder.Elements()) yield return element;
         }
 
@@ -80,7 +84,7 @@ internal static class PackageXml
                 if (whole.Contains(element))
                 {
                     var holder = new XElement("holder");
-                    Guard(name, () => LoadInto(holder, reader));
+                    Guard(name, () => LoadInto(holder, reader, package.Budget));
                     foreach (var found in holder.Elements()) yield return found;
                     continue;
                 }
@@ -141,16 +145,20 @@ internal static class PackageXml
         return true;
     }
 
-    /// <summary>Reads the element under the reader into <paramref name="parent"/> and moves behind it.</summary>
-    private static bool LoadInto(XElement parent, XmlReader reader)
+    /// <summary>Reads the element under the reader into <paramref name="parent"/>, moves behind it, and gives the number of its nodes.</summary>
+    private static int LoadInto(XElement parent, XmlReader reader, ExtractionBudget? budget)
     {
         var depth = reader.Depth;
+        var nodes = 0;
+        var most = budget?.Limits.MaxMarkupNodes ?? int.MaxValue;
         var open = new Stack<XElement>();
         var choiceTaken = new Stack<bool>();
         open.Push(parent);
         do
         {
             CheckDepth(reader);
+            budget?.Check();
+            if (++nodes > most) throw ExtractionBudget.Exceeded($"One element of the file's XML holds more than {most:N0} nodes", "Split it into several files.");
             if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace)
             {
                 open.Peek().Add(new XText(reader.Value));
@@ -193,11 +201,13 @@ internal static class PackageXml
         while (reader.Read() && reader.Depth > depth);
 
         if (reader.NodeType == XmlNodeType.EndElement && reader.Depth == depth) reader.Read();
-        return true;
+        return nodes;
     }
 
     private static XElement Shell(XmlReader reader)
     {
+        if (reader.AttributeCount > MaxAttributes)
+            throw new AsembException(ErrorCodes.ExtractionLimit, $"An element of the file's XML has more than {MaxAttributes:N0} attributes.");
         var element = new XElement(NameOf(reader));
         while (reader.MoveToNextAttribute())
         {

@@ -30,12 +30,22 @@ internal sealed class ZipPackage
     /// <summary>Names as written, with forward slashes, in the order of the directory.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
+    /// <summary>What is left for the file; null when only its directory is looked at.</summary>
+    public ExtractionBudget? Budget { get; private init; }
+
+    /// <summary>Reads the directory only; what comes out later is charged to the budget.</summary>
+    /// <exception cref="AsembException">damaged_document, extraction_limit.</exception>
+    public static ZipPackage Open(ReadOnlyMemory<byte> file, ExtractionBudget budget) =>
+        Fill(new ZipPackage(file, budget.Zip, budget.Cancellation) { Budget = budget });
+
     /// <summary>Reads the directory only.</summary>
     /// <exception cref="AsembException">damaged_document, extraction_limit.</exception>
-    public static ZipPackage Open(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken = default)
+    public static ZipPackage Open(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken = default) =>
+        Fill(new ZipPackage(file, limits, cancellationToken));
+
+    private static ZipPackage Fill(ZipPackage package)
     {
-        var package = new ZipPackage(file, limits, cancellationToken);
-        foreach (var entry in ZipDirectory.Read(file.Span, limits.MaxEntries))
+        foreach (var entry in ZipDirectory.Read(package._file.Span, package._limits.MaxEntries))
         {
             if (!entry.Name.EndsWith('/')) package._entries[entry.Name] = entry;
         }

@@ -3,34 +3,43 @@ using AngleSharp.Html.Dom;
 
 namespace Asemb.Extraction.Html;
 
-/// <summary>What a page says of itself: title, author, language, dates, description.</summary>
+/// <summary>What a page says of itself: title, author, language, dates, description; in its head, in Open Graph, Dublin Core and citation tags, and in JSON-LD.</summary>
 internal static class HtmlProperties
 {
+    private const int MaxValues = 50;
+
     public static void Read(IHtmlDocument page, DocumentDraft draft)
     {
         var meta = page.QuerySelectorAll("meta[content]")
-            .Select(element => (Name: (element.GetAttribute("property") ?? element.GetAttribute("name"))?.Trim().ToLowerInvariant(), Value: element.GetAttribute("content")!))
+            .Select(element => (Name: (element.GetAttribute("property") ?? element.GetAttribute("name") ?? element.GetAttribute("itemprop") ?? element.GetAttribute("http-equiv"))?.Trim(), Value: element.GetAttribute("content")!))
             .Where(entry => entry.Name is not null && !string.IsNullOrWhiteSpace(entry.Value))
-            .DistinctBy(entry => entry.Name, StringComparer.Ordinal)
-            .ToDictionary(entry => entry.Name!, entry => entry.Value, StringComparer.Ordinal);
+            .ToLookup(entry => entry.Name!, entry => entry.Value, StringComparer.OrdinalIgnoreCase);
+        var data = LinkedData.Find(page);
         string? First(params ReadOnlySpan<string> names)
         {
             foreach (var name in names)
             {
-                if (meta.TryGetValue(name, out var value)) return value;
+                if (meta[name].FirstOrDefault() is { } value) return value;
             }
 
             return null;
         }
 
-        draft.Title = Title(page, First("og:title", "dc.title", "dcterms.title"));
-        draft.Author = First("author", "dc.creator", "dcterms.creator", "article:author", "citation_author") is { } author && !Uri.IsWellFormedUriString(author, UriKind.Absolute) ? author : null;
-        draft.Language = page.DocumentElement?.GetAttribute("lang") ?? page.DocumentElement?.GetAttribute("xml:lang") ?? First("dc.language", "language");
-        draft.CreatedAt = DocumentDraft.ParseDate(First("article:published_time", "date", "dc.date", "dcterms.created", "dcterms.issued", "citation_publication_date", "pubdate"));
-        draft.ModifiedAt = DocumentDraft.ParseDate(First("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified", "revised"));
+        draft.Title = Title(page, First("og:title", "dc.title", "dcterms.title", "citation_title") ?? data?.Headline);
+        draft.Author = Names(meta["author"]) ?? data?.Author ?? Names(meta["dc.creator"]) ?? Names(meta["dcterms.creator"]) ?? Names(meta["citation_author"]) ?? Names(meta["article:author"]);
+        draft.Language = Language(page.DocumentElement) ?? data?.Language ?? First("content-language", "dc.language", "dcterms.language", "language") ?? First("og:locale")?.Replace('_', '-');
+        draft.CreatedAt = DocumentDraft.ParseDate(First("article:published_time", "datePublished") ?? data?.Published
+            ?? First("date", "dc.date", "dcterms.created", "dcterms.issued", "citation_publication_date", "citation_date", "pubdate"));
+        draft.ModifiedAt = DocumentDraft.ParseDate(First("article:modified_time", "dateModified", "og:updated_time") ?? data?.Modified ?? First("last-modified", "dcterms.modified", "revised"));
         if (First("description", "og:description", "dc.description") is { } description) draft.Metadata["description"] = DocumentDraft.NullIfBlank(description);
         if (First("keywords") is { } keywords) draft.Metadata["keywords"] = DocumentDraft.NullIfBlank(keywords);
     }
+
+    private static string? Language(IElement? html) => DocumentDraft.NullIfBlank(html?.GetAttribute("lang")) ?? DocumentDraft.NullIfBlank(html?.GetAttribute("xml:lang"));
+
+    // Some pages give the address of the author's page.
+    private static string? Names(IEnumerable<string> values) =>
+        DocumentDraft.NullIfBlank(string.Join(", ", values.Where(value => !Uri.IsWellFormedUriString(value, UriKind.Absolute)).Distinct(StringComparer.Ordinal).Take(MaxValues)));
 
     /// <summary>The page's heading when the title is that heading with the site's name around it; else the title.</summary>
     private static string? Title(IHtmlDocument page, string? declared)

@@ -8,27 +8,34 @@ internal sealed record HtmlTable(string Caption, IReadOnlyList<IReadOnlyList<str
 {
     private const int MaxColumns = 200;
     private const int MaxCells = 200_000;
-    private const int MaxCellText = 1000;
 
-    /// <returns>Null when the table only lays the page out: it says so, has one column or cell, or holds tables, headings or long texts.</returns>
+    /// <summary>Characters of one cell: of a table whose header or caption says that it is one, of any other, and of one that holds what lays out pages.</summary>
+    private const int MaxCellTextMarked = 4000;
+    private const int MaxCellText = 1000;
+    private const int MaxCellTextDoubtful = 200;
+
+    /// <returns>Null when the table only lays the page out: it says so, has one row or column, or holds long texts.</returns>
     public static HtmlTable? TryRead(IElement table, ExtractionBudget budget)
     {
         if (table.GetAttribute("role") is "presentation" or "none") return null;
-        if (table.QuerySelector("table, h1, h2, h3, pre, form") is not null) return null;
+        var limit = MaxCellTextOf(table);
         var grid = new List<List<string?>>();
+        var spanners = new List<List<string?>>();
         var cells = 0;
         var row = 0;
         foreach (var line in Lines(table))
         {
             budget.Check();
             var column = 0;
+            var spansOnly = true;
             foreach (var cell in line.Children)
             {
                 if (cell.LocalName is not ("td" or "th") || HtmlTree.IsUnread(cell)) continue;
                 while (At(grid, row, column) is not null) column++;
                 var text = HtmlText.Inline(cell, budget);
-                if (text.Length > MaxCellText && cell.LocalName == "td") return null;
+                if (text.Length > limit) return null;
                 var (width, height) = (Span(cell, "colspan"), Span(cell, "rowspan"));
+                spansOnly &= height > 1;
                 for (var y = 0; y < height; y++)
                 {
                     for (var x = 0; x < width && column + x < MaxColumns; x++)
@@ -41,14 +48,24 @@ internal sealed record HtmlTable(string Caption, IReadOnlyList<IReadOnlyList<str
                 column += width;
             }
 
+            // A row of nothing but the beginnings of longer cells says nothing that the rows below do not.
+            if (spansOnly && column > 0 && row < grid.Count) spanners.Add(grid[row]);
             row++;
         }
 
         if (grid.Count > row) grid.RemoveRange(row, grid.Count - row);
         grid.RemoveAll(line => line.TrueForAll(string.IsNullOrEmpty));
-        if (grid.Count == 0 || grid.Max(line => line.Count) < 2) return null;
+        var columns = grid.Count == 0 ? 0 : grid.Max(line => line.Count);
+        if (columns < 2) return null;
+        grid.RemoveAll(line => line.Count < columns && spanners.Contains(line));
         var caption = table.Children.FirstOrDefault(child => child.LocalName == "caption");
         return new HtmlTable(caption is null ? "" : HtmlText.Inline(caption, budget), [.. grid.Select(line => line.Select(cell => cell ?? "").ToList())]);
+    }
+
+    private static int MaxCellTextOf(IElement table)
+    {
+        if (table.Children.Any(child => child.LocalName is "caption" or "thead") || Lines(table).Any(line => line.Children.Any(cell => cell.LocalName == "th"))) return MaxCellTextMarked;
+        return table.QuerySelector("table, h1, h2, h3, pre, form") is null ? MaxCellText : MaxCellTextDoubtful;
     }
 
     private static IEnumerable<IElement> Lines(IElement table) => table.Children.SelectMany(child => child.LocalName switch

@@ -14,6 +14,8 @@ internal static class HtmlText
         ],
         StringComparer.Ordinal);
 
+    private static readonly FrozenSet<string> Meaningless = FrozenSet.ToFrozenSet(["logo", "icon", "image", "img", "photo", "picture", "avatar", "thumbnail", "spacer", "banner"], StringComparer.OrdinalIgnoreCase);
+
     public static bool IsBlock(string name) => Blocks.Contains(name);
 
     /// <summary>Every character as written, with line ends where the markup breaks lines.</summary>
@@ -32,6 +34,17 @@ internal static class HtmlText
         return DocumentDraft.Tidy(text.ToString());
     }
 
+    /// <summary>What a picture shows; null when the page does not say it: empty, the name of a file, one word like "logo".</summary>
+    public static string? Description(IElement picture)
+    {
+        if (DocumentDraft.NullIfBlank(picture.GetAttribute("alt")) is not { Length: > 2 } text || Meaningless.Contains(text)) return null;
+        return text.Contains("://", StringComparison.Ordinal) || (!text.Contains(' ') && Path.HasExtension(text)) ? null : text;
+    }
+
+    /// <summary>A formula in TeX where the page has it, else its symbols.</summary>
+    public static string Formula(IElement math, ExtractionBudget budget) =>
+        math.QuerySelector("annotation[encoding='application/x-tex']")?.TextContent.Trim() ?? math.GetAttribute("alttext") ?? Inline(math, budget);
+
     private static void Gather(INode root, ExtractionBudget budget, StringBuilder text, bool collapse) => HtmlTree.Visit(
         root,
         budget,
@@ -47,6 +60,12 @@ internal static class HtmlText
                 case IElement { LocalName: "br" }:
                     text.Append('\n');
                     break;
+                case IElement { LocalName: "img" } picture when collapse:
+                    text.Append(' ').Append(Description(picture)).Append(' ');
+                    return false;
+                case IElement { LocalName: "math" } math when !ReferenceEquals(math, root):
+                    text.Append(Formula(math, budget));
+                    return false;
                 case IElement { LocalName: var name } when !ReferenceEquals(node, root) && (IsBlock(name) || name == "li"):
                     if (collapse) text.Append(' ');
                     else if (text.Length > 0 && text[^1] != '\n') text.Append('\n');

@@ -7,6 +7,11 @@ namespace Asemb.Extraction.Html;
 /// <summary>Turns a tree into blocks in reading order: inline text gathers until an element that begins or ends a block comes.</summary>
 internal sealed class HtmlWalk
 {
+    /// <summary>Stands in for a heading's level where the text becomes a lead.</summary>
+    private const int LeadLevel = 0;
+
+    private const int LongestTerm = 200;
+
     private readonly DocumentDraft _draft;
     private readonly Func<IElement, bool> _skip;
     private readonly IElement _root;
@@ -14,6 +19,10 @@ internal sealed class HtmlWalk
     private readonly Stack<(bool IsOrdered, long Next)> _lists = [];
     private readonly Stack<int> _headings = [];
     private string? _marker;
+    private bool _hasWords;
+
+    /// <summary>A term, or the title of a note, which begins the paragraph after it.</summary>
+    private string? _lead;
 
     private HtmlWalk(IElement root, DocumentDraft draft, Func<IElement, bool> skip) => (_root, _draft, _skip) = (root, draft, skip);
 
@@ -23,6 +32,7 @@ internal sealed class HtmlWalk
         var walk = new HtmlWalk(root, draft, skip);
         HtmlTree.Visit(root, draft.Budget, walk.Enter, walk.Leave);
         walk.Flush();
+        walk.WriteLead();
     }
 
     private bool Enter(INode node)
@@ -34,28 +44,40 @@ internal sealed class HtmlWalk
         }
 
         if (node is not IElement element) return false;
-        _draft.Budget.ChargeNodes(1);
         if (HtmlTree.IsUnread(element) || (!ReferenceEquals(element, _root) && _skip(element))) return false;
         switch (element.LocalName)
         {
             case "br":
                 _text.Append('\n');
                 return false;
+            case "img":
+                if (HtmlText.Description(element) is { } description) _text.Append(' ').Append(description).Append(' ');
+                return false;
+            case "math":
+                AppendInline(HtmlText.Formula(element, _draft.Budget));
+                return false;
             case "pre":
                 Flush();
+                WriteLead();
                 _draft.Code(HtmlText.Verbatim(element, _draft.Budget));
                 return false;
             case "table" when HtmlTable.TryRead(element, _draft.Budget) is { } table:
                 Flush();
+                WriteLead();
                 if (table.Caption.Length > 0) _draft.Caption(table.Caption);
                 _draft.Table(table.Rows);
                 return false;
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
                 Flush();
-                _headings.Push(element.LocalName[1] - '0');
+                _headings.Push(Note.IsTitle(element) ? LeadLevel : element.LocalName[1] - '0');
+                return true;
+            case "p" when Note.IsTitle(element):
+                Flush();
+                _headings.Push(LeadLevel);
                 return true;
             case "ul" or "ol" or "menu" or "dir":
                 Flush();
+                WriteLead();
                 _lists.Push((element.LocalName == "ol", Start(element)));
                 return true;
             case "li":
@@ -75,6 +97,17 @@ internal sealed class HtmlWalk
             case "h1" or "h2" or "h3" or "h4" or "h5" or "h6":
                 Flush();
                 if (_headings.Count > 0) _headings.Pop();
+                break;
+            case "p" when Note.IsTitle(element):
+                Flush();
+                _headings.Pop();
+                break;
+            case "dt":
+                Term();
+                break;
+            case "dl":
+                Flush();
+                WriteLead();
                 break;
             case "ul" or "ol" or "menu" or "dir":
                 Flush();
@@ -110,33 +143,73 @@ internal sealed class HtmlWalk
             else
             {
                 _text.Append(c);
+                _hasWords = true;
             }
         }
     }
 
     private void Flush()
     {
+        var hasWords = _hasWords;
         var text = Take();
         if (text.Length == 0) return;
-        if (_headings.Count > 0)
+        if (_headings.Count > 0 && _headings.Peek() != LeadLevel)
         {
+            WriteLead();
             _draft.Heading(text, _headings.Peek());
+        }
+        else if (_headings.Count > 0)
+        {
+            WriteLead();
+            _lead = text;
         }
         else if (_marker is not null)
         {
-            _draft.ListItem(_marker, text, _lists.Count);
+            _draft.ListItem(_marker, WithLead(text), _lists.Count);
             _marker = null;
+        }
+        else if (!hasWords)
+        {
+            _draft.Caption(text);
         }
         else
         {
-            _draft.Paragraph(text);
+            _draft.Paragraph(WithLead(text));
         }
+    }
+
+    private void Term()
+    {
+        if (_headings.Count > 0 || _text.Length > LongestTerm)
+        {
+            Flush();
+            return;
+        }
+
+        var term = Take();
+        if (term.Length > 0) _lead = _lead is null ? term : $"{_lead}, {term}";
+    }
+
+    private string WithLead(string text)
+    {
+        if (_lead is not { } lead) return text;
+        _lead = null;
+        return char.IsPunctuation(lead[^1]) && lead[^1] is not (')' or ']' or '"' or '”') ? $"{lead} {text}" : $"{lead}: {text}";
+    }
+
+    /// <summary>What follows is no paragraph: the term stands alone.</summary>
+    private void WriteLead()
+    {
+        if (_lead is not { } lead) return;
+        _lead = null;
+        _draft.Paragraph(lead);
     }
 
     private string Take()
     {
         var text = _text.ToString().Trim();
         _text.Clear();
+        _hasWords = false;
         return text;
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Html;
 using Asemb.Extraction.Text;
 using Markdig;
 using Markdig.Extensions.DefinitionLists;
@@ -94,7 +95,9 @@ internal sealed class MarkdownReader
                 _draft.Code(code.Lines.ToString());
                 break;
             case HtmlBlock html:
-                _draft.Paragraph(HtmlFragment.TextOf(html.Lines.ToString()));
+                // Pieces are cut at blank lines, anywhere in the markup, which a browser's parser forgives.
+                var heading1 = HtmlReader.AppendWhole(_draft, html.Lines.ToString());
+                _draft.Title ??= heading1;
                 break;
             case LinkReferenceDefinition or ThematicBreakBlock:
                 break;

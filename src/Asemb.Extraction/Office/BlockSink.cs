@@ -5,7 +5,7 @@ using Asemb.Extraction.Tables;
 namespace Asemb.Extraction.Office;
 
 /// <summary>What the office readers write to: blocks with white space tidied, code lines and warnings gathered.</summary>
-internal sealed class BlockSink(ExtractedTextBuilder builder)
+internal sealed class BlockSink(ExtractionBudget budget)
 {
     private readonly List<string> _warnings = [];
     private readonly List<string> _code = [];
@@ -15,7 +15,9 @@ internal sealed class BlockSink(ExtractedTextBuilder builder)
 
     public IReadOnlyList<string> Warnings => _warnings;
 
-    public ExtractedTextBuilder Builder { get; } = builder;
+    public ExtractedTextBuilder Builder { get; } = new();
+
+    public ExtractionBudget Budget => budget;
 
     public void Warn(string warning)
     {
@@ -32,7 +34,12 @@ internal sealed class BlockSink(ExtractedTextBuilder builder)
     /// <param name="level">Nesting depth from 1.</param>
     public void ListItem(string text, int level) => Add(BlockKind.ListItem, Tidy(text, keepLines: true), Math.Max(1, level));
 
-    public void Table(IReadOnlyList<IReadOnlyList<string>> rows) => Add(BlockKind.Table, MarkdownTable.Write(rows), 0);
+    /// <summary>Merged cells may repeat a long text many times, so the size is checked before it is written.</summary>
+    public void Table(IReadOnlyList<IReadOnlyList<string>> rows)
+    {
+        CheckLength(rows.Sum(row => row.Sum(cell => cell.Length + 3L)));
+        Add(BlockKind.Table, MarkdownTable.Write(rows), 0);
+    }
 
     /// <summary>Code lines that follow each other become one block.</summary>
     public void CodeLine(string line) => _code.Add(line);
@@ -43,6 +50,7 @@ internal sealed class BlockSink(ExtractedTextBuilder builder)
         if (_code.Count == 0) return;
         var code = string.Join('\n', _code);
         _code.Clear();
+        CheckLength(code.Length);
         Builder.Add(BlockKind.Code, code, 0, Page);
     }
 
@@ -71,6 +79,14 @@ internal sealed class BlockSink(ExtractedTextBuilder builder)
     private void Add(BlockKind kind, string text, int level)
     {
         Flush();
+        CheckLength(text.Length);
         Builder.Add(kind, text, level, Page);
+    }
+
+    private void CheckLength(long more)
+    {
+        budget.Check();
+        if (Builder.Length + more > budget.Limits.MaxTextChars)
+            throw ExtractionBudget.Exceeded($"The file holds more than {budget.Limits.MaxTextChars:N0} characters of text", "Split it into several files.");
     }
 }

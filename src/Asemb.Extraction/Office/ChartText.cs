@@ -36,7 +36,7 @@ internal static class ChartText
         }
 
         List<List<string>> rows = [header];
-        foreach (var index in values.SelectMany(value => value.Keys).Concat(categories.Keys).Distinct().Order())
+        foreach (var index in values.SelectMany(value => value.Keys).Concat(categories.Keys).Distinct().Order().Take(MaxPoints))
         {
             List<string> row = [categories.GetValueOrDefault(index, "")];
             row.AddRange(values.Select(value => value.GetValueOrDefault(index, "")));

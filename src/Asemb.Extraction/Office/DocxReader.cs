@@ -11,10 +11,10 @@ internal static class DocxReader
     public const string MediaType = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
 
     /// <exception cref="AsembException">password_protected, damaged_document, extraction_limit, empty_document.</exception>
-    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken)
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var package = OfficePackage.Open(file, "Word document", limits, cancellationToken);
-        var sink = new BlockSink(new ExtractedTextBuilder());
+        var package = OfficePackage.Open(file, "Word document", budget);
+        var sink = new BlockSink(budget);
         var reader = WordReader.Read(package.Zip, package.Main, sink);
         package.Properties.Title ??= reader.Title;
         package.Properties.Language ??= reader.Language;

@@ -11,10 +11,10 @@ internal static class PptxReader
     public const string MediaType = "application/vnd.openxmlformats-officedocument.presentationml.presentation";
 
     /// <exception cref="AsembException">password_protected, damaged_document, extraction_limit, empty_document.</exception>
-    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken)
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var package = OfficePackage.Open(file, "PowerPoint presentation", limits, cancellationToken);
-        var sink = new BlockSink(new ExtractedTextBuilder());
+        var package = OfficePackage.Open(file, "PowerPoint presentation", budget);
+        var sink = new BlockSink(budget);
         new PresentationReader(package.Zip, package.Main, sink).Read();
         return package.ToDocument(MediaType, sink);
     }

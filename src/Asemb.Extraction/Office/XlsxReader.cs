@@ -11,11 +11,11 @@ internal static class XlsxReader
     public const string MediaType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     /// <exception cref="AsembException">password_protected, damaged_document, extraction_limit, empty_document.</exception>
-    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken)
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var package = OfficePackage.Open(file, "Excel workbook", limits, cancellationToken);
-        var sink = new BlockSink(new ExtractedTextBuilder());
-        new WorkbookReader(package.Zip, package.Main, sink, limits.MaxUnpackedBytes).Read();
+        var package = OfficePackage.Open(file, "Excel workbook", budget);
+        var sink = new BlockSink(budget);
+        new WorkbookReader(package.Zip, package.Main, sink).Read();
         return package.ToDocument(MediaType, sink);
     }
 }

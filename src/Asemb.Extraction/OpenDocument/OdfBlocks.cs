@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Asemb.Core.Documents;
 using Asemb.Extraction.Archives;
 using Asemb.Extraction.Office;
+using Asemb.Extraction.Tables;
 
 namespace Asemb.Extraction.OpenDocument;
 
@@ -170,21 +170,21 @@ internal sealed class OdfBlocks(ZipPackage package, OdfStyles styles, BlockSink 
     private void Table(XElement table)
     {
         _tableDepth++;
-        var rows = OdfTable.Read(table, CellText);
+        var rows = OdfTable.Read(table, CellText, _sink.Budget);
         _tableDepth--;
         if (_tableDepth == 0) _sink.Table(rows);
-        else foreach (var row in rows) _sink.Paragraph(string.Join(' ', row.Where(cell => cell.Length > 0)));
+        else foreach (var row in rows) _sink.Paragraph(MergedCells.Line(row));
     }
 
     private string CellText(XElement cell)
     {
         var outer = _sink;
-        var builder = new ExtractedTextBuilder();
-        _sink = new BlockSink(builder);
+        var inner = new BlockSink(outer.Budget);
+        _sink = inner;
         Read(cell.Elements());
         _sink.Flush();
         _sink = outer;
-        return builder.BuildText();
+        return inner.Builder.BuildText();
     }
 
     private void Frame(XElement frame)

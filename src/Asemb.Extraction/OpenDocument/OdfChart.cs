@@ -34,7 +34,7 @@ internal static class OdfChart
         };
         sink.Caption(title.Length == 0 ? kind : $"{kind}: {title}");
         if (chart.Descendants(Vocabulary.Table + "table").FirstOrDefault() is { } table)
-            sink.Table(OdfTable.Read(table, cell => string.Join(' ', cell.Elements(Vocabulary.Text + "p").Select(paragraph => paragraph.Value))));
+            sink.Table(OdfTable.Read(table, cell => string.Join(' ', cell.Elements(Vocabulary.Text + "p").Select(paragraph => paragraph.Value)), sink.Budget));
         return true;
     }
 }

@@ -15,20 +15,20 @@ internal static class OdfReader
     public const string SlidesMediaType = "application/vnd.oasis.opendocument.presentation";
 
     /// <exception cref="AsembException">password_protected, damaged_document, unsupported_format, extraction_limit, empty_document.</exception>
-    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ZipLimits limits, CancellationToken cancellationToken)
+    public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var package = ZipPackage.Open(file, limits, cancellationToken);
+        var package = ZipPackage.Open(file, budget);
         if (!package.Contains("content.xml"))
             throw new AsembException(ErrorCodes.DamagedDocument, "The file is a zip container without the content.xml of an OpenDocument file. Export or upload it again.");
         if (PackageXml.Load(package, "META-INF/manifest.xml")?.Descendants(Vocabulary.Manifest + "encryption-data").Any() == true)
             throw new AsembException(ErrorCodes.PasswordProtected, "The file is protected by a password. Save it without one.");
 
-        var sink = new BlockSink(new ExtractedTextBuilder());
+        var sink = new BlockSink(budget);
         var styles = OdfStyles.Load(package);
         var (type, title) = Body(package) switch
         {
             "text" => (TextMediaType, Text(package, styles, sink)),
-            "spreadsheet" => (SheetMediaType, Sheets(package, styles, sink, limits)),
+            "spreadsheet" => (SheetMediaType, Sheets(package, styles, sink)),
             "presentation" => (SlidesMediaType, Slides(package, styles, sink)),
             var other => throw new AsembException(ErrorCodes.UnsupportedFormat, $"The OpenDocument file holds a {other ?? "body that is missing"}; text, spreadsheets and presentations are read."),
         };
@@ -46,9 +46,9 @@ internal static class OdfReader
         return blocks.Title;
     }
 
-    private static string? Sheets(ZipPackage package, OdfStyles styles, BlockSink sink, ZipLimits limits)
+    private static string? Sheets(ZipPackage package, OdfStyles styles, BlockSink sink)
     {
-        new OdfSheets(package, styles, sink, limits.MaxUnpackedBytes).Read();
+        new OdfSheets(package, styles, sink).Read();
         return null;
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Asemb.Core.Errors;
 using Asemb.Extraction.Archives;
 using Asemb.Extraction.Office;
 using Asemb.Extraction.Tables;
@@ -8,7 +7,7 @@ using Asemb.Extraction.Tables;
 namespace Asemb.Extraction.OpenDocument;
 
 /// <summary>Reads a spreadsheet row by row: each visible sheet's name as a heading, then the tables that stand on it.</summary>
-internal sealed class OdfSheets(ZipPackage package, OdfStyles styles, BlockSink sink, long maxCharacters)
+internal sealed class OdfSheets(ZipPackage package, OdfStyles styles, BlockSink sink)
 {
     // Writers fill the rest of a sheet with one repeated empty cell; a repeated value further than this is a filler too.
     private const int MaxRepeat = 256;
@@ -40,7 +39,7 @@ internal sealed class OdfSheets(ZipPackage package, OdfStyles styles, BlockSink 
     private void Begin(XElement table, OdfBlocks blocks)
     {
         Finish(blocks);
-        sink.Page++;
+        sink.Budget.CheckPage(++sink.Page);
         var name = (string?)table.Attribute(T + "name") ?? "";
         _isHidden = styles.IsHidden((string?)table.Attribute(T + "style-name"));
         if (_isHidden) _hidden.Add(name);
@@ -93,7 +92,7 @@ internal sealed class OdfSheets(ZipPackage package, OdfStyles styles, BlockSink 
             for (var x = 0; x < width && column + x < LastColumn; x++)
             {
                 _characters += text.Length + 3;
-                if (_characters > maxCharacters) throw new AsembException(ErrorCodes.ExtractionLimit, $"The spreadsheet holds more than {maxCharacters:N0} characters. Split it.");
+                if (_characters > sink.Budget.Limits.MaxTextChars) throw ExtractionBudget.Exceeded($"The spreadsheet holds more than {sink.Budget.Limits.MaxTextChars:N0} characters of text", "Split it.");
                 _cells.Add(new GridCell(_row + y, column + x, text));
             }
         }

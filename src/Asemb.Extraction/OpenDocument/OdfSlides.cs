@@ -17,7 +17,7 @@ internal sealed class OdfSlides(ZipPackage package, OdfStyles styles, BlockSink 
         var hidden = new List<int>();
         foreach (var page in PackageXml.StreamChildren(package, "content.xml", Vocabulary.Office + "presentation").Where(element => element.Name == D + "page"))
         {
-            sink.Page++;
+            sink.Budget.CheckPage(++sink.Page);
             if (styles.IsHidden((string?)page.Attribute(D + "style-name")))
             {
                 hidden.Add(sink.Page);

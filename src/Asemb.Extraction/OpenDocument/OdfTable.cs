@@ -11,7 +11,7 @@ internal static class OdfTable
     private const int MaxRepeat = 50;
     private static readonly XNamespace T = Vocabulary.Table;
 
-    public static List<List<string>> Read(XElement table, Func<XElement, string> cellText)
+    public static List<List<string>> Read(XElement table, Func<XElement, string> cellText, ExtractionBudget budget)
     {
         var grid = new List<List<string>>();
 
@@ -45,6 +45,7 @@ internal static class OdfTable
                 }
             }
 
+            budget.ChargeNodes(line.Count);
             for (var i = 0; i < Math.Min(Count(row, "number-rows-repeated"), MaxRepeat); i++) grid.Add(line);
         }
 

@@ -12,12 +12,23 @@ namespace Asemb.Extraction.Pdf;
 /// </summary>
 internal sealed class BoundedFilters(ExtractionBudget budget) : IFilterProvider
 {
+    // The operators of one page stand in memory at ten times their size. Maps of whole cities stay below.
+    private const long MaxPageBytes = 64L << 20;
+
+    // LZW gives up to 2,700 bytes for one and cannot be measured without unpacking it. No program has written it for 20 years.
+    private const int MaxLzwBytes = 1 << 20;
+
     // Deflate gives at most 1,032 bytes for one: smaller streams cannot do harm alone.
     private const int Harmless = 32 * 1024;
 
     private readonly IFilterProvider _inner = DefaultFilterProvider.Instance;
     private readonly long _maxBytes = budget.Limits.MaxArchiveBytes;
     private long _total;
+    private long _page;
+
+    public ExtractionBudget Budget => budget;
+
+    public void BeginPage() => _page = 0;
 
     public IReadOnlyList<IFilter> GetFilters(DictionaryToken dictionary) => Wrap(_inner.GetFilters(dictionary));
 
@@ -27,12 +38,21 @@ internal sealed class BoundedFilters(ExtractionBudget budget) : IFilterProvider
 
     private IFilter[] Wrap(IReadOnlyList<IFilter> filters) => [.. filters.Select(filter => new Bounded(this, filter))];
 
-    private void Charge(long bytes)
+    /// <summary>Counts a stream of a page that comes as it is, without a filter.</summary>
+    public void Charge(long bytes, DictionaryToken stream)
     {
         budget.Check();
         _total += bytes;
         if (_total > _maxBytes) throw TooLarge();
+        if (!IsOperators(stream)) return;
+        _page += bytes;
+        if (_page > MaxPageBytes) throw ExtractionBudget.Exceeded($"A page of the PDF is drawn by more than {MaxPageBytes:N0} bytes", "Print the file to PDF again.");
     }
+
+    // Pages and forms; fonts, pictures, object streams and metadata say what they are.
+    private static bool IsOperators(DictionaryToken stream) =>
+        !stream.ContainsKey(NameToken.Length1) && !stream.ContainsKey(NameToken.Width)
+        && (!stream.TryGet(NameToken.Type, out NameToken type) || type.Data is "XObject") && (!stream.TryGet(NameToken.Subtype, out NameToken subtype) || subtype.Data is "Form");
 
     private void Measure(ReadOnlyMemory<byte> packed)
     {
@@ -65,8 +85,9 @@ internal sealed class BoundedFilters(ExtractionBudget budget) : IFilterProvider
         public Memory<byte> Decode(Memory<byte> input, DictionaryToken streamDictionary, IFilterProvider filterProvider, int filterIndex)
         {
             if (inner is FlateFilter) owner.Measure(input);
+            if (inner is LzwFilter && input.Length > MaxLzwBytes) throw owner.TooLarge();
             var output = inner.Decode(input, streamDictionary, filterProvider, filterIndex);
-            owner.Charge(output.Length);
+            owner.Charge(output.Length, streamDictionary);
             return output;
         }
     }

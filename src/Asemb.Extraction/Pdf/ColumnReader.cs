@@ -21,7 +21,12 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
         _right = lines.Count == 0 ? 0 : lines.Max(line => line.Right);
         for (var i = 0; i < lines.Count;)
         {
-            if (lines[i].Cells.Count > 1 && Table(i) is { } table)
+            if (lines[i].Table is { } ruled)
+            {
+                _blocks.Add(new PdfBlock { Kind = BlockKind.Table, Text = MarkdownTable.Write(ruled), Page = lines[i].Page });
+                i++;
+            }
+            else if (lines[i].Cells.Count > 1 && Table(i) is { } table)
             {
                 _blocks.Add(new PdfBlock { Kind = BlockKind.Table, Text = MarkdownTable.Write(table.Rows), Page = lines[i].Page });
                 i = table.End;
@@ -60,7 +65,7 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
         var label = LineMarks.LabelLength(first.Text, out var bullet);
         var text = first.Text;
         var end = start + 1;
-        for (; end < _lines.Count && Continues(start, end, label > 0); end++) text = joiner.Join(text, _lines[end].Text);
+        for (; end < _lines.Count && text.Length < PdfFlow.MaxParagraph && Continues(start, end, label > 0); end++) text = joiner.Join(text, _lines[end].Text);
 
         var kind = label > 0 ? BlockKind.ListItem : LineMarks.IsCaption(text) ? BlockKind.Caption : BlockKind.Paragraph;
         if (bullet) text = "- " + text[label..].TrimStart();
@@ -82,6 +87,7 @@ internal sealed class ColumnReader(WordJoiner joiner, double bodySize)
     {
         var (first, above, line) = (_lines[start], _lines[next - 1], _lines[next]);
         var gap = above.Baseline - line.Baseline;
+        if (line.Table is not null) return false;
         if (Math.Abs(above.Size - line.Size) > 0.12 * above.Size || gap < 0) return false;
         if (gap > (_leading + 0.35) * line.Size) return false;
         if (above.IsBold != line.IsBold && (next == start + 1 || line.IsBold)) return false;

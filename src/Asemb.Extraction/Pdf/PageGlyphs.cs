@@ -1,5 +1,5 @@
 using System.Text;
-using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.PdfFonts;
 
 namespace Asemb.Extraction.Pdf;
 
@@ -15,7 +15,7 @@ internal static class PageGlyphs
     private static readonly string[] SymbolFonts = ["wingdings", "webdings", "dingbats", "symbol"];
 
     /// <summary>One list for each direction of text, the page's own first.</summary>
-    public static List<List<PdfGlyph>> Read(IReadOnlyList<Letter> letters)
+    public static List<(int Direction, List<PdfGlyph> Glyphs)> Read(IReadOnlyList<DrawnGlyph> letters)
     {
         var directions = new List<PdfGlyph>[4];
         for (var i = 0; i < directions.Length; i++) directions[i] = [];
@@ -25,11 +25,11 @@ internal static class PageGlyphs
         for (var i = 0; i < letters.Count; i++)
         {
             var letter = letters[i];
-            var text = Clean(letter.Value, letter.FontName);
+            var text = Clean(letter.Text, letter.Font?.Name);
             if (text.Length == 0) continue;
             direction = Direction(letter, direction);
-            var (start, end) = (Upright(letter.StartBaseLine.X, letter.StartBaseLine.Y, direction), Upright(letter.EndBaseLine.X, letter.EndBaseLine.Y, direction));
-            var size = Size(letter);
+            var (start, end) = (Upright(letter.Start.X, letter.Start.Y, direction), Upright(letter.End.X, letter.End.Y, direction));
+            var size = letter.Size is > 0.5 and < 500 ? letter.Size : 10;
             if (!double.IsFinite(start.X + end.X + start.Y) || Math.Abs(start.X) > 1e6 || Math.Abs(start.Y) > 1e6) continue;
 
             var (left, right) = (Math.Min(start.X, end.X), Math.Max(start.X, end.X));
@@ -40,25 +40,18 @@ internal static class PageGlyphs
                 continue;
             }
 
-            var (bold, mono, italic) = Font(fonts, letter);
+            var (bold, mono, italic) = Font(fonts, letter.Font);
             directions[direction].Add(new PdfGlyph(text, left, right, start.Y, size, bold, mono, italic, i));
         }
 
         var total = directions.Sum(list => list.Count);
-        return [.. directions.Where(list => list.Count > 0).OrderByDescending(list => list.Count).Where((list, rank) => rank == 0 || list.Count > OtherDirectionShare * total)];
+        return [.. directions.Select((list, direction) => (Direction: direction, Glyphs: list)).Where(one => one.Glyphs.Count > 0).OrderByDescending(one => one.Glyphs.Count)
+            .Where((one, rank) => rank == 0 || one.Glyphs.Count > OtherDirectionShare * total)];
     }
 
-    private static double Size(Letter letter)
+    private static int Direction(DrawnGlyph letter, int fallback)
     {
-        var size = letter.PointSize;
-        if (size is > 0.5 and < 500) return size;
-        var height = letter.BoundingBox.Height;
-        return height is > 0.5 and < 500 ? height : 10;
-    }
-
-    private static int Direction(Letter letter, int fallback)
-    {
-        var (dx, dy) = (letter.EndBaseLine.X - letter.StartBaseLine.X, letter.EndBaseLine.Y - letter.StartBaseLine.Y);
+        var (dx, dy) = (letter.End.X - letter.Start.X, letter.End.Y - letter.Start.Y);
         if (Math.Abs(dx) < 1e-6 && Math.Abs(dy) < 1e-6) return fallback;
         return Math.Abs(dx) >= Math.Abs(dy) ? (dx >= 0 ? 0 : 2) : (dy >= 0 ? 1 : 3);
     }
@@ -89,13 +82,13 @@ internal static class PageGlyphs
 
     private static bool IsCombining(string text) => char.GetUnicodeCategory(text, 0) is System.Globalization.UnicodeCategory.NonSpacingMark;
 
-    private static (bool Bold, bool Mono, bool Italic) Font(Dictionary<string, (bool Bold, bool Mono, bool Italic)> fonts, Letter letter)
+    private static (bool Bold, bool Mono, bool Italic) Font(Dictionary<string, (bool Bold, bool Mono, bool Italic)> fonts, FontDetails? font)
     {
-        var name = letter.FontName ?? "";
+        var name = font?.Name ?? "";
         if (fonts.TryGetValue(name, out var known)) return known;
-        var bold = letter.FontDetails is { IsBold: true } || BoldNames.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
+        var bold = font is { IsBold: true } || BoldNames.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
         var mono = MonospacedNames.Any(part => name.Contains(part, StringComparison.OrdinalIgnoreCase));
-        var italic = letter.FontDetails is { IsItalic: true } || name.Contains("italic", StringComparison.OrdinalIgnoreCase) || name.Contains("oblique", StringComparison.OrdinalIgnoreCase);
+        var italic = font is { IsItalic: true } || name.Contains("italic", StringComparison.OrdinalIgnoreCase) || name.Contains("oblique", StringComparison.OrdinalIgnoreCase);
         return fonts[name] = (bold, mono, italic);
     }
 

@@ -5,6 +5,9 @@ namespace Asemb.Extraction.Pdf;
 /// <summary>Makes one flow of blocks out of all pages: what runs along the edges goes, paragraphs cut by a column or page end are joined.</summary>
 internal static class PdfFlow
 {
+    // Longer paragraphs are not written; joining on would cost the square of a file without full stops.
+    public const int MaxParagraph = 20_000;
+
     public static List<PdfBlock> Build(List<List<List<PdfLine>>> pages, IReadOnlyDictionary<(int Page, string Title), int> outline)
     {
         var perPage = pages.ConvertAll(columns => columns.SelectMany(column => column).ToList());
@@ -58,6 +61,7 @@ internal static class PdfFlow
             if (candidate.Kind is BlockKind.Heading or BlockKind.Code) return null;
             var isNear = i == blocks.Count - 1;
             if (candidate.Kind is BlockKind.Caption or BlockKind.Table || (candidate.Lines <= 2 && candidate.Text.Length < 60 && !isNear)) continue;
+            if (candidate.Text.Length > MaxParagraph) return null;
             if (Math.Abs(candidate.Size - block.Size) > 0.6 || candidate.IsBold != block.IsBold) continue;
             if (candidate.Lines < 2 && !isNear) continue;
             return candidate.Text[^1] is '.' or '!' or '?' or ':' or ';' ? null : candidate;

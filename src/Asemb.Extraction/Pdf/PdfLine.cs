@@ -20,6 +20,9 @@ internal sealed class PdfLine
 
     public List<PdfSegment> Cells { get; }
 
+    /// <summary>Rows of a table with rules, which is a line of its own; null for text.</summary>
+    public List<List<string>>? Table => Cells[0].Table;
+
     public int Page { get; }
 
     public double Left { get; }
@@ -45,7 +48,7 @@ internal sealed class PdfLine
         var row = new List<PdfSegment>();
         foreach (var segment in column.OrderByDescending(segment => segment.Baseline))
         {
-            if (row.Count > 0 && row[0].Baseline - segment.Baseline > 0.45 * Math.Max(row[0].Size, segment.Size))
+            if (row.Count > 0 && (segment.Table is not null || row[0].Table is not null || row[0].Baseline - segment.Baseline > 0.45 * Math.Max(row[0].Size, segment.Size)))
             {
                 lines.Add(new PdfLine(row, page));
                 row = [];

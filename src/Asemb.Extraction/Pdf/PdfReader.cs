@@ -18,6 +18,7 @@ internal sealed class PdfReader
     private readonly List<int> _damaged = [];
     private readonly List<int> _pictures = [];
     private readonly List<string> _warnings = [];
+    private long _chars;
 
     private PdfReader(PdfDocument document, ExtractionBudget budget)
     {
@@ -32,6 +33,7 @@ internal sealed class PdfReader
         try
         {
             using var document = PdfGuard.Run(() => PdfDocument.Open(file, options));
+            document.AddPageFactory<PdfPageContent, PdfPageFactory>();
             return PdfGuard.Run(() => new PdfReader(document, budget).Read());
         }
         catch (PdfDocumentEncryptedException e)
@@ -65,14 +67,25 @@ internal sealed class PdfReader
         var readable = PdfGuard.TryRun(
             () =>
             {
-                var page = _document.GetPage(number);
-                var directions = PageGlyphs.Read(page.Letters);
-                if (directions.Sum(direction => direction.Count(glyph => !glyph.IsSpace)) < 3 && page.NumberOfImages > 0) _pictures.Add(number);
-                return directions.SelectMany(glyphs => PageLayout.Order(LineBuilder.Build(glyphs))).Select(column => PdfLine.Rows(column, number)).ToList();
+                var page = _document.GetPage<PdfPageContent>(number);
+                var directions = PageGlyphs.Read(page.Glyphs);
+                var visible = directions.Sum(direction => direction.Glyphs.Count(glyph => !glyph.IsSpace));
+                if (visible < 3 && page.Images > 0) _pictures.Add(number);
+                if ((_chars += visible) > _budget.Limits.MaxTextChars)
+                    throw ExtractionBudget.Exceeded($"The file holds more than {_budget.Limits.MaxTextChars:N0} characters of text", "Split it into several files.");
+                return directions.SelectMany(direction => PageLayout.Order(Segments(page, direction.Direction, direction.Glyphs))).Select(column => PdfLine.Rows(column, number)).ToList();
             },
             out var columns);
         if (!readable) _damaged.Add(number);
         return columns ?? [];
+    }
+
+    // Rules stand in the coordinates of upright text.
+    private static List<PdfSegment> Segments(PdfPageContent page, int direction, List<PdfGlyph> glyphs)
+    {
+        if (direction != 0) return LineBuilder.Build(glyphs);
+        var (tables, rest) = RuledTables.Take(page, glyphs);
+        return [.. LineBuilder.Build(rest), .. tables];
     }
 
     private void Check(List<List<List<PdfLine>>> pages, int count)

@@ -19,6 +19,19 @@ internal sealed class PdfSegment
         Length = new StringInfo(Text).LengthInTextElements;
     }
 
+    /// <summary>A whole table, which is read as one piece.</summary>
+    /// <param name="rows">Header first.</param>
+    /// <param name="size">Font size of most of its text.</param>
+    public PdfSegment(List<List<string>> rows, double left, double right, double top, double size)
+    {
+        (Table, Left, Right, Baseline, Size) = (rows, left, right, top - (0.75 * size), size);
+        Text = string.Join(' ', rows.SelectMany(row => row).Where(cell => cell.Length > 0));
+        Length = Text.Length;
+    }
+
+    /// <summary>Rows of a table with rules; null for text.</summary>
+    public List<List<string>>? Table { get; }
+
     public double Left { get; }
 
     public double Right { get; }

@@ -27,7 +27,7 @@ internal static class PdfTableFinder
         return (read, end);
     }
 
-    private static bool IsRightToLeft(List<List<string>> rows)
+    public static bool IsRightToLeft(List<List<string>> rows)
     {
         var cells = rows.SelectMany(row => row).Where(cell => cell.Length > 0).ToList();
         return cells.Count(cell => cell.Any(c => Bidi.IsRightToLeft(c.ToString()))) > cells.Count / 2;
@@ -43,7 +43,7 @@ internal static class PdfTableFinder
         for (var i = start + 1; i < Math.Min(lines.Count, start + MaxLines); i++)
         {
             var gap = lines[i - 1].Baseline - lines[i].Baseline;
-            if (gap > 4 * lines[i].Size || gap < 0) break;
+            if (gap > 4 * lines[i].Size || gap < 0 || lines[i].Table is not null) break;
             if (CellCount(lines[i]) >= 2)
             {
                 left = Math.Min(left, lines[i].Left);

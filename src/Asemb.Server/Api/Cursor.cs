@@ -21,6 +21,7 @@ internal static class Cursor
         if (cursor is null) return 0;
         Span<byte> bytes = stackalloc byte[64];
         if (cursor.Length <= bytes.Length
+            && Base64Url.IsValid(cursor)
             && Base64Url.TryDecodeFromChars(cursor, bytes, out var written)
             && Encoding.ASCII.GetString(bytes[..written]) is var text
             && text.StartsWith(kind + ":", StringComparison.Ordinal)

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using Asemb.Core.Documents;
 using Microsoft.AspNetCore.Mvc;
-using Wire = Asemb.Client.Contracts;
 
 namespace Asemb.Server.Api;
 
@@ -9,7 +8,7 @@ namespace Asemb.Server.Api;
 internal sealed class DocumentListParameters
 {
     [FromQuery(Name = "state"), Description("Only documents in this state: pending, processing, indexed or failed.")]
-    public Wire.DocumentState? State { get; init; }
+    public string? State { get; init; }
 
     [FromQuery(Name = "source"), Description("Only documents from this source.")]
     public string? Source { get; init; }
@@ -27,17 +26,13 @@ internal sealed class DocumentListParameters
     public string? Cursor { get; init; }
 
     /// <exception cref="Core.Errors.AsembException">What is wrong with them.</exception>
-    public DocumentQuery Read()
+    public DocumentQuery Read() => new()
     {
-        RequestLimits.RequireDefined(State, "state");
-        return new DocumentQuery
-        {
-            State = (DocumentState?)State,
-            Source = Source,
-            KeyPrefix = string.IsNullOrEmpty(Prefix) ? null : Prefix,
-            Filter = FilterReading.Read(Filter),
-            Limit = RequestLimits.Require(Limit, fallback: 50, 1, RequestLimits.MaxPage, "limit"),
-            AfterId = Api.Cursor.Read(Api.Cursor.AfterDocument, Cursor),
-        };
-    }
+        State = RequestLimits.ReadName<DocumentState>(State, "state"),
+        Source = Source,
+        KeyPrefix = string.IsNullOrEmpty(Prefix) ? null : Prefix,
+        Filter = FilterReading.Read(Filter),
+        Limit = RequestLimits.Require(Limit, fallback: 50, 1, RequestLimits.MaxPage, "limit"),
+        AfterId = Api.Cursor.Read(Api.Cursor.AfterDocument, Cursor),
+    };
 }

@@ -46,7 +46,7 @@ internal static class DocumentsEndpoints
                 ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/travel.md","handbook/leave.md"]}""");
         documents.MapPost("/retry", RetryAsync)
-            .Describe("retryDocuments", Write, "Try failed documents again", "These keys, or every failed document when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound)
+            .Describe("retryDocuments", Write, "Try failed documents again", "These keys, or every failed document when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/scan.pdf"]}""");
     }
 
@@ -115,7 +115,7 @@ internal static class DocumentsEndpoints
             throw new AsembException(ErrorCodes.InvalidRequest, "Send exactly one of keys, source and filter.");
         if (request.Keys is not null) KeysReading.Require(request.Keys);
         if (request.Source is not null) DocumentKey.Require(request.Source, "source");
-        var filter = FilterReading.Read(request.Filter);
+        var filter = FilterReading.ReadSelective(request.Filter);
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         var deleted = request switch
         {

@@ -6,11 +6,12 @@ using Asemb.Core.Workspaces;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
 using Asemb.Server.Workers;
+using DocumentState = Asemb.Core.Documents.DocumentState;
 
 namespace Asemb.Server.Api;
 
 /// <summary>Finds jobs, tells how far they are and waits for them. Thread-safe.</summary>
-internal sealed class JobReader(IAsembStore store, IndexingSignals signals, IndexingRate rate, TimeProvider time)
+internal sealed class JobReader(IAsembStore store, IndexingSignals signals, IndexingRate rate, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan LongestBlindWait = TimeSpan.FromSeconds(1);
@@ -45,7 +46,11 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
     }
 
     /// <summary>The job as soon as it is done, or as it is when the time is over; null when it does not exist.</summary>
-    public async Task<JobInfo?> WaitAsync(Workspace workspace, Guid jobId, TimeSpan longest, CancellationToken cancellationToken)
+    /// <param name="others">
+    /// Keys of documents that another job is busy with: somebody sent the same content a moment ago. They are waited for too, and taken off the queue
+    /// when they are settled.
+    /// </param>
+    public async Task<JobInfo?> WaitAsync(Workspace workspace, Guid jobId, Queue<string> others, TimeSpan longest, CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         while (true)
@@ -53,7 +58,8 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
             var next = signals.Progress.Next;
             if (await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is not { } job) return null;
             var left = longest - time.GetElapsedTime(start);
-            if (job.IsDone || left <= TimeSpan.Zero) return Describe(workspace, job);
+            // A server that stops does not make its callers wait for what it will not do any more.
+            if ((job.IsDone && await AreSettledAsync(workspace, others, cancellationToken)) || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested) return Describe(workspace, job);
             try
             {
                 await next.WaitAsync(left < LongestBlindWait ? left : LongestBlindWait, time, cancellationToken);
@@ -63,6 +69,17 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
                 // Another process may have done the work: look again.
             }
         }
+    }
+
+    private async Task<bool> AreSettledAsync(Workspace workspace, Queue<string> keys, CancellationToken cancellationToken)
+    {
+        while (keys.TryPeek(out var key))
+        {
+            if (await store.Documents.FindAsync(workspace, key, cancellationToken) is { State: DocumentState.Pending or DocumentState.Processing }) return false;
+            keys.Dequeue();
+        }
+
+        return true;
     }
 
     public JobInfo Describe(Workspace workspace, JobProgress job)

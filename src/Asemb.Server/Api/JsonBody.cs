@@ -3,6 +3,8 @@ using System.Text.Json;
 using Asemb.Core.Errors;
 using Asemb.Server.Problems;
 using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Asemb.Server.Api;
 
@@ -25,16 +27,16 @@ internal sealed class JsonBody<T> : IBindableFromHttpContext<JsonBody<T>>, IEndp
         return new JsonBody<T>(JsonReading.Read(buffer.GetBuffer().AsSpan(0, (int)buffer.Length), ServerJson.ReadInfo<T>()));
     }
 
+    private static bool IsUtf8(StringSegment charset) =>
+        HeaderUtilities.RemoveQuotes(charset) is var name && (name.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || name.Equals("utf8", StringComparison.OrdinalIgnoreCase));
+
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder) =>
         builder.Metadata.Add(new AcceptsMetadata([MediaType], typeof(T)));
 
     private static void RequireJson(HttpRequest request)
     {
         if (!request.HasJsonContentType()) throw new AsembException(ErrorCodes.UnsupportedContentType, BindingFailure.ContentTypeDetail(request.ContentType));
-        if (request.Headers.ContentEncoding.Count > 0 && !string.Equals(request.Headers.ContentEncoding, "identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new AsembException(
-                ErrorCodes.UnsupportedContentType, $"Bodies with the content encoding '{request.Headers.ContentEncoding}' are not read. Send the body as it is.");
-        }
+        if (MediaTypeHeaderValue.TryParse(request.ContentType, out var type) && type.Charset.HasValue && !IsUtf8(type.Charset))
+            throw new AsembException(ErrorCodes.UnsupportedContentType, $"JSON in the charset '{type.Charset}' is not read. Send UTF-8.");
     }
 }

@@ -33,17 +33,19 @@ internal static class JsonReading
         if (utf8.IsEmpty) throw new AsembException(ErrorCodes.InvalidJson, "The body is empty; JSON is expected.");
         if (!Utf8.IsValid(utf8)) throw new AsembException(ErrorCodes.InvalidJson, "The body is not UTF-8.");
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = ServerJson.Read.MaxDepth });
+        var names = new JsonNames();
         try
         {
             while (reader.Read())
             {
-                if (reader.TokenType is not (JsonTokenType.String or JsonTokenType.PropertyName) || !reader.ValueIsEscaped) continue;
-                if (reader.ValueSpan.IndexOf("\\u"u8) >= 0 && !IsWellFormed(ref reader))
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueIsEscaped && reader.ValueSpan.IndexOf("\\u"u8) >= 0 && !IsWellFormed(ref reader))
                 {
                     throw new AsembException(
                         ErrorCodes.InvalidJson,
                         string.Create(CultureInfo.InvariantCulture, $"The string at byte {reader.TokenStartIndex} holds half of a surrogate pair, which is no character. Send whole characters, or U+FFFD in its place."));
                 }
+
+                names.See(ref reader);
             }
         }
         catch (JsonException exception)

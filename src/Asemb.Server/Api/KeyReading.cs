@@ -55,6 +55,7 @@ internal static class KeyReading
             throw new AsembException(ErrorCodes.InvalidRequest, "workspaces is empty: the key would reach nothing. Leave it out for all workspaces.") { Field = "workspaces" };
         foreach (var name in request.Workspaces)
         {
+            if (name is null) throw new AsembException(ErrorCodes.InvalidName, "A name in workspaces is null.") { Field = "workspaces" };
             WorkspaceName.Require(name);
             if (!caller.Reaches(name)) throw new AsembException(ErrorCodes.Forbidden, $"This key does not reach the workspace '{name}' and cannot give it.") { Field = "workspaces" };
         }

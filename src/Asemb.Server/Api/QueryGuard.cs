@@ -12,7 +12,7 @@ internal static class QueryGuard
     {
         group.AddEndpointFilterFactory((factory, next) =>
         {
-            var known = Names(factory.MethodInfo).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            var known = Parameters(factory.MethodInfo).Select(parameter => parameter.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
             return invocation =>
             {
                 foreach (var name in invocation.HttpContext.Request.Query.Keys)
@@ -28,19 +28,20 @@ internal static class QueryGuard
         return group;
     }
 
-    private static IEnumerable<string> Names(MethodInfo handler)
+    /// <summary>What the query of a handler may hold.</summary>
+    public static IEnumerable<(string Name, Type Type)> Parameters(MethodInfo handler)
     {
         foreach (var parameter in handler.GetParameters())
         {
             if (parameter.GetCustomAttribute<FromQueryAttribute>() is { } fromQuery)
             {
-                yield return fromQuery.Name ?? parameter.Name!;
+                yield return (fromQuery.Name ?? parameter.Name!, parameter.ParameterType);
             }
             else if (parameter.GetCustomAttribute<AsParametersAttribute>() is not null)
             {
                 foreach (var property in parameter.ParameterType.GetProperties())
                 {
-                    if (property.GetCustomAttribute<FromQueryAttribute>() is { } name) yield return name.Name ?? property.Name;
+                    if (property.GetCustomAttribute<FromQueryAttribute>() is { } name) yield return (name.Name ?? property.Name, property.PropertyType);
                 }
             }
         }

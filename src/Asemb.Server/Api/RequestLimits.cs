@@ -17,14 +17,28 @@ internal static class RequestLimits
             : throw new AsembException(ErrorCodes.InvalidRequest, $"{field} is {number}; it must be {least} to {most}.") { Field = field };
     }
 
+    /// <summary>A name as the API writes it. The framework's generated binding knows only the exact name of the member.</summary>
+    /// <exception cref="AsembException"><c>invalid_request</c></exception>
+    public static TEnum? ReadName<TEnum>(string? value, string field)
+        where TEnum : struct, Enum
+    {
+        if (string.IsNullOrEmpty(value)) return null;
+        foreach (var member in Enum.GetValues<TEnum>())
+        {
+            if (string.Equals(member.ToString(), value, StringComparison.OrdinalIgnoreCase)) return member;
+        }
+
+        throw new AsembException(ErrorCodes.InvalidRequest, $"'{value}' is not a valid {field}. It is one of {string.Join(", ", Names<TEnum>())}.") { Field = field };
+    }
+
+    public static IEnumerable<string> Names<TEnum>()
+        where TEnum : struct, Enum => Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant());
+
     /// <exception cref="AsembException"><c>invalid_request</c></exception>
     public static void RequireDefined<TEnum>(TEnum? value, string field)
         where TEnum : struct, Enum
     {
         if (value is { } given && !Enum.IsDefined(given))
-        {
-            var names = Enum.GetNames<TEnum>().Select(name => name.ToLowerInvariant());
-            throw new AsembException(ErrorCodes.InvalidRequest, $"'{given}' is not a valid {field}. It is one of {string.Join(", ", names)}.") { Field = field };
-        }
+            throw new AsembException(ErrorCodes.InvalidRequest, $"'{given}' is not a valid {field}. It is one of {string.Join(", ", Names<TEnum>())}.") { Field = field };
     }
 }

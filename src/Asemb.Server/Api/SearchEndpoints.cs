@@ -15,7 +15,7 @@ internal static class SearchEndpoints
 
     private static readonly ErrorCode[] Errors =
     [
-        ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.ModelMismatch, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable, ErrorCodes.SearchTimeout,
+        ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.ModelMismatch, ErrorCodes.ModelNotFound, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable, ErrorCodes.SearchTimeout,
     ];
 
     public static void MapSearch(this RouteGroupBuilder api)
@@ -25,7 +25,7 @@ internal static class SearchEndpoints
             .Describe(
                 "search", Read, "Search a workspace", "Words and meaning, fused (hybrid), or one of them. Filters, paging, neighbours, highlights and an explanation on demand.",
                 [.. Errors, ErrorCodes.InvalidJson])
-            .Example("""{"query":"how long do refunds take","limit":5,"filter":{"team":{"eq":"people"}}}""");
+            .Example("""{"query":"how long do refunds take","limit":5,"filter":{"team":"people","year":{"gte":2024}}}""");
         search.MapGet("", GetAsync)
             .Describe("searchByQuery", Read, "Search by query string", "The same for a browser or a shell.", Errors);
     }

@@ -23,7 +23,7 @@ internal static class WorkspacesEndpoints
         workspaces.MapPost("", CreateAsync)
             .Describe(
                 "createWorkspace", Govern, "Create a workspace", "The embedding model is chosen once: every vector of the workspace comes from it.",
-                ErrorCodes.InvalidJson, ErrorCodes.InvalidName, ErrorCodes.WorkspaceExists, ErrorCodes.ModelNotFound, ErrorCodes.EmbeddingUnavailable)
+                ErrorCodes.InvalidJson, ErrorCodes.InvalidName, ErrorCodes.WorkspaceExists, ErrorCodes.ModelNotFound, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable)
             .Example("""{"name":"handbook","description":"Everything about working here"}""");
         workspaces.MapGet("", ListAsync)
             .Describe("listWorkspaces", Look, "List workspaces", "The workspaces that the key reaches, by name.");
@@ -73,8 +73,10 @@ internal static class WorkspacesEndpoints
         TypedResults.Ok((await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken)).ToWire());
 
     private static async Task<Ok<WorkspaceInfo>> UpdateAsync(
-        HttpContext context, string workspace, JsonBody<JsonObject> patch, IAsembStore store, CancellationToken cancellationToken)
+        HttpContext context, string workspace, JsonBody<JsonObject> patch, IAsembStore store, WorkspaceUpdates updates, CancellationToken cancellationToken)
     {
+        // Read, merge, write: two patches of different members must not undo each other.
+        using var turn = await updates.EnterAsync(cancellationToken);
         var current = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         var settings = WorkspaceSettingsReading.Merge(current.Settings, patch.Value);
         var updated = await store.Workspaces.UpdateSettingsAsync(workspace, settings, cancellationToken) ?? throw Caller.NotFound(workspace);

@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Reflection;
+using Asemb.Core.Errors;
 
 namespace Asemb.Server.Configuration;
 
@@ -69,6 +70,11 @@ internal static class OptionsReader
         else if (TryParse(type, section.Value, out var value))
         {
             property.SetValue(options, value);
+        }
+        else if (section.Value is "" && property.GetCustomAttribute<DisplayFormatAttribute>() is { ConvertEmptyStringToNull: false })
+        {
+            // Elsewhere an empty value means "not set", as variables that somebody else's script leaves empty do.
+            property.SetValue(options, "");
         }
         else if (!string.IsNullOrEmpty(section.Value))
         {

@@ -5,7 +5,7 @@ namespace Asemb.Server.Configuration;
 /// <summary>The embedded store. Section <c>Store</c>.</summary>
 public sealed class StoreOptions
 {
-    /// <summary>The data file; null: <c>asemb.db</c> in the data directory.</summary>
+    /// <summary>The data file, relative to the data directory; null: <c>asemb.db</c>.</summary>
     public string? Path { get; set; }
 
     /// <summary>Connections that read at the same time; 0 goes by the number of processors.</summary>

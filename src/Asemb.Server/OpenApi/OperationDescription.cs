@@ -18,7 +18,16 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         ["key"] = ("The document's key.", "handbook/travel.md"),
         ["source"] = ("Name of the source.", "handbook"),
         ["limit"] = ("Most entries of the answer.", 20),
+        ["filter"] = ("Only documents whose metadata match, written as JSON.", """{"team":"people","year":{"gte":2024}}"""),
         ["cursor"] = ("The nextCursor of the page before.", "YToxMjA3"),
+    };
+
+    /// <summary>Bound as text, because names are read without regard to case; described as what they are.</summary>
+    private static readonly Dictionary<string, IReadOnlyList<string>> Names = new(StringComparer.Ordinal)
+    {
+        ["state"] = [.. RequestLimits.Names<DocumentState>()],
+        ["mode"] = [.. RequestLimits.Names<SearchMode>()],
+        ["groupBy"] = [.. RequestLimits.Names<SearchGrouping>()],
     };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -33,6 +42,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
+            if (parameter.Name is not null && Names.TryGetValue(parameter.Name, out var names))
+                parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)name)] };
             if (parameter.Name is null || !Parameters.TryGetValue(parameter.Name, out var words)) continue;
             parameter.Description ??= words.Description;
             parameter.Example ??= words.Example.DeepClone();
@@ -63,7 +74,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             if (response.Content?.TryGetValue(ProblemWriter.ContentType, out var content) != true) continue;
             var first = group.First();
             content!.Example = System.Text.Json.JsonSerializer.SerializeToNode(
-                new Problem { Type = ProblemWriter.TypePrefix + first.Code, Title = first.Title, Status = first.HttpStatus, Code = first.Code, Detail = first.Title },
+                new Problem { Type = ErrorsPage.TypeOf(first), Title = first.Title, Status = first.HttpStatus, Code = first.Code, Detail = first.Title },
                 WireJson.Default.Problem);
         }
     }

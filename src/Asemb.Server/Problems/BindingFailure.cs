@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.RegularExpressions;
 using Asemb.Core.Errors;
+using Asemb.Server.Api;
 
 namespace Asemb.Server.Problems;
 
@@ -22,8 +24,7 @@ internal static partial class BindingFailure
 
         if (Parameter().Match(exception.Message) is { Success: true } match)
         {
-            var name = match.Groups["name"].Value;
-            return new AsembException(ErrorCodes.InvalidRequest, $"'{match.Groups["value"].Value}' is not a valid {name}: {Expected(match.Groups["type"].Value)}.", exception) { Field = name };
+            return NotValid(match.Groups["name"].Value, match.Groups["value"].Value, match.Groups["type"].Value);
         }
 
         if (Missing().Match(exception.Message) is { Success: true } missing)
@@ -35,9 +36,32 @@ internal static partial class BindingFailure
         return new AsembException(ErrorCodes.InvalidRequest, "The request could not be read: it was cut off or is not valid HTTP.", exception);
     }
 
+    /// <summary>The first value of the query that is not of its parameter's type. For optional parameters the framework says that something is wrong, and not what.</summary>
+    public static AsembException? FindInQuery(HttpContext context)
+    {
+        if (context.GetEndpoint()?.Metadata.GetMetadata<MethodInfo>() is not { } handler) return null;
+        foreach (var (name, type) in QueryGuard.Parameters(handler))
+        {
+            var value = context.Request.Query[name].ToString();
+            if (value.Length > 0 && !CanRead(Nullable.GetUnderlyingType(type) ?? type, value)) return NotValid(name, value, (Nullable.GetUnderlyingType(type) ?? type).Name);
+        }
+
+        return null;
+    }
+
     public static string ContentTypeDetail(string? contentType) => string.IsNullOrEmpty(contentType)
         ? "The request has no Content-Type. Send JSON as 'application/json', files as 'multipart/form-data'."
         : $"'{contentType}' is not read here. Send JSON as 'application/json', files as 'multipart/form-data'.";
+
+    private static bool CanRead(Type type, string value)
+    {
+        if (type == typeof(int)) return int.TryParse(value, CultureInfo.InvariantCulture, out _);
+        if (type == typeof(double)) return double.TryParse(value, CultureInfo.InvariantCulture, out _);
+        return type != typeof(bool) || bool.TryParse(value, out _);
+    }
+
+    private static AsembException NotValid(string name, string value, string type) =>
+        new(ErrorCodes.InvalidRequest, $"'{value}' is not a valid {name}: {Expected(type)}.") { Field = name };
 
     private static string Expected(string type) => type.TrimEnd('?') switch
     {

@@ -70,6 +70,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
                 context, ErrorCodes.UnsupportedContentType, BindingFailure.ContentTypeDetail(context.Request.ContentType)),
             StatusCodes.Status499ClientClosedRequest => Task.CompletedTask,
             >= StatusCodes.Status500InternalServerError => ProblemWriter.WriteAsync(context, ErrorCodes.Internal, "Something went wrong inside ASEMB."),
+            _ when BindingFailure.FindInQuery(context) is { } wrong => ProblemWriter.WriteAsync(context, wrong),
             _ => ProblemWriter.WriteAsync(context, ErrorCodes.InvalidRequest, "The request is not valid. /docs describes what this route takes."),
         };
     }

@@ -10,7 +10,6 @@ namespace Asemb.Server.Problems;
 internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
-    public const string TypePrefix = "urn:asemb:error:";
 
     public static Task WriteAsync(HttpContext context, AsembException exception) =>
         WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
@@ -20,7 +19,7 @@ internal static class ProblemWriter
     {
         var problem = new Problem
         {
-            Type = TypePrefix + error.Code,
+            Type = ErrorsPage.TypeOf(error),
             Title = error.Title,
             Status = error.HttpStatus,
             Detail = detail,

@@ -27,6 +27,10 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
     public DocumentFailure PutBack(LeasedDocument leased, ErrorCode reason, DateTimeOffset retryAt) =>
         new(leased, new DocumentError(Stage.Store, reason.Code, reason.Title), retryAt, CountAttempt: false);
 
+    /// <summary>The document waits for its model; its owner reads what the model said, and when it is tried again.</summary>
+    public DocumentFailure Delay(LeasedDocument leased, ModelOutages.Outage outage) =>
+        new(leased, new DocumentError(Stage.Embed, outage.Reason.Error.Code, outage.Reason.Message), outage.Until, CountAttempt: false);
+
     /// <summary>True when earlier attempts ended without a word so often that another would take the server down once more.</summary>
     public bool IsExhausted(LeasedDocument leased) => leased.Document.Attempts > options.MaxAttempts;
 

@@ -38,9 +38,9 @@ internal sealed class IndexingBatch(
     private async Task<IEmbeddingModel?> FindModelAsync(
         Workspace workspace, IReadOnlyList<LeasedDocument> leased, LeaseKeeper leases, CancellationToken cancellationToken)
     {
-        if (outages.Until(workspace.Model.Id) is { } until)
+        if (outages.Current(workspace.Model.Id) is { } outage)
         {
-            await FailAsync([.. leased.Select(document => failures.PutBack(document, ErrorCodes.EmbeddingUnavailable, until))], leases, cancellationToken);
+            await FailAsync([.. leased.Select(document => failures.Delay(document, outage))], leases, cancellationToken);
             return null;
         }
 
@@ -146,9 +146,9 @@ internal sealed class IndexingBatch(
             return;
         }
 
-        var until = outages.Failed(workspace.Model.Id, exception.RetryAfter);
-        IndexingLog.ModelOutage(logger, workspace.Model.Id, exception.Error.Code, leased.Count, (until - time.GetUtcNow()).TotalSeconds);
-        await FailAsync([.. leased.Select(document => failures.PutBack(document, exception.Error, until))], leases, cancellationToken);
+        var outage = outages.Failed(workspace.Model.Id, exception);
+        IndexingLog.ModelOutage(logger, workspace.Model.Id, exception.Error.Code, leased.Count, (outage.Until - time.GetUtcNow()).TotalSeconds);
+        await FailAsync([.. leased.Select(document => failures.Delay(document, outage))], leases, cancellationToken);
     }
 
     private async Task FailAsync(IReadOnlyList<DocumentFailure> failed, LeaseKeeper leases, CancellationToken cancellationToken)

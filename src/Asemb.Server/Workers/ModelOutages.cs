@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Asemb.Core.Errors;
 
 namespace Asemb.Server.Workers;
 
@@ -7,16 +8,23 @@ namespace Asemb.Server.Workers;
 /// </summary>
 internal sealed class ModelOutages(RetrySchedule schedule, TimeProvider time)
 {
-    private readonly ConcurrentDictionary<string, (int Failures, DateTimeOffset Until)> _outages = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Outage> _outages = new(StringComparer.Ordinal);
 
-    /// <summary>When the model is tried next; null when it is thought to work.</summary>
-    public DateTimeOffset? Until(string modelId) => _outages.TryGetValue(modelId, out var outage) && outage.Until > time.GetUtcNow() ? outage.Until : null;
+    /// <summary>The outage that lasts; null when the model is thought to work, or may be tried again.</summary>
+    public Outage? Current(string modelId) => _outages.TryGetValue(modelId, out var outage) && outage.Until > time.GetUtcNow() ? outage : null;
 
-    /// <returns>When to try again.</returns>
-    public DateTimeOffset Failed(string modelId, TimeSpan? asked) => _outages.AddOrUpdate(
+    /// <returns>The outage with the time of the next try.</returns>
+    public Outage Failed(string modelId, AsembException exception) => _outages.AddOrUpdate(
         modelId,
-        _ => (1, time.GetUtcNow() + schedule.Delay(1, asked)),
-        (_, outage) => (outage.Failures + 1, time.GetUtcNow() + schedule.Delay(outage.Failures + 1, asked))).Until;
+        _ => Next(1, exception),
+        (_, outage) => Next(outage.Failures + 1, exception));
 
     public void Worked(string modelId) => _outages.TryRemove(modelId, out _);
+
+    private Outage Next(int failures, AsembException exception) => new(failures, time.GetUtcNow() + schedule.Delay(failures, exception.RetryAfter), exception);
+
+    /// <param name="Failures">In a row.</param>
+    /// <param name="Until">When the model is tried next.</param>
+    /// <param name="Reason">What it said last.</param>
+    public sealed record Outage(int Failures, DateTimeOffset Until, AsembException Reason);
 }

@@ -9,6 +9,11 @@ namespace Asemb.Sqlite.Connections;
 /// </summary>
 internal sealed class DataFileLock : IDisposable
 {
+    private const int WouldBlock = 11;
+    private const int WouldBlockOnMac = 35;
+    private const int SharingViolation = unchecked((int)0x80070020);
+    private const int LockViolation = unchecked((int)0x80070021);
+
     private readonly FileStream _lock;
     private readonly string _ownerPath;
 
@@ -27,7 +32,7 @@ internal sealed class DataFileLock : IDisposable
         {
             file = new FileStream(dataPath + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+        catch (IOException exception) when (IsHeld(exception))
         {
             throw new AsembException(
                 ErrorCodes.DataDirectoryLocked,
@@ -65,6 +70,9 @@ internal sealed class DataFileLock : IDisposable
 
         _lock.Dispose();
     }
+
+    /// <summary>Only this says that another process has the file; a full or read-only disk throws the same type.</summary>
+    private static bool IsHeld(IOException exception) => exception.HResult is WouldBlock or WouldBlockOnMac or SharingViolation or LockViolation;
 
     private static string ReadOwner(string path)
     {

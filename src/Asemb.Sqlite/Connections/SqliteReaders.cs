@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Asemb.Core.Errors;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Asemb.Sqlite.Connections;
 
 /// <summary>A few reading connections, opened on first need. Each read sees one state of the file from its beginning to its end.</summary>
-internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> open) : IDisposable
+internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> open) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(size, size);
     private readonly ConcurrentBag<SqliteSession> _idle = [];
@@ -13,13 +14,11 @@ internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> o
 
     public async Task<T> ReadAsync<T>(Func<SqliteSession, T> work, CancellationToken cancellationToken)
     {
-        if (_disposed) throw new AsembException(ErrorCodes.StoreUnavailable, $"{path} is closed.");
+        if (_disposed) throw Closed();
         await _free.WaitAsync(cancellationToken);
-        SqliteSession? session = null;
         try
         {
-            session = _idle.TryTake(out var idle) ? idle : open();
-            return Read(session, work);
+            return _disposed ? throw Closed() : Read(work);
         }
         catch (SqliteException exception)
         {
@@ -28,37 +27,55 @@ internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> o
         }
         finally
         {
-            Return(session);
+            _free.Release();
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for the reads under way; those that still wait for their turn are refused.</summary>
+    public async ValueTask DisposeAsync()
     {
+        if (_disposed) return;
         _disposed = true;
+        for (var i = 0; i < size; i++) await _free.WaitAsync();
         while (_idle.TryTake(out var session)) session.Dispose();
+
+        // Whoever waited for a turn is let through, to be told.
+        _free.Release(size);
     }
 
-    private static T Read<T>(SqliteSession session, Func<SqliteSession, T> work)
+    private T Read<T>(Func<SqliteSession, T> work)
     {
-        session.Execute("BEGIN");
+        var session = _idle.TryTake(out var idle) ? idle : open();
+        var isClean = false;
         try
         {
-            return work(session);
+            session.Execute("BEGIN");
+            var result = work(session);
+            session.Execute("COMMIT");
+            isClean = true;
+            return result;
         }
         finally
         {
-            session.Execute("COMMIT");
+            // After an error of the disk SQLite has ended the transaction by itself; ending it again would hide the error behind another.
+            if (isClean || TryRollBack(session)) _idle.Add(session);
+            else session.Dispose();
         }
     }
 
-    private void Return(SqliteSession? session)
+    private static bool TryRollBack(SqliteSession session)
     {
-        if (session is not null)
+        try
         {
-            _idle.Add(session);
-            if (_disposed) Dispose();
+            if (raw.sqlite3_get_autocommit(session.Connection.Handle) == 0) session.Execute("ROLLBACK");
+            return true;
         }
-
-        _free.Release();
+        catch (SqliteException)
+        {
+            // A connection that cannot be brought back to order is thrown away.
+            return false;
+        }
     }
+
+    private AsembException Closed() => new(ErrorCodes.StoreUnavailable, $"{path} is closed.");
 }

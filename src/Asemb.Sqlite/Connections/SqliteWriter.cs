@@ -18,13 +18,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
     private readonly Channel<PendingWrite> _waiting = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
     private readonly string _path;
+    private readonly FileUpkeep _upkeep;
     private readonly ILogger _logger;
     private readonly Task _loop;
 
-    public SqliteWriter(SqliteSession session, string path, ILogger logger)
+    public SqliteWriter(SqliteSession session, string path, FileUpkeep upkeep, ILogger logger)
     {
         _session = session;
         _path = path;
+        _upkeep = upkeep;
         _logger = logger;
         _loop = Task.Run(RunAsync);
     }
@@ -58,7 +60,13 @@ internal sealed class SqliteWriter : IAsyncDisposable
                 if (next.RunsAlone) break;
             }
 
-            if (group.Count > 0) Commit(group);
+            if (group.Count == 0) continue;
+            Commit(group);
+            _upkeep.BoundLog();
+            while (!_waiting.Reader.Completion.IsCompleted && !_waiting.Reader.TryPeek(out _) && _upkeep.GiveBackPages())
+            {
+                // A step at a time: whoever comes to write waits for one only.
+            }
         }
     }
 
@@ -75,7 +83,6 @@ internal sealed class SqliteWriter : IAsyncDisposable
             }
 
             _session.Execute("COMMIT");
-            scope.RunAfterCommit();
         }
         catch (Exception exception)
         {
@@ -87,7 +94,25 @@ internal sealed class SqliteWriter : IAsyncDisposable
             return;
         }
 
+        Follow(scope);
         foreach (var write in done) write.Complete();
+    }
+
+    /// <summary>The writes are durable whatever happens here, and those who wait must not be told otherwise.</summary>
+    private void Follow(WriteScope scope)
+    {
+        foreach (var action in scope.FollowUps)
+        {
+            try
+            {
+                action();
+            }
+            catch (Exception exception)
+            {
+                // One index that cannot follow (it is then built anew from the rows) must not keep the others back.
+                Log.FollowUpFailed(_logger, exception);
+            }
+        }
     }
 
     private bool TryRun(PendingWrite write, WriteScope scope)

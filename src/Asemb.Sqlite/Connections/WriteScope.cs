@@ -17,9 +17,5 @@ internal sealed class WriteScope(SqliteSession session)
 
     internal void ForgetFrom(int mark) => _afterCommit.RemoveRange(mark, _afterCommit.Count - mark);
 
-    internal void RunAfterCommit()
-    {
-        foreach (var action in _afterCommit) action();
-        _afterCommit.Clear();
-    }
+    internal IReadOnlyList<Action> FollowUps => _afterCommit;
 }

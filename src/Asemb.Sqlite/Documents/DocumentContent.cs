@@ -1,10 +1,11 @@
 using System.IO.Compression;
+using Microsoft.Data.Sqlite;
 
 namespace Asemb.Sqlite.Documents;
 
 /// <summary>The original bytes as they are kept: compressed when that makes them smaller.</summary>
 /// <param name="Encoding">0: as they are; 1: Brotli.</param>
-internal readonly record struct DocumentContent(int Encoding, byte[] Bytes)
+internal readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
 {
     private const int AsIs = 0;
     private const int Brotli = 1;
@@ -13,6 +14,9 @@ internal readonly record struct DocumentContent(int Encoding, byte[] Bytes)
     private const int Quality = 3;
 
     private const int Window = 20;
+
+    /// <summary>Of encoding and bytes in two neighbouring columns, which are null when the row is lost: as good as damaged.</summary>
+    public static DocumentContent Read(SqliteDataReader row, int at) => row.IsDBNull(at) ? default : new DocumentContent(row.GetInt32(at), row.GetFieldValue<byte[]>(at + 1));
 
     public static DocumentContent Pack(ReadOnlyMemory<byte> content)
     {
@@ -27,7 +31,8 @@ internal readonly record struct DocumentContent(int Encoding, byte[] Bytes)
     /// <exception cref="InvalidDataException">The stored bytes are damaged.</exception>
     public byte[] Unpack(long length)
     {
-        if (Encoding == AsIs) return Bytes;
+        if (Bytes is null) throw new InvalidDataException("Its stored content is lost.");
+        if (Encoding == AsIs) return Bytes.Length == length ? Bytes : throw new InvalidDataException($"Stored content has {Bytes.Length} bytes and should have {length}.");
         var content = new byte[length];
         return BrotliDecoder.TryDecompress(Bytes, content, out var written) && written == length
             ? content

@@ -34,7 +34,7 @@ internal static class DocumentSql
 
     public const string Content = """
         SELECT c.encoding, c.bytes, d.content_bytes
-        FROM documents d JOIN document_contents c ON c.document_id = d.id
+        FROM documents d LEFT JOIN document_contents c ON c.document_id = d.id
         WHERE d.workspace_id = $workspace AND d.key = $key
         """;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Asemb.Core.Documents;
+using Asemb.Core.Errors;
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -51,10 +52,17 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
         var found = await database.ReadAsync(
             session => session.Single(
                 DocumentSql.Content,
-                row => Tuple.Create(new DocumentContent(row.GetInt32(0), row.GetFieldValue<byte[]>(1)), row.GetInt64(2)),
+                row => Tuple.Create(DocumentContent.Read(row, 0), row.GetInt64(2)),
                 ("$workspace", workspace.Id), ("$key", key)),
             cancellationToken);
-        return found?.Item1.Unpack(found.Item2);
+        try
+        {
+            return found?.Item1.Unpack(found.Item2);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new AsembException(ErrorCodes.DamagedDocument, $"The original of '{key}' is damaged: {exception.Message} Send the document again.", exception);
+        }
     }
 
     public Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Asemb.Core.Documents;
+using Asemb.Core.Errors;
 using Asemb.Core.Indexing;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -20,22 +22,33 @@ internal static class IndexLoader
     private const int WordsAt = LanguageAt + 3;
     private const int VectorAt = LanguageAt + 4;
 
-    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, ILogger logger) =>
-        database.ReadAsync(session => Load(session, workspace, logger), CancellationToken.None);
+    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, int? maxChunks, ILogger logger) =>
+        database.ReadAsync(session => Load(session, workspace, maxChunks, logger), CancellationToken.None);
 
     public static IndexDocumentFields FieldsOf(Document document) => new(
         document.Key, document.Source, document.Uri, document.FileName, document.Title, document.Author, document.Language, document.MediaType,
         document.CreatedAt, document.UpdatedAt);
 
-    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, ILogger logger)
+    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, int? maxChunks, ILogger logger)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
         var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
         var active = session.Single(WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetInt32(1)), ("$id", workspace.Id))!;
-        var index = new WorkspaceIndex(active.Dimensions);
+        var index = maxChunks is { } most ? new WorkspaceIndex(active.Dimensions, most) : new WorkspaceIndex(active.Dimensions);
         index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
         var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
-        index.Apply(generation, null, [], documents);
+        try
+        {
+            index.Apply(generation, null, [], documents);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or JsonException)
+        {
+            throw new AsembException(
+                ErrorCodes.StoreUnavailable,
+                $"The rows of workspace '{workspace.Name}' are damaged ({exception.Message}). `asemb doctor` says more. Restore a backup, or delete the workspace and ingest it again.",
+                exception);
+        }
+
         Log.Loaded(logger, workspace.Id, index.DocumentCount, index.ChunkCount, System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds);
         return index;
     }
@@ -51,7 +64,9 @@ internal static class IndexLoader
             do
             {
                 var vector = new float[dimensions];
-                StoredVector.Read(raw.sqlite3_column_blob(rows.Handle, VectorAt), vector);
+                var bytes = raw.sqlite3_column_blob(rows.Handle, VectorAt);
+                if (bytes.Length != dimensions * sizeof(float)) throw new InvalidDataException($"The vector of chunk {rows.GetInt64(ChunkIdAt)} has {bytes.Length} bytes.");
+                StoredVector.Read(bytes, vector);
                 chunks.Add(new IndexChunkRow(rows.GetInt64(ChunkIdAt), rows.GetInt32(OrdinalAt), rows.GetFieldValue<byte[]>(WordsAt), vector));
                 more = rows.Read();
             }

@@ -18,6 +18,9 @@ internal static class IndexSql
 
     public const string InsertTerm = "INSERT INTO terms (workspace_id, id, term) VALUES ($workspace, $id, $term)";
 
+    /// <summary>Terms that no chunk contains any more: <c>$ids</c> is an array of their numbers.</summary>
+    public const string DeleteTerms = "DELETE FROM terms WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";
+
     public const string Counts = """
         SELECT (SELECT count(*) FROM documents WHERE workspace_id = $workspace AND indexed_version IS NOT NULL),
                (SELECT coalesce(sum(chunk_count), 0) FROM documents WHERE workspace_id = $workspace),

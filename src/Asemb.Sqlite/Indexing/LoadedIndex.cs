@@ -20,9 +20,6 @@ internal sealed class LoadedIndex
         _ready = new Lazy<Task<WorkspaceIndex>>(() => Task.Run(() => BuildAsync(load)));
     }
 
-    /// <summary>One commit at a time gives numbers to new terms.</summary>
-    public SemaphoreSlim Terms { get; } = new(1, 1);
-
     public Task<WorkspaceIndex> Ready => _ready.Value;
 
     /// <summary>Only once <see cref="Ready"/> is.</summary>

@@ -10,15 +10,24 @@ namespace Asemb.Sqlite.Indexing;
 /// The indexes in memory, one for each workspace in use. An index is built from the rows when it is first needed and follows every commit from
 /// then on; what is committed while it is being built is applied behind it.
 /// </summary>
-internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
+internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, int? maxChunks)
 {
     private readonly ConcurrentDictionary<long, LoadedIndex> _loaded = new();
 
+    private readonly ConcurrentDictionary<long, SemaphoreSlim> _terms = new();
+
     /// <summary>The index of a workspace, built first when it is not there.</summary>
-    /// <exception cref="Core.Errors.AsembException"><c>workspace_not_found</c> when it was deleted.</exception>
+    /// <exception cref="Core.Errors.AsembException"><c>workspace_not_found</c> when it was deleted; <c>store_unavailable</c>.</exception>
     public async Task<LoadedIndex> GetAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         var entry = _loaded.GetOrAdd(workspace.Id, id => new LoadedIndex(id, Load));
+        if (entry.Ready.IsFaulted)
+        {
+            // Failed for somebody who did not wait for it: tried again.
+            _loaded.TryRemove(KeyValuePair.Create(workspace.Id, entry));
+            entry = _loaded.GetOrAdd(workspace.Id, id => new LoadedIndex(id, Load));
+        }
+
         try
         {
             // Others wait for the same building: one caller's leaving must not stop it.
@@ -31,8 +40,14 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
             if (entry.Ready.IsFaulted) _loaded.TryRemove(KeyValuePair.Create(workspace.Id, entry));
         }
 
-        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, logger);
+        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, maxChunks, logger);
     }
+
+    /// <summary>
+    /// One commit at a time gives numbers to new terms. It belongs to the workspace, not to its index in memory: that may be built anew while a
+    /// commit with numbers of the old one is under way.
+    /// </summary>
+    public SemaphoreSlim TermsOf(long workspace) => _terms.GetOrAdd(workspace, static _ => new SemaphoreSlim(1, 1));
 
     /// <summary>The index if it is in use.</summary>
     public WorkspaceIndex? Find(long workspace) => _loaded.TryGetValue(workspace, out var entry) && entry.Ready.IsCompletedSuccessfully ? entry.Index : null;
@@ -57,7 +72,15 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger)
     public void Remove(long workspace, long generation, IReadOnlyList<long> documents) =>
         Publish(workspace, generation, index => index.Apply(generation, null, documents, []));
 
+    /// <summary>Throws the index away: it is built anew when it is needed.</summary>
     public void Forget(long workspace) => _loaded.TryRemove(workspace, out _);
+
+    /// <summary>The workspace was deleted.</summary>
+    public void Drop(long workspace)
+    {
+        Forget(workspace);
+        _terms.TryRemove(workspace, out _);
+    }
 
     /// <summary>The indexes that are in use now.</summary>
     public IReadOnlyList<(long Workspace, WorkspaceIndex Index)> List() =>

@@ -73,7 +73,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         var content = packed ?? DocumentContent.Pack(document.Content);
         (string, object?)[] values =
         [
-            ("$now", now), ("$bytes", document.Content.Length), ("$stored", content.Bytes.Length), ("$hash", hash),
+            ("$now", now), ("$bytes", document.Content.Length), ("$stored", content.Bytes!.Length), ("$hash", hash),
             ("$source", document.Source), ("$uri", document.Uri), ("$fileName", document.FileName), ("$title", document.Title),
             ("$mediaType", document.MediaType), ("$metadata", document.Metadata.ToJsonString()),
         ];
@@ -115,7 +115,8 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
             AcceptSql.FindAnswer,
             row => Tuple.Create(row.GetString(0), row.GetString(1), row.GetTime(2)),
             ("$workspace", workspace.Id), ("$key", token.Key));
-        if (found is null || found.Item3 + IdempotencyRetention <= now) return null;
+        // Either way: an answer of a clock that was ahead must not count for longer.
+        if (found is null || (now - found.Item3).Duration() >= IdempotencyRetention) return null;
         return string.Equals(found.Item1, token.RequestHash, StringComparison.Ordinal)
             ? JsonSerializer.Deserialize<AcceptResult>(found.Item2)
             : throw new AsembException(
@@ -125,7 +126,8 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
 
     private void KeepHouse(SqliteSession session, DateTimeOffset now)
     {
-        if (now < _nextHousekeeping) return;
+        // The second condition: the clock went back.
+        if (now < _nextHousekeeping && _nextHousekeeping - now <= HousekeepingInterval) return;
         _nextHousekeeping = now + HousekeepingInterval;
         session.Execute(AcceptSql.ForgetAnswers, ("$before", (now - IdempotencyRetention).ToUnixTimeMilliseconds()));
         session.Execute(AcceptSql.ForgetJobs, ("$before", (now - jobRetention).ToUnixTimeMilliseconds()));

@@ -18,27 +18,48 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
         foreach (var document in documents) Check(workspace, document);
-        LoadedIndex loaded;
+        var gate = indexes.TermsOf(workspace.Id);
+        await gate.WaitAsync(cancellationToken);
         try
         {
-            loaded = await indexes.GetAsync(workspace, cancellationToken);
+            var loaded = (await indexes.GetAsync(workspace, cancellationToken)).Index;
+            await ForgetUnusedTermsAsync(workspace, loaded, cancellationToken);
+            var terms = loaded.BeginTerms();
+            var prepared = await database.ReadAsync(session => Prepare(session, workspace, documents, terms), cancellationToken);
+            RequireRoom(workspace, loaded, prepared);
+            return await database.WriteAsync(write => Commit(write, workspace, prepared, terms), cancellationToken);
         }
         catch (AsembException exception) when (exception.Error == ErrorCodes.WorkspaceNotFound)
         {
             return [.. documents.Select(_ => CommitOutcome.Superseded)];
         }
-
-        await loaded.Terms.WaitAsync(cancellationToken);
-        try
-        {
-            var terms = loaded.Index.BeginTerms();
-            var prepared = await database.ReadAsync(session => Prepare(session, workspace, documents, terms), cancellationToken);
-            return await database.WriteAsync(write => Commit(write, workspace, prepared, terms), cancellationToken);
-        }
         finally
         {
-            loaded.Terms.Release();
+            gate.Release();
         }
+    }
+
+    private async Task ForgetUnusedTermsAsync(Workspace workspace, WorkspaceIndex index, CancellationToken cancellationToken)
+    {
+        var unused = index.FindUnusedTerms();
+        if (unused.Count == 0) return;
+        await database.WriteAsync(
+            write =>
+            {
+                write.AfterCommit(() => index.ForgetTerms(unused));
+                return write.Session.Execute(IndexSql.DeleteTerms, ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(unused.Select(term => term.Key))));
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Refused before it is committed: an index that cannot be built any more would answer no search at all.</summary>
+    private static void RequireRoom(Workspace workspace, WorkspaceIndex index, List<PreparedDocument?> prepared)
+    {
+        var added = prepared.Sum(document => document?.Chunks.Count(chunk => chunk.Words is not null) ?? 0);
+        if ((long)index.ChunkCount + added <= index.MaxChunks) return;
+        throw new AsembException(
+            ErrorCodes.StoreUnavailable,
+            $"Workspace '{workspace.Name}' has {index.ChunkCount} chunks, and {added} more would be more than the {index.MaxChunks} that it can have. Delete documents, or put new ones into another workspace.");
     }
 
     private static List<PreparedDocument?> Prepare(SqliteSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, TermAssignment terms)

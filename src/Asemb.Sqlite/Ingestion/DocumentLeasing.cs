@@ -13,7 +13,12 @@ namespace Asemb.Sqlite.Ingestion;
 /// <summary>Hands out the queue's documents and takes them back. A lease is a random token: who does not hold the stored one changes nothing.</summary>
 internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time)
 {
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
     private readonly LeaseChoice _choice = new();
+
+    /// <summary>When the queue was looked at last; at first far away, since the clock may have gone back before this process.</summary>
+    private long _lastLook = long.MaxValue;
 
     public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken)
     {
@@ -21,6 +26,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
 
         // Polled often and mostly in vain: looking costs no write.
         var now = time.GetUtcNow();
+        await FollowClockAsync(now);
         var anything = await database.ReadAsync(session => FindDueWorkspaces(session, now.ToUnixTimeMilliseconds()).Count > 0, cancellationToken);
         if (!anything) return [];
         var taken = await database.WriteAsync(write => Take(write.Session, maxDocuments, maxBytes, duration), cancellationToken);
@@ -58,6 +64,15 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
 
     public Task<int> ReleaseAllAsync(CancellationToken cancellationToken) =>
         database.WriteAsync(write => write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds())), cancellationToken);
+
+    private async Task FollowClockAsync(DateTimeOffset now)
+    {
+        // A second: of two who look at the same time the later may have the earlier time.
+        var present = now.ToUnixTimeMilliseconds();
+        if (Interlocked.Exchange(ref _lastLook, present) - 1000 <= present) return;
+        await database.WriteAsync(
+            write => write.Session.Execute(LeaseSql.BringForward, ("$now", present), ("$latest", (now + LongestWait).ToUnixTimeMilliseconds())), CancellationToken.None);
+    }
 
     private List<(long Id, Guid Lease)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
     {
@@ -130,7 +145,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                     DocumentRow.ParseObject(row.GetString(DocumentRow.GivenMetadata)),
                     default,
                     new HashSet<ChunkHash>()),
-                new DocumentContent(row.GetInt32(ContentAt), row.GetFieldValue<byte[]>(ContentAt + 1))),
+                DocumentContent.Read(row, ContentAt)),
             ("$id", id), ("$lease", lease.ToByteArray()));
         if (found is null || found.Document.Document.ChunkCount == 0) return found;
         var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id)).ToHashSet();

@@ -12,6 +12,14 @@ internal static class LeaseSql
         WHERE due <= $now
         """;
 
+    /// <summary>
+    /// After the clock went back: what was accepted, or put off, by the clock that was ahead waits for no future time. No next try lies behind
+    /// <c>$latest</c> by itself.
+    /// </summary>
+    public const string BringForward = """
+        UPDATE documents SET due_at = $now WHERE state = 'pending' AND due_at > $now AND (retry_at IS NULL OR retry_at > $latest)
+        """;
+
     /// <summary>The longest waiting first. Processing and due means that the lease ran out.</summary>
     public const string Due = """
         SELECT id, content_bytes, suspect OR state = 'processing' FROM documents
@@ -29,7 +37,7 @@ internal static class LeaseSql
         FROM documents d
         JOIN workspaces w ON w.id = d.workspace_id
         JOIN embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
-        JOIN document_contents c ON c.document_id = d.id
+        LEFT JOIN document_contents c ON c.document_id = d.id
         WHERE d.id = $id AND d.lease = $lease
         """;
 

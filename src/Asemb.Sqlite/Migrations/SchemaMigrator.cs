@@ -20,13 +20,37 @@ internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
 
     public static IReadOnlyList<Migration> Migrations { get; } = Load();
 
-    /// <returns>The version the file now has.</returns>
+    /// <summary>Reads how far the file is, and changes nothing.</summary>
+    /// <returns>The number of migrations it has; null for an empty file.</returns>
     /// <exception cref="AsembException"><c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c></exception>
-    public int Migrate(SqliteSession session, string path)
+    public int? Inspect(SqliteSession session, string path)
     {
-        var applied = ReadApplied(session, path);
-        Check(applied, path);
-        foreach (var migration in Migrations.Skip(applied.Count)) Apply(session, migration);
+        var application = session.Scalar<long>("PRAGMA application_id");
+        if (application == ApplicationId)
+        {
+            var applied = session.Query(MigrationSql.List, row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)));
+            Check(applied, path);
+            return applied.Count;
+        }
+
+        return application == 0 && session.Scalar<long>(MigrationSql.CountTables) == 0
+            ? null
+            : throw new AsembException(ErrorCodes.StoreUnavailable, $"{path} is an SQLite file of another program. Choose another path, or move the file away.");
+    }
+
+    /// <param name="applied">As <see cref="Inspect"/> found.</param>
+    /// <returns>The version the file now has.</returns>
+    public int Migrate(SqliteSession session, int? applied)
+    {
+        if (applied is null)
+        {
+            session.Execute("BEGIN IMMEDIATE");
+            session.Execute(MigrationSql.CreateTable);
+            session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
+            session.Execute("COMMIT");
+        }
+
+        foreach (var migration in Migrations.Skip(applied ?? 0)) Apply(session, migration);
         return Migrations.Count;
     }
 
@@ -43,26 +67,6 @@ internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
         session.Execute(MigrationSql.CreateTable);
         foreach (var migration in Migrations) session.Execute(migration.Sql);
         return ReadSchema(session);
-    }
-
-    private static List<AppliedMigration> ReadApplied(SqliteSession session, string path)
-    {
-        var application = session.Scalar<long>("PRAGMA application_id");
-        if (application == ApplicationId)
-        {
-            return session.Query(MigrationSql.List, row => new AppliedMigration(row.GetInt32(0), row.GetString(1), row.GetString(2)));
-        }
-
-        if (application != 0 || session.Scalar<long>(MigrationSql.CountTables) > 0)
-        {
-            throw new AsembException(ErrorCodes.StoreUnavailable, $"{path} is an SQLite file of another program. Choose another path, or move the file away.");
-        }
-
-        session.Execute("BEGIN IMMEDIATE");
-        session.Execute(MigrationSql.CreateTable);
-        session.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA application_id = {ApplicationId}"));
-        session.Execute("COMMIT");
-        return [];
     }
 
     private static void Check(List<AppliedMigration> applied, string path)

@@ -107,7 +107,7 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
             Total,
             Answer.Terms,
             Answer.Generation,
-            [.. Answer.UnknownFields.Select(field => $"No document has the field '{field}' that the filter names.")],
+            Answer.Warnings,
             [.. Answer.Timings, new("fuse", FuseMilliseconds), new("fetch", fetchMilliseconds)]);
     }
 }

@@ -69,9 +69,35 @@ internal sealed class StoreVerifier(SqliteDatabase database, WorkspaceIndexes in
                         check.Name, row.GetStringOrNull(0), string.Format(CultureInfo.InvariantCulture, check.Message, row.GetInt64(1)))));
             }
 
+            findings.AddRange(CompareWords(session, cancellationToken));
             return findings;
         },
         cancellationToken);
+
+    /// <summary>Words are numbers of terms: one that the lexicon does not have could never be found.</summary>
+    private static IEnumerable<StoreFinding> CompareWords(SqliteSession session, CancellationToken cancellationToken)
+    {
+        foreach (var workspace in session.Query(VerifySql.Workspaces, row => Tuple.Create(row.GetInt64(0), row.GetString(1))))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var terms = session.Query(VerifySql.TermIds, row => row.GetInt32(0), ("$workspace", workspace.Item1)).ToHashSet();
+            var damaged = 0;
+            session.ForEach(VerifySql.ChunkWords, row => damaged += AreKnown(row.GetFieldValue<byte[]>(0), terms) ? 0 : 1, ("$workspace", workspace.Item1));
+            if (damaged == 0) continue;
+            yield return new StoreFinding("words", workspace.Item2, $"{damaged} chunks have words that are not in the lexicon. Restore a backup, or ingest the workspace again.");
+        }
+    }
+
+    private static bool AreKnown(byte[] bytes, HashSet<int> terms)
+    {
+        var words = ChunkWords.Read(bytes);
+        while (words.MoveNext())
+        {
+            if (!terms.Contains(words.TermId) || words.Frequency is < 1 or > ChunkWords.MaxFrequency) return false;
+        }
+
+        return true;
+    }
 
     private static IEnumerable<StoreFinding> CompareSchema(SqliteSession session)
     {

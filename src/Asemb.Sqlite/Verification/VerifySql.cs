@@ -51,6 +51,12 @@ internal static class VerifySql
         GROUP BY w.id
         """;
 
+    public const string Workspaces = "SELECT id, name FROM workspaces ORDER BY id";
+
+    public const string TermIds = "SELECT id FROM terms WHERE workspace_id = $workspace";
+
+    public const string ChunkWords = "SELECT words FROM chunks WHERE workspace_id = $workspace";
+
     public const string DuplicateTerms = """
         SELECT w.name, count(*)
         FROM (SELECT workspace_id FROM terms GROUP BY workspace_id, term HAVING count(*) > 1) t

@@ -53,7 +53,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                 if (id is null) return false;
                 write.Session.Execute(WorkspaceSql.DeleteDocuments, ("$id", id));
                 write.Session.Execute(WorkspaceSql.Delete, ("$id", id));
-                write.AfterCommit(() => indexes.Forget(id.Value));
+                write.AfterCommit(() => indexes.Drop(id.Value));
                 return true;
             },
             cancellationToken);

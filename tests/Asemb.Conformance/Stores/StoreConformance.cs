@@ -1,3 +1,6 @@
+using System.Globalization;
+using Asemb.Core.Search;
+using Asemb.Core.Search.Fusion;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.Time.Testing;
@@ -35,4 +38,38 @@ public abstract class StoreConformance(StoreSource source) : IAsyncLifetime
     }
 
     protected Task<Workspace> CreateWorkspaceAsync(string name = "default") => Store.Workspaces.CreateAsync(name, Model.Info, new WorkspaceSettings(), Token);
+
+    /// <summary>A plan as the search service makes it; what a test wants otherwise it says with <c>with</c>.</summary>
+    protected static SearchPlan Plan(Workspace workspace, string query, SearchMode mode = SearchMode.Keyword)
+    {
+        var vector = mode == SearchMode.Keyword ? null : Model.Embed(query);
+        return new SearchPlan
+        {
+            Workspace = workspace,
+            Query = query,
+            Mode = mode,
+            QueryVector = vector is not null && vector.AsSpan().ContainsAnyExcept(0f) ? vector : null,
+            Fusion = new FusionOptions(FusionMethod.Weighted, 0.3),
+            GroupBy = SearchGrouping.Document,
+            Limit = 100,
+            Offset = 0,
+        };
+    }
+
+    protected Task<SearchPage> SearchAsync(SearchPlan plan) => Store.Search.SearchAsync(plan, Token);
+
+    protected Task<SearchPage> SearchAsync(Workspace workspace, string query, SearchMode mode = SearchMode.Keyword) => SearchAsync(Plan(workspace, query, mode));
+
+    /// <summary>The keys of the hits, best first.</summary>
+    protected async Task<IReadOnlyList<string>> FindAsync(Workspace workspace, string query, SearchMode mode = SearchMode.Keyword) =>
+        [.. (await SearchAsync(workspace, query, mode)).Hits.Select(hit => hit.Document.Key)];
+
+    /// <summary>Everything of an answer but its timings, a line per hit.</summary>
+    protected static IReadOnlyList<string> Show(SearchPage page) =>
+    [
+        .. page.Hits.Select(hit => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{hit.Document.Key} v{hit.Document.Version} #{hit.Chunk.Ordinal} {hit.Score:G9} {hit.Keyword} {hit.Vector} {hit.Before.Count}/{hit.After.Count} {hit.Chunk.Text}")),
+        $"{page.TotalCandidates} of generation {page.Generation}, {string.Join(' ', page.QueryTerms)}",
+    ];
 }

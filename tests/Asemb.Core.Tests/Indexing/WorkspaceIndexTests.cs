@@ -46,6 +46,32 @@ public sealed class WorkspaceIndexTests
     }
 
     [Fact]
+    public void Function_words_of_a_question_count_less_than_its_subject()
+    {
+        using var index = new WorkspaceIndex(4);
+        Put(index, 1, 1, ["What is it that flies?"]);
+        Put(index, 2, 2, ["Compaction of a segment keeps live rows."]);
+        Put(index, 3, 3, ["Rows are read in order."]);
+
+        var answer = index.Search(new IndexQuery("what is it that compaction copies?", null, null, 10), TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, answer.Keyword[0].DocumentId);
+        Assert.Contains("what", answer.Terms);
+    }
+
+    [Fact]
+    public void A_query_of_function_words_alone_is_answered_by_them()
+    {
+        using var index = new WorkspaceIndex(4);
+        Put(index, 1, 1, ["To be, or not to be: that is the question."]);
+        Put(index, 2, 2, ["The rest is silence."]);
+
+        var answer = index.Search(new IndexQuery("to be or not to be", null, null, 10), TestContext.Current.CancellationToken);
+
+        Assert.Equal([1L], answer.Keyword.Select(candidate => candidate.DocumentId));
+    }
+
+    [Fact]
     public void A_zero_vector_is_never_near_anything()
     {
         using var index = new WorkspaceIndex(4);
@@ -156,7 +182,8 @@ public sealed class WorkspaceIndexTests
         var chunks = corpus.SelectMany(entry => entry.Value.Select((text, i) => (Key: (entry.Key, i), Words: text.Split(' ')))).ToList();
         var average = chunks.Average(chunk => chunk.Words.Length);
         var scores = new Dictionary<(long, int), double>();
-        foreach (var word in query.Split(' ').Distinct())
+        // A word said twice counts twice.
+        foreach (var word in query.Split(' '))
         {
             var n = chunks.Count(chunk => chunk.Words.Contains(word));
             var idf = Math.Log(1 + ((chunks.Count - n + 0.5) / (n + 0.5)));

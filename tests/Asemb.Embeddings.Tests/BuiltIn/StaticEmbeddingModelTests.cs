@@ -27,7 +27,7 @@ public sealed class StaticEmbeddingModelTests
         Assert.Equal(128, Half.Info.Dimensions);
         Assert.Equal("4fba091064b17b4c105a9015602fd56e51cccf07b8898592bd2423384585ea7f", Model.Info.Fingerprint);
         Assert.Equal("dae18e3d84c436b86e674d21a5d18bd7e7f1a31473218b72ca977a5100fad422", Half.Info.Fingerprint);
-        Assert.Equal(new FusionOptions(FusionMethod.Weighted, 0.2), Model.DefaultFusion);
+        Assert.Equal(new FusionOptions(FusionMethod.Weighted, 0.2, 0.25), Model.DefaultFusion);
         Assert.Equal(int.MaxValue, Model.MaxTokens);
     }
 

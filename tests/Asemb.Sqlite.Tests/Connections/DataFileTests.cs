@@ -68,6 +68,33 @@ public sealed class DataFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_lock_file_that_cannot_be_opened_is_not_taken_for_another_process()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Symbolic links need a privilege there.");
+        File.CreateSymbolicLink(DataFile + ".lock", DataFile + ".lock");
+
+        var error = await Assert.ThrowsAsync<AsembException>(() => OpenAsync());
+
+        Assert.Equal(ErrorCodes.StoreUnavailable, error.Error);
+        Assert.StartsWith($"{DataFile}.lock cannot be opened", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_the_owner_may_read_the_file_and_its_log()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Rights are inherited from the folder there.");
+            return;
+        }
+
+        await using var store = await OpenAsync();
+        await store.Workspaces.CreateAsync("default", new HashEmbeddingModel().Info, new WorkspaceSettings(), CancellationToken.None);
+
+        foreach (var path in (string[])[DataFile, DataFile + "-wal"]) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
     public async Task A_full_disk_refuses_the_write_whole_and_the_store_goes_on()
     {
         var workspace = default(Workspace)!;
@@ -117,6 +144,27 @@ public sealed class DataFileTests : IDisposable
         var messages = told is null ? (await damaged.VerifyAsync(CancellationToken.None)).Select(finding => finding.Message).ToList() : [told.Message];
 
         Assert.Contains(messages, message => message.StartsWith($"{DataFile} is damaged", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_commit_that_found_the_disk_full_leaves_memory_and_file_as_they_were()
+    {
+        var model = new HashEmbeddingModel();
+        var random = new Random(3);
+        await using var store = await OpenAsync(maxBytes: 1_200_000);
+        var ingest = new Ingest(store, model);
+        var workspace = await store.Workspaces.CreateAsync("default", model.Info, new WorkspaceSettings(), CancellationToken.None);
+        await ingest.AddAsync(workspace, Ingest.Text("kept", "alpha\n\nbeta"));
+        var words = Enumerable.Range(0, 30_000).Select(_ => new string([.. Enumerable.Range(0, 12).Select(_ => (char)('a' + random.Next(26)))])).ToList();
+        await ingest.AcceptAsync(workspace, Ingest.Text("kept", "alpha\n\n" + string.Join(' ', words)));
+        var leased = await ingest.LeaseOneAsync();
+
+        var error = await Assert.ThrowsAsync<AsembException>(() => ingest.CommitAsync(leased));
+
+        Assert.StartsWith($"{DataFile} cannot grow", error.Message, StringComparison.Ordinal);
+        Assert.Empty(await store.VerifyAsync(CancellationToken.None));
+        await ingest.AddAsync(workspace, Ingest.Text("next", "gamma " + words[0]));
+        Assert.Empty(await store.VerifyAsync(CancellationToken.None));
     }
 
     [Fact]

@@ -67,6 +67,73 @@ public sealed class SqliteWriterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_commit_stands_and_the_others_follow_when_what_follows_one_fails()
+    {
+        using var gate = new ManualResetEventSlim();
+        var first = Hold(gate);
+        var followed = new List<int>();
+        var writes = Enumerable.Range(0, 3).Select(i => _database.WriteAsync(
+            write =>
+            {
+                write.AfterCommit(() => followed.Add(i == 0 ? throw new InvalidOperationException("an index that cannot follow") : i));
+                return write.Session.Execute(Insert, ("$name", $"key{i}"));
+            },
+            CancellationToken.None)).ToList();
+
+        gate.Set();
+        await first;
+
+        Assert.Equal(3, (await Task.WhenAll(writes)).Sum());
+        Assert.Equal(["key0", "key1", "key2"], await NamesAsync());
+        Assert.Equal([1, 2], followed);
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_tells_its_own_error_and_leaves_the_connection_in_order()
+    {
+        for (var i = 0; i < 2; i++)
+        {
+            // What SQLite does by itself after an error of the disk.
+            var error = await Assert.ThrowsAsync<InvalidOperationException>(() => _database.ReadAsync<int>(
+                session =>
+                {
+                    session.Execute("ROLLBACK");
+                    throw new InvalidOperationException("the disk");
+                },
+                CancellationToken.None));
+
+            Assert.Equal("the disk", error.Message);
+            Assert.Empty(await NamesAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Closing_waits_for_the_reads_under_way_and_refuses_those_that_wait()
+    {
+        await using var database = SqliteDatabase.Open(new SqliteStoreOptions { Path = Path.Combine(_folder, "other.db"), ReadConnections = 1 }, NullLogger.Instance);
+        using var gate = new ManualResetEventSlim();
+        var began = new TaskCompletionSource();
+        var read = Task.Run(() => database.ReadAsync(
+            session =>
+            {
+                began.SetResult();
+                gate.Wait();
+                return session.Scalar<long>("SELECT count(*) FROM api_keys");
+            },
+            CancellationToken.None));
+        await began.Task;
+        var waiting = database.ReadAsync(session => session.Scalar<long>("SELECT 1"), CancellationToken.None);
+
+        var closed = database.DisposeAsync().AsTask();
+        Assert.False(closed.IsCompleted);
+        gate.Set();
+
+        await closed;
+        Assert.Equal(0, await read);
+        await Assert.ThrowsAsync<Core.Errors.AsembException>(() => waiting);
+    }
+
+    [Fact]
     public async Task A_write_that_runs_alone_finds_everything_before_it_followed_up()
     {
         using var gate = new ManualResetEventSlim();

@@ -59,12 +59,13 @@ public sealed class SchemaMigratorTests : IDisposable
     public async Task Refuses_the_file_of_another_program_and_leaves_it_alone()
     {
         Execute("CREATE TABLE bookmarks (url TEXT)");
+        var before = await File.ReadAllBytesAsync(DataFile);
 
         var error = await Assert.ThrowsAsync<AsembException>(OpenAsync);
 
         Assert.Equal(ErrorCodes.StoreUnavailable, error.Error);
         Assert.Contains("another program", error.Message, StringComparison.Ordinal);
-        Assert.Equal("bookmarks", Query("SELECT group_concat(name) FROM sqlite_schema"));
+        Assert.Equal(before, await File.ReadAllBytesAsync(DataFile));
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public enum FilterOperator
 /// <param name="Segments">At least one; without the dollar sign.</param>
 public sealed record FieldPath(bool IsSystem, IReadOnlyList<string> Segments)
 {
-    public override string ToString() => (IsSystem ? "$" : "") + string.Join('.', Segments);
+    /// <summary>As <see cref="FieldPathSyntax"/> reads it.</summary>
+    public override string ToString() => FieldPathSyntax.Write(this);
 
     public bool Equals(FieldPath? other) =>
         other is not null && IsSystem == other.IsSystem && Segments.SequenceEqual(other.Segments, StringComparer.Ordinal);

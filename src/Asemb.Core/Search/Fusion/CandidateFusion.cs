@@ -67,14 +67,15 @@ public static class CandidateFusion
                 ((1 - weight) * (words is null ? 0 : 1 / (RrfConstant + words.Rank))) + (weight * (near is null ? 0 : 1 / (RrfConstant + near.Rank)));
         }
 
-        // score = (1-w) bm25/max + w clamp((cos - c100)/(c1 - c100), -1, 1); without a cosine -w, without words 0 for that part.
-        double best = keyword[0].Score, top = vector[0].Score, reference = vector[Math.Min(ReferenceRank, vector.Count) - 1].Score;
+        // score = (1-w) bm25/max + w clamp((cos - c100)/spread, -1, 1) with spread = c1 - c100, or the model's full spread where that is more;
+        // without a cosine -w, without words 0 for that part.
+        double best = keyword[0].Score, reference = vector[Math.Min(ReferenceRank, vector.Count) - 1].Score;
+        var spread = Math.Max(vector[0].Score - reference, options.FullSpread);
         return (words, near) =>
-            ((1 - weight) * (words is null ? 0 : words.Score / best)) + (weight * (near is null ? -1 : Normalised(near.Score, top, reference)));
+            ((1 - weight) * (words is null ? 0 : words.Score / best)) + (weight * (near is null ? -1 : Normalised(near.Score, reference, spread)));
     }
 
-    private static double Normalised(double cosine, double top, double reference) =>
-        top > reference ? Math.Clamp((cosine - reference) / (top - reference), -1, 1) : 1;
+    private static double Normalised(double cosine, double reference, double spread) => spread > 0 ? Math.Clamp((cosine - reference) / spread, -1, 1) : 1;
 
     /// <summary>Documents, each by its best chunk, or the chunks themselves.</summary>
     private static List<Candidate> Units(IReadOnlyList<Candidate> candidates, bool byDocument)

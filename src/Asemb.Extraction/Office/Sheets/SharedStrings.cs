@@ -7,19 +7,25 @@ namespace Asemb.Extraction.Office.Sheets;
 /// <summary>The workbook's table of strings.</summary>
 internal static class SharedStrings
 {
-    public static List<string> Load(ZipPackage package, string? part)
+    public static List<string> Load(ZipPackage package, string? part, ExtractionBudget budget)
     {
         var strings = new List<string>();
         if (part is null) return strings;
         using var stream = package.Open(part);
         if (stream is null) return strings;
         using var reader = PackageXml.CreateReader(stream);
+        var characters = 0L;
         return PackageXml.Guard(part, () =>
         {
             while (reader.Read())
             {
                 PackageXml.CheckDepth(reader);
-                if (reader.NodeType == XmlNodeType.Element && reader.LocalName is "si") strings.Add(ReadText(reader));
+                if (reader.NodeType != XmlNodeType.Element || reader.LocalName is not "si") continue;
+                budget.Check();
+                strings.Add(ReadText(reader));
+                characters += strings[^1].Length + 3;
+                if (characters > budget.Limits.MaxTextChars)
+                    throw ExtractionBudget.Exceeded($"The workbook's strings hold more than {budget.Limits.MaxTextChars:N0} characters", "Split the workbook.");
             }
 
             return strings;

@@ -1,13 +1,12 @@
 using System.Globalization;
 using System.Xml;
-using Asemb.Core.Errors;
 using Asemb.Extraction.Archives;
 using Asemb.Extraction.Tables;
 
 namespace Asemb.Extraction.Office.Sheets;
 
 /// <summary>Reads the filled cells of one worksheet, forward only.</summary>
-internal sealed class SheetCells(List<string> sharedStrings, SheetFormats formats, long maxCharacters)
+internal sealed class SheetCells(List<string> sharedStrings, SheetFormats formats, ExtractionBudget budget, long maxCharacters)
 {
     private const int MaxMergedCells = 5000;
 
@@ -102,10 +101,11 @@ internal sealed class SheetCells(List<string> sharedStrings, SheetFormats format
 
     private void Add(int row, int column, string text)
     {
+        budget.Check();
         if (string.IsNullOrWhiteSpace(text)) return;
         _characters += text.Length + 3;
         if (_characters > maxCharacters)
-            throw new AsembException(ErrorCodes.ExtractionLimit, $"The worksheet holds more than {maxCharacters:N0} characters. Split the workbook.");
+            throw ExtractionBudget.Exceeded($"The workbook holds more than {budget.Limits.MaxTextChars:N0} characters of text", "Split the workbook.");
         _cells.Add(new GridCell(row, column, text.Trim()));
     }
 
@@ -117,13 +117,13 @@ internal sealed class SheetCells(List<string> sharedStrings, SheetFormats format
         for (var i = 0; i < _cells.Count; i++) at[(_cells[i].Row, _cells[i].Column)] = i;
         foreach (var (top, left, bottom, right) in _merges)
         {
-            if (!at.TryGetValue((top, left), out var origin) || (long)(bottom - top + 1) * (right - left + 1) > MaxMergedCells) continue;
+            if (at.GetValueOrDefault((top, left), -1) is var origin && origin < 0 || (long)(bottom - top + 1) * (right - left + 1) > MaxMergedCells) continue;
             var text = _cells[origin].Text;
             for (var row = top; row <= bottom; row++)
             {
                 for (var column = left; column <= right; column++)
                 {
-                    if (!at.ContainsKey((row, column))) Add(row, column, text);
+                    if (at.TryAdd((row, column), -1)) Add(row, column, text);
                 }
             }
         }

@@ -59,7 +59,7 @@ internal sealed class SheetFormats
         if (number is < 0 or >= 2_958_466) return null;
         var start = _from1904 ? new DateTime(1904, 1, 1, 0, 0, 0, DateTimeKind.Unspecified) : number < 60 ? new DateTime(1899, 12, 31, 0, 0, 0, DateTimeKind.Unspecified) : new DateTime(1899, 12, 30, 0, 0, 0, DateTimeKind.Unspecified);
         var seconds = Math.Round(number * 86_400);
-        return start.Year == 1904 && number >= 2_957_003 ? null : start.AddSeconds(seconds);
+        return seconds >= (DateTime.MaxValue - start).TotalSeconds ? null : start.AddSeconds(seconds);
     }
 
     private static string Duration(double days)

@@ -5,7 +5,7 @@ using Asemb.Extraction.Tables;
 namespace Asemb.Extraction.Office.Sheets;
 
 /// <summary>Reads the visible sheets in their order: the name as a heading, then the tables that stand on the sheet, then its charts.</summary>
-internal sealed class WorkbookReader(ZipPackage package, OpcPart workbook, BlockSink sink, long maxCharacters)
+internal sealed class WorkbookReader(ZipPackage package, OpcPart workbook, BlockSink sink)
 {
     private static readonly XNamespace X = Vocabulary.Sheet;
 
@@ -13,13 +13,13 @@ internal sealed class WorkbookReader(ZipPackage package, OpcPart workbook, Block
     {
         var root = PackageXml.Load(package, workbook.Name);
         var from1904 = (string?)root?.Element(X + "workbookPr")?.Attribute("date1904") is "1" or "true";
-        var strings = SharedStrings.Load(package, workbook.TargetOf("sharedStrings"));
+        var strings = SharedStrings.Load(package, workbook.TargetOf("sharedStrings"), sink.Budget);
         var formats = new SheetFormats(workbook.TargetOf("styles") is { } styles ? PackageXml.Load(package, styles) : null, from1904);
         var hidden = new List<string>();
         var number = 0;
         foreach (var sheet in root?.Element(X + "sheets")?.Elements(X + "sheet") ?? [])
         {
-            number++;
+            sink.Budget.CheckPage(++number);
             var name = (string?)sheet.Attribute("name") ?? "";
             if (workbook.Find((string?)sheet.Attribute(Vocabulary.Relation + "id")) is not { IsExternal: false } relation) continue;
             if ((string?)sheet.Attribute("state") is "hidden" or "veryHidden")
@@ -29,7 +29,7 @@ internal sealed class WorkbookReader(ZipPackage package, OpcPart workbook, Block
             }
 
             sink.Page = number;
-            Sheet(name, relation, new SheetCells(strings, formats, maxCharacters - sink.Builder.Length));
+            Sheet(name, relation, new SheetCells(strings, formats, sink.Budget, sink.Budget.Limits.MaxTextChars - sink.Builder.Length));
         }
 
         if (hidden.Count > 0)

@@ -23,7 +23,7 @@ internal sealed class PresentationReader(ZipPackage package, OpcPart presentatio
         var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var id in root?.Element(P + "sldIdLst")?.Elements(P + "sldId") ?? [])
         {
-            number++;
+            sink.Budget.CheckPage(++number);
             if (presentation.Find((string?)id.Attribute(Vocabulary.Relation + "id")) is not { IsExternal: false } relation || !seen.Add(relation.Target)) continue;
             if (PackageXml.Load(package, relation.Target) is not { } slide) continue;
             if ((string?)slide.Attribute("show") is "0" or "false")

@@ -1,7 +1,7 @@
 using System.Xml.Linq;
-using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Extraction.Archives;
+using Asemb.Extraction.Tables;
 
 namespace Asemb.Extraction.Office.Word;
 
@@ -167,9 +167,9 @@ internal sealed class WordReader
             return;
         }
 
-        var grid = WordTable.Read(rows, CellText);
+        var grid = WordTable.Read(rows, CellText, _sink.Budget);
         if (_tableDepth == 1) _sink.Table(grid);
-        else foreach (var row in grid) _sink.Paragraph(string.Join(' ', row.Where(cell => cell.Length > 0)));
+        else foreach (var row in grid) _sink.Paragraph(MergedCells.Line(row));
         _tableDepth--;
     }
 
@@ -180,12 +180,12 @@ internal sealed class WordReader
     private string CellText(XElement cell)
     {
         var outer = _sink;
-        var builder = new ExtractedTextBuilder();
-        _sink = new BlockSink(builder);
+        var inner = new BlockSink(outer.Budget);
+        _sink = inner;
         Blocks(cell.Elements());
         _sink.Flush();
         _sink = outer;
-        return builder.BuildText();
+        return inner.Builder.BuildText();
     }
 
     // Prose may be set in a typewriter face; code betrays itself by its characters.

@@ -13,7 +13,7 @@ internal static class WordTable
 
     public static IEnumerable<XElement> Cells(XElement row) => Unwrap(row.Elements(), "tc");
 
-    public static List<List<string>> Read(IReadOnlyList<XElement> rows, Func<XElement, string> cellText)
+    public static List<List<string>> Read(IReadOnlyList<XElement> rows, Func<XElement, string> cellText, ExtractionBudget budget)
     {
         var grid = new List<List<string>>();
         foreach (var row in rows)
@@ -33,6 +33,7 @@ internal static class WordTable
             }
 
             Fill(line, "", WordXml.Int(properties?.Element(W + "gridAfter")) ?? 0);
+            budget.ChargeNodes(line.Count);
             grid.Add(line);
         }
 

@@ -28,8 +28,9 @@ internal sealed class DocumentIntake(IAsembStore store, JobReader jobs, Indexing
         signals.Work.Signal();
         jobs.Remember(accepted.JobId, workspace.Name);
 
-        var open = accepted.Documents.Any(document => document.State is CoreState.Pending or CoreState.Processing);
-        var job = wait > TimeSpan.Zero ? await jobs.WaitAsync(workspace, accepted.JobId, open ? wait : TimeSpan.Zero, cancellationToken) : null;
+        var open = accepted.Documents.Where(document => document.State is CoreState.Pending or CoreState.Processing).ToList();
+        var others = new Queue<string>(open.Where(document => document.Outcome == Core.Ingestion.AcceptOutcome.Unchanged).Select(document => document.Key));
+        var job = wait > TimeSpan.Zero ? await jobs.WaitAsync(workspace, accepted.JobId, others, open.Count > 0 ? wait : TimeSpan.Zero, cancellationToken) : null;
         var receipt = new AcceptResponse
         {
             JobId = accepted.JobId,
@@ -37,7 +38,8 @@ internal sealed class DocumentIntake(IAsembStore store, JobReader jobs, Indexing
             Documents = [.. accepted.Documents.Select(document => document.ToWire())],
             Job = job,
         };
-        return job?.Done ?? !open ? TypedResults.Ok(receipt) : TypedResults.Accepted($"/api/v1/jobs/{accepted.JobId}", receipt);
+        var settled = job is null ? open.Count == 0 : job.Done && others.Count == 0;
+        return settled ? TypedResults.Ok(receipt) : TypedResults.Accepted($"/api/v1/jobs/{accepted.JobId}", receipt);
     }
 
     public Task<Workspace> RequireWorkspaceAsync(HttpContext context, string workspace, CancellationToken cancellationToken) =>

@@ -140,7 +140,8 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
             case "uri": form.Uri = given; break;
             case "source": form.Source = given; break;
             case "metadata":
-                form.Metadata = given is null ? [] : JsonReading.Read(Encoding.UTF8.GetBytes(given), ServerJson.ReadInfo<JsonObject>());
+                form.Metadata = given is null ? [] : MetadataReading.Parse(given, "metadata");
+                MetadataReading.Require(form.Metadata, "metadata");
                 break;
             default:
                 throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{name}'. {NearestName.Suggest(name, Fields)}") { Field = name };

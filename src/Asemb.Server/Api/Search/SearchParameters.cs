@@ -12,12 +12,12 @@ internal sealed class SearchParameters
     public string? Query { get; init; }
 
     [FromQuery(Name = "mode"), Description("hybrid, vector or keyword; hybrid when absent.")]
-    public SearchMode? Mode { get; init; }
+    public string? Mode { get; init; }
 
     [FromQuery(Name = "groupBy"), Description("document or chunk; document when absent.")]
-    public SearchGrouping? GroupBy { get; init; }
+    public string? GroupBy { get; init; }
 
-    [FromQuery(Name = "filter"), Description("A filter, written as JSON; docs/filters.md has the grammar.")]
+    [FromQuery(Name = "filter"), Description("Only documents whose metadata match, written as JSON; docs/filters.md has the grammar.")]
     public string? Filter { get; init; }
 
     [FromQuery(Name = "limit"), Description("Most hits, 1 to 200; 10 when absent.")]
@@ -41,13 +41,11 @@ internal sealed class SearchParameters
     /// <exception cref="AsembException">What is wrong with them.</exception>
     public SearchQuery Read()
     {
-        RequestLimits.RequireDefined(Mode, "mode");
-        RequestLimits.RequireDefined(GroupBy, "groupBy");
         return new SearchQuery
         {
             Query = Query ?? throw new AsembException(ErrorCodes.InvalidRequest, "The query parameter 'q' is missing: what to look for.") { Field = "q" },
-            Mode = Mode,
-            GroupBy = GroupBy,
+            Mode = RequestLimits.ReadName<SearchMode>(Mode, "mode"),
+            GroupBy = RequestLimits.ReadName<SearchGrouping>(GroupBy, "groupBy"),
             Filter = FilterReading.ReadJson(Filter),
             Limit = Limit,
             Offset = Offset,

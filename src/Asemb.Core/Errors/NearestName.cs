@@ -1,7 +1,7 @@
-namespace Asemb.Server.Configuration;
+namespace Asemb.Core.Errors;
 
 /// <summary>Finds what somebody may have meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     /// <summary>The known name with the fewest edits, when there are few for its length; else null. Ignores case.</summary>
     public static string? Find(string name, IEnumerable<string> known)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Asemb.Client;
+using Asemb.Client.Contracts;
 using Asemb.Core.Stores;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -58,6 +59,20 @@ public sealed class ServerHarness : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, string json, string mediaType = "application/json") =>
         Http.PostAsync(path, new StringContent(json, Encoding.UTF8, mediaType));
+
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent content) => Http.PostAsync(path, content);
+
+    /// <summary>A workspace of the test's own.</summary>
+    public async Task<string> NewWorkspaceAsync(string? model = null)
+    {
+        var name = "w" + Guid.NewGuid().ToString("N");
+        await Client.Workspaces.CreateAsync(new CreateWorkspaceRequest { Name = name, Model = model });
+        return name;
+    }
+
+    /// <summary>A key of the test's own.</summary>
+    public async Task<CreatedKey> NewKeyAsync(IReadOnlyList<KeyScope> scopes, params string[] workspaces) => await Client.Keys.CreateAsync(
+        new CreateKeyRequest { Name = Guid.NewGuid().ToString("N"), Scopes = scopes, Workspaces = workspaces.Length == 0 ? null : workspaces });
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+
+namespace Asemb.Benchmarks.Serving;
+
+/// <summary>The real executable, <c>asemb serve</c>, as a process of its own on a data directory and a free port.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private readonly Process _process;
+
+    private ServerProcess(Process process, AsembClient client, TimeSpan startup) => (_process, Client, Startup) = (process, client, startup);
+
+    public AsembClient Client { get; }
+
+    /// <summary>From the start of the process to the first 200 of <c>/health/ready</c>.</summary>
+    public TimeSpan Startup { get; }
+
+    /// <param name="root">A checkout; its launcher builds the executable first when sources changed.</param>
+    public static async Task<ServerProcess> StartAsync(string root, string dataDirectory)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var advertisement = Path.Combine(dataDirectory, ServerFile.FileName);
+        File.Delete(advertisement);
+        var clock = Stopwatch.StartNew();
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "asemb"), ["serve", "--data", dataDirectory, "--port", "0"])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = root,
+        })!;
+        // Nobody reads what it logs, and a full pipe would stop it.
+        process.OutputDataReceived += (_, _) => { };
+        process.ErrorDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        while (true)
+        {
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with exit code {process.ExitCode} before it was ready.");
+            if (await FindAsync(advertisement) is { } server)
+            {
+                var key = await File.ReadAllTextAsync(Path.Combine(dataDirectory, ServerFile.LocalKeyFileName));
+                var client = AsembClient.Connect(new Uri(server.Url), key.Trim());
+                try
+                {
+                    if ((await client.GetHealthAsync()).Status == HealthState.Healthy) return new ServerProcess(process, client, clock.Elapsed);
+                }
+                catch (ProblemException)
+                {
+                    // Not listening yet.
+                }
+
+                client.Dispose();
+            }
+
+            await Task.Delay(5);
+        }
+    }
+
+    /// <summary>Resident memory now, and the most it ever was, in MiB; zeros where the system does not tell.</summary>
+    public (double Now, double Peak) Memory()
+    {
+        var status = $"/proc/{_process.Id}/status";
+        if (!File.Exists(status)) return (0, 0);
+        var lines = File.ReadAllLines(status);
+        double Read(string name) => double.Parse(lines.First(line => line.StartsWith(name, StringComparison.Ordinal)).Split(' ', '\t').First(part => part.Length > 0 && char.IsDigit(part[0])), CultureInfo.InvariantCulture) / 1024;
+        return (Read("VmRSS:"), Read("VmHWM:"));
+    }
+
+    public void Dispose()
+    {
+        Client.Dispose();
+        // The store is safe from it, and nothing is left to be measured.
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private static async Task<ServerFile?> FindAsync(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(await File.ReadAllTextAsync(path), WireJson.Default.ServerFile) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException)
+        {
+            // Being written.
+            return null;
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text;
+using Spectre.Console;
+
+namespace Asemb.Cli.Output;
+
+/// <summary>
+/// Text from documents and servers, made fit to be shown. Control characters are taken out: a document must not be able to move the cursor of who
+/// searches it, change colours or set the title of the window.
+/// </summary>
+internal static class Shown
+{
+    /// <summary>On one line: every run of white space is one blank. For markup.</summary>
+    public static string Line(string? text) => Markup.Escape(Flat(text ?? ""));
+
+    /// <summary>With its lines and tabs. For markup.</summary>
+    public static string Lines(string text) => Markup.Escape(Clean(text));
+
+    /// <summary>The first characters of one line. For markup.</summary>
+    public static string Start(string text, int length)
+    {
+        var flat = Flat(text);
+        if (flat.Length <= length) return Markup.Escape(flat);
+        var end = char.IsHighSurrogate(flat[length - 1]) ? length - 1 : length;
+        return Markup.Escape(flat[..end]) + "...";
+    }
+
+    public static string Flat(string text)
+    {
+        var builder = new StringBuilder(text.Length);
+        foreach (var c in text)
+        {
+            if (char.IsWhiteSpace(c))
+            {
+                if (builder.Length == 0 || builder[^1] != ' ') builder.Append(' ');
+            }
+            else if (!char.IsControl(c))
+            {
+                builder.Append(c);
+            }
+        }
+
+        return builder.ToString();
+    }
+
+    private static string Clean(string text)
+    {
+        var builder = new StringBuilder(text.Length);
+        foreach (var c in text.ReplaceLineEndings("\n"))
+        {
+            if (c is '\n' or '\t' || !char.IsControl(c)) builder.Append(c);
+        }
+
+        return builder.ToString();
+    }
+}

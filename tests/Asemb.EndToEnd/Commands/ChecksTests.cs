@@ -1,0 +1,62 @@
+using Asemb.EndToEnd.Processes;
+
+namespace Asemb.EndToEnd.Commands;
+
+/// <summary>doctor, readiness and version: commands that look and change nothing.</summary>
+public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
+{
+    [Fact]
+    public async Task Doctor_names_failed_documents_and_the_command_that_lists_them()
+    {
+        var result = (await InProcess.RunAsync(handbook.Data, "doctor")).ExitedWith(9);
+        Assert.Contains("asemb documents list --state failed -w default", result.Output, StringComparison.Ordinal);
+        Assert.Contains("ok   store", result.Output, StringComparison.Ordinal);
+        var json = (await InProcess.RunAsync(handbook.Data, "doctor", "--json")).ExitedWith(9).LastJson;
+        Assert.False((bool)json["healthy"]!);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_fresh_installation_well()
+    {
+        await using var data = new DataFolder();
+        Assert.Contains("All is well.", (await InProcess.RunAsync(data, "doctor")).ExitedWith(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_finds_a_key_that_others_can_read()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no such file modes.");
+        await using var data = new DataFolder();
+        (await InProcess.RunAsync(data, "doctor")).ExitedWith(0);
+        File.SetUnixFileMode(Path.Combine(data.Path, "local.key"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+        Assert.Contains("chmod 600", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Readiness_has_a_row_for_each_of_29_items_and_is_not_ready_yet()
+    {
+        var json = (await InProcess.RunAsync(handbook.Data, "readiness", "--json")).ExitedWith(9);
+        Assert.Equal(29, Assert.Single(json.Json)["items"]!.AsArray().Count);
+        var table = (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "DATA")).ExitedWith(9);
+        Assert.Contains("not ready: ", table.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("junit", "<testsuite")]
+    [InlineData("markdown", "| ")]
+    public async Task Readiness_is_printed_for_other_programs_too(string format, string sign) =>
+        Assert.Contains(sign, (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "DATA-1", "--format", format)).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Readiness_names_the_areas_when_one_is_unknown() =>
+        Assert.Contains("'FOO' is no item or area", (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "FOO")).ExitedWith(2).Error, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Version_says_that_no_server_runs()
+    {
+        var result = (await InProcess.RunAsync(handbook.Data, "version")).ExitedWith(0);
+        Assert.StartsWith("asemb 0.", result.Lines[0], StringComparison.Ordinal);
+        Assert.Equal("no server runs on this data directory", result.Lines[1]);
+        Assert.NotNull((await InProcess.RunAsync(handbook.Data, "version", "--json")).ExitedWith(0).LastJson["version"]);
+    }
+}

@@ -1,0 +1,49 @@
+using Asemb.EndToEnd.Processes;
+
+namespace Asemb.EndToEnd.Documentation;
+
+/// <summary>What the README tells newcomers to type is typed here, line by line, as it stands.</summary>
+public sealed class ReadmeTests
+{
+    [Fact]
+    public async Task Every_command_of_the_README_works_in_its_order()
+    {
+        await using var data = new DataFolder();
+        data.Write("Documents/contract.md", "---\nyear: 2025\n---\n# Contract\n\nWho wants to end the contract gives a month's notice. Travel is paid.\n");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_Server__Port"] = "0" };
+        var run = 0;
+        foreach (var line in Repository.ShellLines("README.md"))
+        {
+            if (!line.StartsWith("./asemb ", StringComparison.Ordinal)) continue;
+            var arguments = CommandLine.ArgumentsOfAsemb(line)!.Select(argument => argument.Replace("~", data.Files, StringComparison.Ordinal));
+            await using var process = AsembProcess.Start(data, input: null, environment, arguments);
+            var result = await process.ExitAsync();
+            Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");
+            run++;
+        }
+
+        Assert.True(run >= 8);
+    }
+
+    [Fact]
+    public void Lines_that_are_not_asemb_s_own_are_those_of_the_build_script()
+    {
+        var others = Repository.ShellLines("README.md").Where(line => !line.StartsWith("./asemb ", StringComparison.Ordinal)).ToList();
+        var script = Repository.Read("build.sh");
+        Assert.All(others, line =>
+        {
+            var words = CommandLine.Split(line);
+            Assert.Equal("./build.sh", words[0]);
+            Assert.Contains($"\n  {words[1]})", script, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void The_output_shown_is_what_the_demo_prints()
+    {
+        // Names and phrases that the real output has; figures differ from run to run.
+        var readme = Repository.Read("README.md");
+        Assert.Contains("$ asemb search \"how do I filter search results by metadata\" --limit 3", readme, StringComparison.Ordinal);
+        Assert.Contains("API page  http://127.0.0.1:7280/docs", readme, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,123 @@
+using Asemb.EndToEnd.Processes;
+
+namespace Asemb.EndToEnd.Scenarios;
+
+/// <summary>Ingestion cut off in every way: what was acknowledged is there afterwards, and the same command goes on.</summary>
+public sealed class InterruptionTests
+{
+    private const int Documents = 400;
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task An_interrupted_ingestion_finishes_its_batch_says_how_to_resume_and_resumes(string signal)
+    {
+        await using var data = new DataFolder();
+        data.WriteMany(Documents, wordsEach: 600);
+        await using (var process = AsembProcess.Start(data, "ingest", "many"))
+        {
+            await process.SawAsync(line => line.Contains($"of {Documents} files", StringComparison.Ordinal));
+            await process.SignalAsync(signal);
+            var result = (await process.ExitAsync()).ExitedWith(130);
+            Assert.Contains("Run the same command again to go on", result.Error, StringComparison.Ordinal);
+        }
+
+        var resumed = (await AsembProcess.RunAsync(data, "ingest", "many", "--json")).ExitedWith(0).LastJson;
+        Assert.False((bool)resumed["interrupted"]!);
+        Assert.True((int)resumed["documents"]!["unchanged"]! > 0);
+        Assert.Equal(Documents, (int)resumed["documents"]!["total"]!);
+        Assert.Equal(Documents, await CountAsync(data, "indexed"));
+    }
+
+    [Fact]
+    public async Task Everything_acknowledged_survives_a_server_killed_during_ingestion()
+    {
+        await using var data = new DataFolder();
+        data.WriteMany(Documents, wordsEach: 600);
+        var server = (await AsembProcess.RunAsync(data, "up", "--port", "0", "--json")).ExitedWith(0).LastJson;
+        await using var ingest = AsembProcess.Start(data, "ingest", "many", "--json");
+        await ingest.SawAsync(line => line.Contains("\"progress\"", StringComparison.Ordinal));
+        var acknowledged = await WaitForDocumentsAsync(data, atLeast: 64);
+        await AsembProcess.SignalAsync((int)server["pid"]!, "KILL");
+        while (await IsAnsweringAsync((string)server["url"]!)) await Task.Delay(20);
+
+        var port = new Uri((string)server["url"]!).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        (await AsembProcess.RunAsync(data, "up", "--port", port, "--json")).ExitedWith(0);
+        Assert.True(await CountAsync(data, "total") >= acknowledged);
+
+        // The command under way rides out the restart, and in the end everything is there once.
+        Assert.Equal(Documents, (int)(await ingest.ExitAsync()).ExitedWith(0).LastJson["documents"]!["total"]!);
+        Assert.Equal(Documents, await CountAsync(data, "indexed"));
+        Assert.True((bool)(await InProcess.RunAsync(data, "doctor", "--json")).ExitedWith(0).LastJson["healthy"]!);
+    }
+
+    [Fact]
+    public async Task A_command_killed_during_ingestion_loses_nothing_it_had_sent()
+    {
+        await using var data = new DataFolder();
+        data.WriteMany(Documents, wordsEach: 600);
+        await using (var process = AsembProcess.Start(data, "ingest", "many", "--json"))
+        {
+            await process.SawAsync(line => line.Contains("\"progress\"", StringComparison.Ordinal));
+            await process.SignalAsync("KILL");
+            await process.ExitAsync();
+        }
+
+        var resumed = (await AsembProcess.RunAsync(data, "ingest", "many", "--json")).ExitedWith(0).LastJson;
+        Assert.True((int)resumed["documents"]!["unchanged"]! >= 64);
+        Assert.Equal(Documents, await CountAsync(data, "indexed"));
+    }
+
+    [Fact]
+    public async Task Two_ingestions_at_once_without_a_server_take_turns()
+    {
+        await using var data = new DataFolder();
+        data.Write("one/a.md", "Apples.\n");
+        data.Write("two/b.md", "Pears.\n");
+        var both = await Task.WhenAll(AsembProcess.RunAsync(data, "ingest", "one"), AsembProcess.RunAsync(data, "ingest", "two"));
+        Assert.All(both, result => result.ExitedWith(0));
+        Assert.Equal(2, await CountAsync(data, "indexed"));
+    }
+
+    [Fact]
+    public async Task Serve_ends_politely_on_SIGTERM()
+    {
+        await using var data = new DataFolder();
+        await using var server = AsembProcess.Start(data, "serve", "--port", "0");
+        await server.SawAsync(line => line.Contains("ASEMB listens", StringComparison.Ordinal));
+        Assert.True(File.Exists(data.ServerFile));
+        await server.SignalAsync("TERM");
+        (await server.ExitAsync()).ExitedWith(0);
+        Assert.False(File.Exists(data.ServerFile));
+    }
+
+    private static async Task<int> WaitForDocumentsAsync(DataFolder data, int atLeast)
+    {
+        while (true)
+        {
+            var count = await CountAsync(data, "total");
+            if (count >= atLeast) return count;
+            await Task.Delay(20);
+        }
+    }
+
+    private static async Task<int> CountAsync(DataFolder data, string state)
+    {
+        var result = (await InProcess.RunAsync(data, "workspaces", "show", "default", "--json")).ExitedWith(0);
+        return (int)result.LastJson["stats"]!["documents"]![state]!;
+    }
+
+    private static async Task<bool> IsAnsweringAsync(string url)
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var response = await http.GetAsync(url + "/health/live");
+            return true;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using Asemb.EndToEnd.Processes;
+
+namespace Asemb.EndToEnd.Scenarios;
+
+public sealed class UpTests
+{
+    [Fact]
+    public async Task The_demo_answers_from_the_documentation_and_prints_a_curl_line_that_works_as_printed()
+    {
+        await using var data = new DataFolder();
+        var result = (await AsembProcess.RunAsync(data, "up", "--demo", "--port", "0")).ExitedWith(0);
+        var url = (string)data.Server["url"]!;
+        Assert.Contains($"API page  {url}/docs", result.Output, StringComparison.Ordinal);
+        Assert.Equal(3, result.Error.Split("$ asemb search ").Length - 1);
+        Assert.True(result.Lines.Count(line => line.StartsWith("1. ", StringComparison.Ordinal)) == 3, result.Output);
+
+        var curl = Assert.Single(result.Lines, line => line.StartsWith("curl ", StringComparison.Ordinal));
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", curl }, RedirectStandardOutput = true })!;
+        var answer = await shell.StandardOutput.ReadToEndAsync();
+        Assert.Contains("\"hits\":[{", answer, StringComparison.Ordinal);
+
+        using var http = new HttpClient();
+        Assert.Contains("<!doctype html>", await http.GetStringAsync(url + "/docs"), StringComparison.OrdinalIgnoreCase);
+        (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
+    }
+
+    [Fact]
+    public async Task Up_is_idempotent_other_commands_use_the_server_and_down_ends_it()
+    {
+        await using var data = new DataFolder();
+        var first = (await AsembProcess.RunAsync(data, "up", "--port", "0", "--json")).ExitedWith(0).LastJson;
+        Assert.True((bool)first["started"]!);
+        var again = (await InProcess.RunAsync(data, "up", "--json")).ExitedWith(0).LastJson;
+        Assert.False((bool)again["started"]!);
+        Assert.Equal((int)first["pid"]!, (int)again["pid"]!);
+        Assert.Contains("Stop it first: asemb down", (await InProcess.RunAsync(data, "up", "--port", "1")).ExitedWith(5).Error, StringComparison.Ordinal);
+
+        var version = (await InProcess.RunAsync(data, "version", "--json")).ExitedWith(0).LastJson;
+        Assert.StartsWith((string)first["url"]!, (string)version["serverUrl"]!, StringComparison.Ordinal);
+        data.Write("a.md", "Apples.\n");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+        Assert.Contains($"Answers at {first["url"]}", (await InProcess.RunAsync(data, "doctor")).ExitedWith(0).Output, StringComparison.Ordinal);
+
+        var down = (await InProcess.RunAsync(data, "down", "--json")).ExitedWith(0).LastJson;
+        Assert.True((bool)down["stopped"]!);
+        Assert.False(File.Exists(data.ServerFile));
+        Assert.Contains("No server runs", (await InProcess.RunAsync(data, "down")).ExitedWith(0).Error, StringComparison.Ordinal);
+        Assert.Single((await InProcess.RunAsync(data, "search", "apples", "--json")).ExitedWith(0).LastJson["hits"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task Two_at_once_end_with_one_server()
+    {
+        await using var data = new DataFolder();
+        var both = await Task.WhenAll(AsembProcess.RunAsync(data, "up", "--port", "0", "--json"), AsembProcess.RunAsync(data, "up", "--port", "0", "--json"));
+        Assert.Equal((int)both[0].ExitedWith(0).LastJson["pid"]!, (int)both[1].ExitedWith(0).LastJson["pid"]!);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_said_in_one_line_with_the_way_out()
+    {
+        await using var first = new DataFolder();
+        await using var second = new DataFolder();
+        var url = new Uri((string)(await AsembProcess.RunAsync(first, "up", "--port", "0", "--json")).ExitedWith(0).LastJson["url"]!);
+        foreach (var command in (string[])["up", "serve"])
+        {
+            var result = (await AsembProcess.RunAsync(second, command, "--port", url.Port.ToString(System.Globalization.CultureInfo.InvariantCulture))).ExitedWith(2);
+            Assert.Contains("address already in use. Stop what listens there, or choose another port with --port", result.Error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_a_killed_server_left_behind_does_not_mislead()
+    {
+        await using var data = new DataFolder();
+        var pid = (int)(await AsembProcess.RunAsync(data, "up", "--port", "0", "--json")).ExitedWith(0).LastJson["pid"]!;
+        await AsembProcess.SignalAsync(pid, "KILL");
+        while (IsAlive(pid)) await Task.Delay(20);
+        Assert.True(File.Exists(data.ServerFile));
+
+        Assert.Contains("no server runs", (await InProcess.RunAsync(data, "version")).ExitedWith(0).Output, StringComparison.Ordinal);
+        (await InProcess.RunAsync(data, "search", "x")).ExitedWith(0);
+        Assert.Contains("No server runs", (await InProcess.RunAsync(data, "down")).ExitedWith(0).Error, StringComparison.Ordinal);
+        Assert.True((bool)(await AsembProcess.RunAsync(data, "up", "--port", "0", "--json")).ExitedWith(0).LastJson["started"]!);
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using Asemb.Client.Contracts;
+
+namespace Asemb.Server.Tests.Search;
+
+/// <summary>What the routes of the search add to it: parameters in, scores, marks and neighbours out. Relevance is measured elsewhere.</summary>
+public sealed class SearchTests(SharedServer server) : IAsyncLifetime
+{
+    private string _workspace = "";
+
+    private ServerHarness Harness => server.Harness;
+
+    public async ValueTask InitializeAsync()
+    {
+        _workspace = await Harness.NewWorkspaceAsync();
+        var pages = Enumerable.Range(0, 12).Select(i => $"# Part {i}\n\n" + string.Join(' ', Enumerable.Range(0, 80).Select(word => $"filler{i}x{word}")) + (i == 6 ? " The wombat digs a burrow." : ""));
+        await Harness.Client.Documents.AddBatchAsync(
+            _workspace,
+            [
+                new DocumentInput { Key = "long", Title = "Animals", Text = string.Join("\n\n", pages), MediaType = "text/markdown" },
+                new DocumentInput { Key = "short", Text = "A wombat is a marsupial." }, new DocumentInput { Key = "other", Text = "Refunds take thirty days." },
+            ],
+            waitSeconds: 60);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Theory]
+    [InlineData(SearchMode.Hybrid)]
+    [InlineData(SearchMode.Keyword)]
+    [InlineData(SearchMode.Vector)]
+    public async Task The_same_search_by_body_and_by_query_string_gives_the_same_hits(SearchMode mode)
+    {
+        var body = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "wombat burrow", Mode = mode, Limit = 5 });
+
+        var query = await (await Harness.Http.GetAsync($"/api/v1/workspaces/{_workspace}/search?q=wombat%20burrow&mode={mode}&limit=5")).JsonAsync();
+
+        Assert.NotEmpty(body.Hits);
+        Assert.Equal(mode, body.Mode);
+        Assert.Equal(body.Hits.Select(hit => hit.Document.Key), query.GetProperty("hits").EnumerateArray().Select(hit => hit.GetProperty("document").GetProperty("key").GetString()));
+    }
+
+    [Fact]
+    public async Task A_hit_marks_what_matched_and_shows_its_neighbours()
+    {
+        var answer = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "burrow", Mode = SearchMode.Keyword, Neighbors = 1, Explain = true });
+
+        var hit = Assert.Single(answer.Hits);
+        Assert.Equal("burrow", hit.Snippet!.Substring(hit.Highlights![0].Start, hit.Highlights[0].Length));
+        Assert.Equal((hit.Chunk.Ordinal - 1, hit.Chunk.Ordinal + 1), (Assert.Single(hit.Before!).Ordinal, Assert.Single(hit.After!).Ordinal));
+        Assert.Equal(1, hit.Explain!.Keyword!.Rank);
+        Assert.NotEmpty(answer.Explain!.QueryTerms);
+        Assert.Contains("Part 6", hit.Chunk.HeadingPath);
+    }
+
+    [Fact]
+    public async Task What_was_not_asked_for_is_left_out()
+    {
+        var answer = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "wombat", Highlight = false });
+
+        Assert.Null(answer.Explain);
+        Assert.All(answer.Hits, hit => Assert.True(hit.Highlights is null && hit.Snippet is null && hit.Before is null && hit.After is null && hit.Explain is null));
+    }
+
+    [Fact]
+    public async Task Limit_offset_and_least_score_cut_the_same_ranking()
+    {
+        var all = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "wombat marsupial", GroupBy = SearchGrouping.Chunk });
+        Assert.True(all.Hits.Count >= 2);
+
+        var second = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "wombat marsupial", GroupBy = SearchGrouping.Chunk, Offset = 1, Limit = 1 });
+        var best = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "wombat marsupial", GroupBy = SearchGrouping.Chunk, MinScore = all.Hits[0].Score });
+
+        Assert.Equal(all.Hits[1].Chunk.Id, Assert.Single(second.Hits).Chunk.Id);
+        Assert.Equal(all.Hits[0].Chunk.Id, Assert.Single(best.Hits).Chunk.Id);
+    }
+}

@@ -1,0 +1,60 @@
+namespace Asemb.Server.Tests.Security;
+
+/// <summary>The matrix: every route of the server has a row here.</summary>
+internal static class GuardedRoutes
+{
+    private const string Api = "/api/v1";
+    private const string One = Api + "/workspaces/{workspace}";
+    private const string Documents = One + "/documents";
+    private const string OnePath = "/api/v1/workspaces/{w}";
+    private const string DocumentsPath = OnePath + "/documents";
+
+    public static IReadOnlyList<GuardedRoute> All { get; } =
+    [
+        new("POST", Api + "/workspaces", "a", "/api/v1/workspaces", 400, "{}"),
+        new("GET", Api + "/workspaces", "rwa", "/api/v1/workspaces", 200),
+        new("GET", One, "rwa", OnePath, 200),
+        new("PATCH", One, "a", OnePath, 200, "{}"),
+        new("DELETE", One, "a", OnePath + "?unknown=1", 400),
+        new("GET", One + "/stats", "ra", OnePath + "/stats", 200),
+
+        new("GET", Documents, "r", DocumentsPath, 200),
+        new("GET", Documents + "/by-key", "r", DocumentsPath + "/by-key?key=none", 404),
+        new("GET", Documents + "/{id:long}", "r", DocumentsPath + "/1", 404),
+        new("GET", Documents + "/{id:long}/chunks", "r", DocumentsPath + "/1/chunks", 404),
+        new("GET", Documents + "/{id:long}/content", "r", DocumentsPath + "/1/content", 404),
+        new("DELETE", Documents + "/by-key", "w", DocumentsPath + "/by-key?key=none", 404),
+        new("DELETE", Documents, "w", DocumentsPath + "?source=none", 200),
+        new("POST", Documents + "/delete", "w", DocumentsPath + "/delete", 400, "{}"),
+        new("POST", Documents + "/retry", "w", DocumentsPath + "/retry", 200, "{}"),
+        new("POST", Documents, "w", DocumentsPath, 400, "{}"),
+        new("POST", Documents + "/batch", "w", DocumentsPath + "/batch", 400, "{}"),
+        new("POST", Documents + "/upload", "w", DocumentsPath + "/upload", 400) { IsForm = true },
+
+        new("GET", One + "/jobs", "rw", OnePath + "/jobs", 200),
+        new("GET", Api + "/jobs/{id}", "rw", "/api/v1/jobs/none", 404),
+        new("POST", One + "/search", "r", OnePath + "/search", 400, "{}"),
+        new("GET", One + "/search", "r", OnePath + "/search", 400),
+
+        new("POST", Api + "/keys", "a", "/api/v1/keys", 400, "{}"),
+        new("GET", Api + "/keys", "a", "/api/v1/keys", 200),
+        new("DELETE", Api + "/keys/{id}", "a", "/api/v1/keys/none", 404),
+        new("GET", Api + "/models", "", "/api/v1/models", 200),
+        new("GET", Api + "/models/{id}", "", "/api/v1/models/none", 404),
+        new("GET", Api + "/me", "", "/api/v1/me", 200),
+        new("GET", Api + "/stats", "ra", "/api/v1/stats", 200),
+        new("GET", Api + "/store/verification", "a", "/api/v1/store/verification", 200) { IsForOperators = true },
+        new("GET", Api + "/version", "", "/api/v1/version", 200),
+
+        new("GET", "/health/live", "-", "/health/live", 200),
+        new("GET", "/health/ready", "-", "/health/ready", 200),
+        new("GET", "/health/startup", "-", "/health/startup", 200),
+        new("GET", "/openapi/{documentName}.json", "-", "/openapi/v1.json", 200),
+        new("GET", "/docs/errors", "-", "/docs/errors", 200),
+        new("GET", "/docs/{documentName?}", "-", "/docs/", 200),
+        new("GET", "/docs/favicon.svg", "-", "/docs/favicon.svg", 200),
+        new("GET", "/docs/scalar.js", "-", "/docs/scalar.js", 200),
+        new("GET", "/docs/scalar.aspnetcore.js", "-", "/docs/scalar.aspnetcore.js", 200),
+        new("GET", "/", "-", "/", 302),
+    ];
+}
