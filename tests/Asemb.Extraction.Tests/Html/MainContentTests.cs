@@ -41,18 +41,6 @@ public sealed class MainContentTests
     }
 
     [Fact]
-    public async Task A_page_of_links_without_markup_of_its_parts_keeps_its_heading_and_text()
-    {
-        var links = string.Concat(Enumerable.Range(0, 120).Select(i => $"<li><a href='{i}'>Another page of this site number {i}</a></li>"));
-        var paragraphs = string.Concat(Enumerable.Range(0, 12).Select(i => $"<p>Paragraph {i} speaks of bridges, of the forces in them, and of engineers, who know where each force goes, and why.</p>"));
-        var document = await Reading.Text($"<html><head><title>Bridges</title></head><body><div><ul>{links}</ul></div><div><h1>Bridges</h1>{paragraphs}</div></body></html>");
-
-        Assert.Equal("Bridges", Reading.Of(document, document.Blocks[0]));
-        Assert.Contains("Paragraph 11", document.Text, StringComparison.Ordinal);
-        Assert.DoesNotContain("number 77", document.Text, StringComparison.Ordinal);
-    }
-
-    [Fact]
     public async Task A_page_of_nothing_but_navigation_is_still_a_page()
     {
         Assert.Contains("Home", (await Reading.Text("<html><body><nav><a href=1>Home</a></nav></body></html>")).Text, StringComparison.Ordinal);
