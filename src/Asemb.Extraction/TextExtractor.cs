@@ -69,7 +69,19 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
     /// <summary>Reads on the calling thread, which must have a large stack.</summary>
     internal static ExtractedDocument Read(FileInput file, ExtractionBudget budget)
     {
-        var mediaType = FormatDetector.Detect(file, budget);
+        try
+        {
+            return Read(file, FormatDetector.Detect(file, budget), budget);
+        }
+        catch (OperationCanceledException)
+        {
+            budget.Check();
+            throw;
+        }
+    }
+
+    private static ExtractedDocument Read(FileInput file, string mediaType, ExtractionBudget budget)
+    {
         var reader = FormatReaders.Find(mediaType)
             ?? throw new AsembException(ErrorCodes.UnsupportedFormat, $"The file is {mediaType}, which is not read yet. Convert it to PDF, HTML, Markdown or plain text.");
         try
@@ -78,11 +90,6 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
             if (document.Blocks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, $"The file ({mediaType}) opens, but there is no text in it.");
             if (document.Text.Length > budget.Limits.MaxTextChars) budget.ChargeText(document.Text.Length);
             return document;
-        }
-        catch (OperationCanceledException)
-        {
-            budget.Check();
-            throw;
         }
         catch (Exception e) when (IsDamage(e))
         {
@@ -98,7 +105,7 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
     }
 
     // What parsers throw at damaged input. Everything that says "out of resources" stays a fault.
-    private static bool IsDamage(Exception e) => e is not (AsembException or OutOfMemoryException or StackOverflowException or ThreadInterruptedException)
+    private static bool IsDamage(Exception e) => e is not (AsembException or OperationCanceledException or OutOfMemoryException or StackOverflowException or ThreadInterruptedException)
         && (e is FormatException or ArgumentException or InvalidOperationException or NotSupportedException or NotImplementedException or ArithmeticException
                 or IndexOutOfRangeException or KeyNotFoundException or NullReferenceException or InvalidCastException or IOException or InvalidDataException
                 or XmlException or JsonException or System.Text.DecoderFallbackException or UnauthorizedAccessException or RankException

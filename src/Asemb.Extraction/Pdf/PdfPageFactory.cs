@@ -15,12 +15,15 @@ namespace Asemb.Extraction.Pdf;
 internal sealed class PdfPageFactory(IPdfTokenScanner pdfScanner, IResourceStore resourceStore, ILookupFilterProvider filterProvider, IPageContentParser pageContentParser, ParsingOptions parsingOptions)
     : BasePageFactory<PdfPageContent>(pdfScanner, resourceStore, filterProvider, pageContentParser, parsingOptions), IPageFactory<PdfPageContent>
 {
+    private readonly FontGuard _fonts = new(pdfScanner);
+
     private BoundedFilters Filters => (BoundedFilters)ParsingOptions.FilterProvider!;
 
     PdfPageContent IPageFactory<PdfPageContent>.Create(int number, DictionaryToken dictionary, PageTreeMembers pageTreeMembers, NamedDestinations namedDestinations)
     {
         Filters.BeginPage();
         ChargePlainContents(dictionary);
+        _fonts.Check(dictionary);
         return Create(number, dictionary, pageTreeMembers, namedDestinations);
     }
 
@@ -28,7 +31,7 @@ internal sealed class PdfPageFactory(IPdfTokenScanner pdfScanner, IResourceStore
         int pageNumber, DictionaryToken dictionary, NamedDestinations namedDestinations, MediaBox mediaBox, CropBox cropBox, UserSpaceUnit userSpaceUnit,
         PageRotationDegrees rotation, TransformationMatrix initialMatrix, IReadOnlyList<IGraphicsStateOperation> operations)
     {
-        var processor = new PdfPageProcessor(pageNumber, ResourceStore, PdfScanner, PageContentParser, FilterProvider, cropBox, userSpaceUnit, rotation, initialMatrix, ParsingOptions, Filters.Budget);
+        var processor = new PdfPageProcessor(pageNumber, ResourceStore, PdfScanner, PageContentParser, FilterProvider, cropBox, userSpaceUnit, rotation, initialMatrix, ParsingOptions, Filters.Budget, _fonts);
         return processor.Process(pageNumber, operations);
     }
 

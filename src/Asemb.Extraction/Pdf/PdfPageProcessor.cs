@@ -19,7 +19,7 @@ namespace Asemb.Extraction.Pdf;
 /// </summary>
 internal sealed class PdfPageProcessor(
     int pageNumber, IResourceStore resourceStore, IPdfTokenScanner pdfScanner, IPageContentParser pageContentParser, ILookupFilterProvider filterProvider, CropBox cropBox,
-    UserSpaceUnit userSpaceUnit, PageRotationDegrees rotation, TransformationMatrix initialMatrix, ParsingOptions parsingOptions, ExtractionBudget budget)
+    UserSpaceUnit userSpaceUnit, PageRotationDegrees rotation, TransformationMatrix initialMatrix, ParsingOptions parsingOptions, ExtractionBudget budget, FontGuard fonts)
     : BaseStreamProcessor<PdfPageContent>(pageNumber, resourceStore, pdfScanner, pageContentParser, filterProvider, cropBox, userSpaceUnit, rotation, in initialMatrix, parsingOptions)
 {
     private readonly PdfPageContent _content = new();
@@ -110,6 +110,12 @@ internal sealed class PdfPageProcessor(
 
     protected override void ClipToRectangle(PdfRectangle rectangle, FillingRule clippingRule)
     {
+    }
+
+    protected override void ProcessFormXObject(StreamToken formStream, NameToken xObjectName)
+    {
+        fonts.Check(formStream.StreamDictionary);
+        base.ProcessFormXObject(formStream, xObjectName);
     }
 
     protected override void RenderXObjectImage(XObjectContentRecord xObjectContentRecord) => _content.Images++;

@@ -67,6 +67,18 @@ public sealed class HostilePdfTests
     }
 
     [Fact]
+    public async Task A_font_with_a_width_for_two_thousand_million_characters_is_refused()
+    {
+        List<byte[]> objects = [Ascii("<< /Type /Catalog /Pages 2 0 R >>"), Ascii("<< /Type /Pages /Count 1 /Kids [3 0 R] /Resources << /Font << /F1 4 0 R >> >> >>"),
+            Ascii("<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R >>"),
+            Ascii("<< /Type /Font /Subtype /Type0 /BaseFont /X /Encoding /Identity-H /DescendantFonts [5 0 R] >>"),
+            Ascii("<< /Type /Font /Subtype /CIDFontType2 /BaseFont /X /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /W [0 2000000000 500] >>"),
+            PdfDocumentWriter.Stream("", Ascii("BT /F1 10 Tf 50 700 Td <0041> Tj ET"), compress: false)];
+
+        await Extract.Fails(ErrorCodes.DamagedDocument, PdfDocumentWriter.Write(objects, "/Root 1 0 R"));
+    }
+
+    [Fact]
     public async Task Pages_are_counted()
     {
         var writer = new PdfDocumentWriter();

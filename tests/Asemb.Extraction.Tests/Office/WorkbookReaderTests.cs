@@ -108,6 +108,23 @@ public sealed class WorkbookReaderTests
     }
 
     [Fact]
+    public async Task Comments_stand_behind_the_tables_with_place_and_author()
+    {
+        const string X = "xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"";
+        const string T = "xmlns=\"http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments\"";
+        var book = new Xlsx();
+        book.Sheet("S", book.Row(1, "a", "b"));
+        book.Package
+            .Part("xl/comments1.xml", $"<comments {X}><authors><author>Alice</author><author>tc={{1}}</author></authors><commentList><comment ref=\"A1\" authorId=\"0\"><text><r><t>Why </t></r><r><t>a?</t></r></text></comment><comment ref=\"B1\" authorId=\"1\"><text><t>stand-in</t></text></comment></commentList></comments>")
+            .Relate("xl/worksheets/sheet1.xml", "rId1", "comments", "../comments1.xml")
+            .Part("xl/threads.xml", $"<ThreadedComments {T}><threadedComment ref=\"B1\" personId=\"p\"><text>Because.</text></threadedComment></ThreadedComments>")
+            .Relate("xl/worksheets/sheet1.xml", "rId2", "threadedComment", "../threads.xml")
+            .Part("xl/person.xml", $"<personList {T}><person displayName=\"Bob\" id=\"p\"/></personList>").Relate("xl/workbook.xml", "rIdPerson", "person", "person.xml");
+
+        Assert.Equal(["H1 S", "T | a | b |\n| - | - |", "P Comment (A1, Alice): Why a?", "P Comment (B1, Bob): Because."], Extract.Blocks(await Extract.Read(book.Build())));
+    }
+
+    [Fact]
     public async Task Overlapping_merged_ranges_do_not_multiply()
     {
         var book = new Xlsx();

@@ -45,6 +45,7 @@ internal sealed class WorkbookReader(ZipPackage package, OpcPart workbook, Block
 
         sink.Heading(name, 1);
         foreach (var region in GridRegions.Split(cells)) GridTable.Write(region, sink.Paragraph, sink.Table);
+        CommentText.Write(package, part, [workbook.TargetOf("person")], sink);
         if (drawing is not null) Drawing(drawing);
     }
 

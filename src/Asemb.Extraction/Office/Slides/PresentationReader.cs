@@ -6,7 +6,7 @@ namespace Asemb.Extraction.Office.Slides;
 
 /// <summary>
 /// Reads the slides in the order of the presentation. Inside a slide the title comes first, then the shapes in the order of the file,
-/// which is the order that PowerPoint reads aloud; then the speaker's notes.
+/// which is the order that PowerPoint reads aloud; then the speaker's notes and the comments.
 /// </summary>
 internal sealed class PresentationReader(ZipPackage package, OpcPart presentation, BlockSink sink)
 {
@@ -55,6 +55,7 @@ internal sealed class PresentationReader(ZipPackage package, OpcPart presentatio
         }
 
         if (part.TargetOf("notesSlide") is { } notes) Notes(PackageXml.Load(package, notes));
+        CommentText.Write(package, part, [presentation.TargetOf("commentAuthors"), presentation.TargetOf("authors")], sink);
     }
 
     private void Shape(XElement shape, SlidePlaceholder? placeholder, OpcPart part)
