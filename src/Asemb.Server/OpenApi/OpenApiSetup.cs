@@ -35,6 +35,7 @@ internal static class OpenApiSetup
                 .DisableDefaultFonts()
                 .DisableTelemetry()
                 // These lead to services of the page's maker, who would be sent the description.
+                .HideClientButton()
                 .HideDeveloperTools()
                 .DisableAgent()
                 .DisableMcp())
