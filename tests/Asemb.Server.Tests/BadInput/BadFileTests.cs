@@ -58,7 +58,7 @@ public sealed class BadFileTests(SharedServer server)
     [Fact]
     public async Task Ten_megabytes_in_one_line_are_indexed_and_found_at_once()
     {
-        await using var harness = await ServerHarness.StartAsync(options: options => ScriptedModel.Use(options, new ScriptedModel()));
+        await using var harness = await ServerHarness.StartAsync();
         var line = new StringBuilder("needle ");
         while (line.Length < 10_000_000) line.Append("haystack").Append(line.Length).Append(' ');
 
