@@ -21,7 +21,8 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
                 + "Times are UTC, offsets are UTF-16 units.",
             License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
         };
-        document.Servers = [];
+        // Relative to wherever the document was read, so that one document is true behind every address.
+        document.Servers = [new OpenApiServer { Url = "/" }];
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal)
         {

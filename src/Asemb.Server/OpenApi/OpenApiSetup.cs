@@ -13,7 +13,7 @@ internal static class OpenApiSetup
     public const string DocumentPath = "/openapi/v1.json";
     public const string PagePath = "/docs";
 
-    public static void AddApiDescription(this IServiceCollection services) => services.AddOpenApi(DocumentName, options =>
+    public static void AddApiDescription(this IServiceCollection services) => services.AddSingleton<ApiDocument>().AddOpenApi(DocumentName, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.AddDocumentTransformer<DocumentDescription>();
@@ -23,12 +23,22 @@ internal static class OpenApiSetup
 
     public static void MapApiDescription(this IEndpointRouteBuilder app)
     {
-        app.MapOpenApi("/openapi/{documentName}.json").Allow(Access.Open).ExcludeFromDescription();
+        app.MapGet(DocumentPath, async (ApiDocument document, CancellationToken cancellationToken) => TypedResults.Bytes(await document.ReadAsync(cancellationToken), "application/json; charset=utf-8"))
+            .Allow(Access.Open)
+            .ExcludeFromDescription();
         app.MapScalarApiReference(PagePath, options => options
                 .WithTitle("ASEMB API")
                 .WithOpenApiRoutePattern(DocumentPath)
+                .WithDynamicBaseServerUrl()
+                .AddPreferredSecuritySchemes(DocumentDescription.Bearer)
+                .HideModels()
                 .DisableDefaultFonts()
-                .DisableTelemetry())
+                .DisableTelemetry()
+                // These lead to services of the page's maker, who would be sent the description.
+                .HideClientButton()
+                .HideDeveloperTools()
+                .DisableAgent()
+                .DisableMcp())
             .Allow(Access.Open)
             .ExcludeFromDescription();
         app.MapGet("/", () => TypedResults.Redirect(PagePath)).Allow(Access.Open).ExcludeFromDescription();
