@@ -12,11 +12,11 @@ namespace Asemb.Cli.Commands;
 internal static class UpCommand
 {
     /// <summary>Questions that the project's own documentation answers.</summary>
-    private static readonly string[] DemoQueries =
+    internal static readonly string[] DemoQueries =
     [
-        "how do I filter search results by metadata",
-        "which file formats can be ingested",
-        "what happens to accepted documents when the process is killed",
+        "only documents of one team since 2024",
+        "is an accepted document safe when the process dies",
+        "how do I use a larger model",
     ];
 
     public static Command Create()
