@@ -73,6 +73,7 @@ internal static class UpCommand
         var url = server.Url.AbsoluteUri.TrimEnd('/');
         var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
         if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
+        context.Terminal.Output.WriteLine();
         context.Terminal.Output.WriteLine($"API page  {url}/docs");
         context.Terminal.Output.WriteLine("Go on     asemb ingest PATH, asemb search \"...\", asemb down");
         context.Terminal.Output.WriteLine("Over HTTP, with the admin key of this installation:");
