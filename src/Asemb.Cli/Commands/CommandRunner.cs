@@ -16,6 +16,7 @@ internal static class CommandRunner
         ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
     {
         var terminal = Terminal.For(parsed.GetValue(GlobalOptions.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        using var interrupt = SecondInterrupt.EndsAtOnce();
         try
         {
             await using var context = new CommandContext(parsed, terminal, TimeProvider.System);

@@ -70,6 +70,8 @@ internal static class IngestCommand
         var terminal = context.Terminal;
         var started = context.Time.GetTimestamp();
         var before = await connection.Client.GetStatsAsync(cancellationToken);
+        await using var interrupted = cancellationToken.Register(() =>
+            terminal.Remark("[yellow]Finishing what was begun; Ctrl-C again ends at once.[/] [grey]What was acknowledged is kept either way.[/]"));
         var progress = new ProgressDisplay(terminal, context.Time, "files");
         var run = new IngestRun(connection.Client, context.Workspace, progress, context.Time);
         await progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken));

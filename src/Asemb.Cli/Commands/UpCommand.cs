@@ -12,11 +12,11 @@ namespace Asemb.Cli.Commands;
 internal static class UpCommand
 {
     /// <summary>Questions that the project's own documentation answers.</summary>
-    private static readonly string[] DemoQueries =
+    internal static readonly string[] DemoQueries =
     [
-        "how do I filter search results by metadata",
-        "which file formats can be ingested",
-        "what happens to accepted documents when the process is killed",
+        "only documents of one team since 2024",
+        "is an accepted document safe when the process dies",
+        "how do I use a larger model",
     ];
 
     public static Command Create()
@@ -73,6 +73,7 @@ internal static class UpCommand
         var url = server.Url.AbsoluteUri.TrimEnd('/');
         var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
         if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
+        context.Terminal.Output.WriteLine();
         context.Terminal.Output.WriteLine($"API page  {url}/docs");
         context.Terminal.Output.WriteLine("Go on     asemb ingest PATH, asemb search \"...\", asemb down");
         context.Terminal.Output.WriteLine("Over HTTP, with the admin key of this installation:");

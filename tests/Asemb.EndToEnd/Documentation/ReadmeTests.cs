@@ -1,3 +1,4 @@
+using Asemb.Cli.Commands;
 using Asemb.EndToEnd.Processes;
 
 namespace Asemb.EndToEnd.Documentation;
@@ -41,9 +42,9 @@ public sealed class ReadmeTests
     [Fact]
     public void The_output_shown_is_what_the_demo_prints()
     {
-        // Names and phrases that the real output has; figures differ from run to run.
+        // What the real output has in every run; figures differ.
         var readme = Repository.Read("README.md");
-        Assert.Contains("$ asemb search \"how do I filter search results by metadata\" --limit 3", readme, StringComparison.Ordinal);
+        Assert.All(UpCommand.DemoQueries, query => Assert.Contains($"$ asemb search \"{query}\" --limit 3", readme, StringComparison.Ordinal));
         Assert.Contains("API page  http://127.0.0.1:7280/docs", readme, StringComparison.Ordinal);
     }
 }

@@ -13,7 +13,8 @@ public sealed class UpTests
         var url = (string)data.Server["url"]!;
         Assert.Contains($"API page  {url}/docs", result.Output, StringComparison.Ordinal);
         Assert.Equal(3, result.Error.Split("$ asemb search ").Length - 1);
-        Assert.True(result.Lines.Count(line => line.StartsWith("1. ", StringComparison.Ordinal)) == 3, result.Output);
+        var best = result.Lines.Index().Where(line => line.Item.StartsWith("1. ", StringComparison.Ordinal)).Select(line => result.Lines[line.Index + 1].Trim().Split("  ")[0]);
+        Assert.Equal(["filters.md", "architecture.md", "models.md"], best);
 
         var curl = Assert.Single(result.Lines, line => line.StartsWith("curl ", StringComparison.Ordinal));
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", curl }, RedirectStandardOutput = true, UseShellExecute = false })!;
