@@ -25,7 +25,7 @@ internal static class IngestBench
         var files = Directory.GetFiles(args[0], "*", SearchOption.AllDirectories).Where(file => new FileInfo(file).Length > 0).Order(StringComparer.Ordinal).ToList();
         var profile = await StageProfile.MeasureAsync(files);
         using var folder = new TemporaryFolder();
-        var (chunks, documents, failed, wall, accepted) = await UploadAsync(files, folder.In("data"));
+        var (chunks, documents, failed, wall, accepted, cpu) = await UploadAsync(files, folder.In("data"));
 
         var (rate, alone) = (chunks / wall.TotalSeconds, profile.Chunks / profile.EmbedderAlone.TotalSeconds);
         Console.WriteLine("| figure | value |");
@@ -35,6 +35,7 @@ internal static class IngestBench
         Row($"| upload accepted (durable) after | {accepted.TotalSeconds:0.00} s |");
         Row($"| all searchable after | {wall.TotalSeconds:0.00} s |");
         Row($"| **end to end** | **{rate:N0} chunks/s**, {documents / wall.TotalSeconds:N0} documents/s |");
+        Row($"| CPU of the server for it | {cpu.TotalSeconds:0.00} s, {cpu.TotalMicroseconds / chunks:0} us a chunk |");
         Row($"| embedder alone, as one batch on all cores | {alone:N0} chunks/s |");
         Row($"| share of the embedder alone | {rate / alone:0.000} |");
         Console.WriteLine();
@@ -50,10 +51,10 @@ internal static class IngestBench
             $"| {name} | {cost.Wall.TotalSeconds:0.00} | {cost.Cpu.TotalSeconds:0.00} | {cost.Cpu / sum.Cpu:0.00} | {cost.Cpu.TotalMicroseconds / profile.Chunks:0} |";
     }
 
-    private static async Task<(int Chunks, int Documents, int Failed, TimeSpan Wall, TimeSpan Accepted)> UploadAsync(List<string> files, string data)
+    private static async Task<(int Chunks, int Documents, int Failed, TimeSpan Wall, TimeSpan Accepted, TimeSpan Cpu)> UploadAsync(List<string> files, string data)
     {
         using var server = await ServerProcess.StartAsync(Environment.CurrentDirectory, data);
-        var clock = Stopwatch.StartNew();
+        var (clock, used) = (Stopwatch.StartNew(), server.Cpu());
         var jobs = new List<Guid>();
         foreach (var batch in files.Chunk(FilesPerUpload))
         {
@@ -66,7 +67,7 @@ internal static class IngestBench
         foreach (var job in jobs) failed += (await server.Client.Jobs.WaitAsync(job, interval: TimeSpan.FromMilliseconds(20))).Failed;
         var wall = clock.Elapsed;
         var stats = await server.Client.GetStatsAsync();
-        return ((int)stats.Chunks, (int)stats.Documents.Indexed, failed, wall, accepted);
+        return ((int)stats.Chunks, (int)stats.Documents.Indexed, failed, wall, accepted, server.Cpu() - used);
     }
 
     private static void Row(FormattableString row) => Console.WriteLine(row.ToString(CultureInfo.InvariantCulture));

@@ -60,6 +60,13 @@ internal sealed class ServerProcess : IDisposable
         }
     }
 
+    /// <summary>Processor time the server used so far, on all cores.</summary>
+    public TimeSpan Cpu()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime;
+    }
+
     /// <summary>Resident memory now, and the most it ever was, in MiB; zeros where the system does not tell.</summary>
     public (double Now, double Peak) Memory()
     {
