@@ -3,6 +3,9 @@ namespace Asemb.Readiness;
 /// <summary>What probes may look at.</summary>
 public sealed record ProbeContext
 {
+    /// <summary>Why a probe of the store measured nothing.</summary>
+    internal const string NoStore = "the data file is not at hand: the server runs elsewhere, or Store:Path names another file; run this on the server's own machine";
+
     /// <summary>The running server, with an admin key.</summary>
     public required HttpClient Server { get; init; }
 

@@ -22,7 +22,7 @@ public sealed class IndexesProbe : IProbe
 
     public async Task<Measurement> MeasureAsync(ProbeContext context, CancellationToken cancellationToken)
     {
-        if (context.Schema is not { } schema || context.Plans is not { } explain) return Measurement.NotMeasured("the server runs elsewhere; run this on its own machine");
+        if (context.Schema is not { } schema || context.Plans is not { } explain) return Measurement.NotMeasured(ProbeContext.NoStore);
         var missing = await MissingAsync(schema, cancellationToken);
         var plans = await explain(cancellationToken);
         if (plans.Queries.Count == 0) return Measurement.NotMeasured("the store told no plan of any query");

@@ -11,7 +11,7 @@ public sealed class MigrationsProbe : IProbe
 
     public async Task<Measurement> MeasureAsync(ProbeContext context, CancellationToken cancellationToken)
     {
-        if (context.Schema is not { } schema) return Measurement.NotMeasured("the server runs elsewhere; run this on its own machine");
+        if (context.Schema is not { } schema) return Measurement.NotMeasured(ProbeContext.NoStore);
         var folder = Directory.CreateTempSubdirectory("asemb-readiness-");
         try
         {

@@ -29,7 +29,7 @@ public sealed class RecallProbe : IProbe
 
     public async Task<Measurement> MeasureAsync(ProbeContext context, CancellationToken cancellationToken)
     {
-        if (context.Vectors is not { } vectors) return Measurement.NotMeasured("the server runs elsewhere; run this on its own machine");
+        if (context.Vectors is not { } vectors) return Measurement.NotMeasured(ProbeContext.NoStore);
         var workspaces = await vectors.Workspaces(cancellationToken);
         var large = workspaces.Where(workspace => workspace.Documents >= LeastDocuments).ToList();
         if (large.Count == 0) return Measurement.NotMeasured($"no workspace has {LeastDocuments} documents; a sample of fewer says nothing");
