@@ -47,8 +47,13 @@ internal sealed class SqliteTestStore : IAsyncDisposable
         .. (await Store.Search.SearchAsync(
             new SearchPlan
             {
-                Workspace = Workspace, Query = query, Mode = SearchMode.Keyword, Fusion = new FusionOptions(FusionMethod.Weighted, 0), GroupBy = SearchGrouping.Document,
-                Limit = 100, Offset = 0,
+                Workspace = Workspace,
+                Query = query,
+                Mode = SearchMode.Keyword,
+                Fusion = new FusionOptions(FusionMethod.Weighted, 0),
+                GroupBy = SearchGrouping.Document,
+                Limit = 100,
+                Offset = 0,
             },
             CancellationToken.None)).Hits.Select(hit => hit.Document.Key),
     ];

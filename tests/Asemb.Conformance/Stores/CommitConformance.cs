@@ -15,7 +15,12 @@ public abstract class CommitConformance(StoreSource source) : StoreConformance(s
         var leased = await Ingest.LeaseOneAsync();
         var processed = Ingest.Process(leased) with
         {
-            Title = "Found", Author = "Ada", Language = "en", MediaType = "text/markdown", Metadata = new() { ["x"] = 1.5 }, Warnings = ["a picture was left out"],
+            Title = "Found",
+            Author = "Ada",
+            Language = "en",
+            MediaType = "text/markdown",
+            Metadata = new() { ["x"] = 1.5 },
+            Warnings = ["a picture was left out"],
         };
         Time.Advance(TimeSpan.FromSeconds(3));
 

@@ -7,7 +7,14 @@ public sealed class IncomingDocumentTests
 {
     private static readonly IncomingDocument Document = new()
     {
-        Key = "a", Source = "s", Uri = "u", FileName = "f", Title = "t", MediaType = "m", Metadata = new JsonObject { ["x"] = 1, ["y"] = 2 }, Content = "text"u8.ToArray(),
+        Key = "a",
+        Source = "s",
+        Uri = "u",
+        FileName = "f",
+        Title = "t",
+        MediaType = "m",
+        Metadata = new JsonObject { ["x"] = 1, ["y"] = 2 },
+        Content = "text"u8.ToArray(),
     };
 
     [Fact]
