@@ -39,7 +39,7 @@ public static class FormatDetector
     private static bool IsBlank(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
-        if (bytes.Length > 2 && (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))) bytes = bytes[2..];
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || bytes.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF])) bytes = bytes[2..];
         return bytes.IndexOfAnyExcept(" \t\r\n\v\f\0"u8) < 0;
     }
 }

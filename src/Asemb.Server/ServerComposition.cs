@@ -60,7 +60,7 @@ internal static class ServerComposition
         services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>().AddSingleton<RecordFiles>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()

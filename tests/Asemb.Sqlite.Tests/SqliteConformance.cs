@@ -30,3 +30,5 @@ public sealed class SqliteDurabilityConformance() : DurabilityConformance(new Sq
 public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSource());
 
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
+
+public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());

@@ -38,14 +38,16 @@ internal static class IngestBench
         Row($"| embedder alone, as one batch on all cores | {alone:N0} chunks/s |");
         Row($"| share of the embedder alone | {rate / alone:0.000} |");
         Console.WriteLine();
-        Console.WriteLine("| stage, one core | seconds | share | us a chunk |");
-        Console.WriteLine("|---|---:|---:|---:|");
-        var total = profile.Stages.Sum(stage => stage.Time.TotalSeconds);
-        foreach (var (name, time) in profile.Stages)
-            Row($"| {name} | {time.TotalSeconds:0.00} | {time.TotalSeconds / total:0.00} | {time.TotalMicroseconds / profile.Chunks:0} |");
-        Row($"| sum | {total:0.00} | 1.00 | {total * 1e6 / profile.Chunks:0} |");
+        Console.WriteLine("| stage, one core | seconds | seconds of CPU | share of CPU | us of CPU a chunk |");
+        Console.WriteLine("|---|---:|---:|---:|---:|");
+        var sum = profile.Stages.Aggregate(default(StageCost), (total, stage) => total + stage.Cost);
+        foreach (var (name, cost) in profile.Stages) Row(StageRow(name, cost));
+        Row(StageRow("sum", sum));
         Row($"\n{Provenance.Line()}");
         return 0;
+
+        FormattableString StageRow(string name, StageCost cost) =>
+            $"| {name} | {cost.Wall.TotalSeconds:0.00} | {cost.Cpu.TotalSeconds:0.00} | {cost.Cpu / sum.Cpu:0.00} | {cost.Cpu.TotalMicroseconds / profile.Chunks:0} |";
     }
 
     private static async Task<(int Chunks, int Documents, int Failed, TimeSpan Wall, TimeSpan Accepted)> UploadAsync(List<string> files, string data)

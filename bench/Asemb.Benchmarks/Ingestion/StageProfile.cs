@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
@@ -19,7 +18,7 @@ namespace Asemb.Benchmarks.Ingestion;
 /// compiler. Commit holds the analysis of words and the index in memory too; those are shown on their own and taken out of it.
 /// </summary>
 /// <param name="EmbedderAlone">The chunks as one batch, on all cores, as ingestion does it.</param>
-internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, TimeSpan Time)> Stages, TimeSpan EmbedderAlone)
+internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, StageCost Cost)> Stages, TimeSpan EmbedderAlone)
 {
     private const int Batch = 128;
 
@@ -49,16 +48,16 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
     private static async Task<StageProfile> MeasureAsync(IReadOnlyList<string> files, IEmbeddingModel model, SqliteStore store, Workspace workspace)
     {
         var contents = files.Select(file => new IncomingDocument { Key = file, FileName = Path.GetFileName(file), Content = File.ReadAllBytes(file) }).ToList();
-        var clock = Stopwatch.StartNew();
+        var clock = StageClock.Start();
         var leased = new List<LeasedDocument>();
         foreach (var batch in contents.Chunk(Batch)) await store.Ingestion.AcceptAsync(workspace, new AcceptRequest(batch), CancellationToken.None);
         var accept = clock.Elapsed;
 
-        clock.Restart();
+        clock = StageClock.Start();
         while (await store.Ingestion.LeaseAsync(Batch, long.MaxValue, TimeSpan.FromHours(1), CancellationToken.None) is { Count: > 0 } more) leased.AddRange(more);
         var lease = clock.Elapsed;
 
-        clock.Restart();
+        clock = StageClock.Start();
         var extractor = new TextExtractor();
         var extracted = new List<(LeasedDocument Leased, ExtractedDocument Text)>();
         foreach (var document in leased)
@@ -75,16 +74,16 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
 
         var extract = clock.Elapsed;
 
-        clock.Restart();
+        clock = StageClock.Start();
         var chunks = extracted.Select(item => DocumentChunker.Chunk(item.Text, workspace.Settings.Chunking, model, CancellationToken.None)).ToList();
         var chunk = clock.Elapsed;
 
-        clock.Restart();
+        clock = StageClock.Start();
         var texts = chunks.Select((list, i) => list.Select(one => one.EmbeddedText(extracted[i].Text.Title)).ToArray()).ToList();
         var hashes = texts.Select(list => Array.ConvertAll(list, ChunkHash.Of)).ToList();
         var hash = clock.Elapsed;
 
-        clock.Restart();
+        clock = StageClock.Start();
         var vectors = new List<IReadOnlyList<float[]>>();
         foreach (var list in texts)
         {
@@ -96,9 +95,9 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
 
         var embed = clock.Elapsed;
         var all = texts.SelectMany(list => list).ToList();
-        clock.Restart();
+        clock = StageClock.Start();
         await model.EmbedPassagesAsync(all, CancellationToken.None);
-        var alone = clock.Elapsed;
+        var alone = clock.Elapsed.Wall;
 
         var (words, memory) = MeasureIndex(texts, vectors, model.Info.Dimensions);
 
@@ -110,7 +109,7 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
             Metadata = item.Text.Metadata,
             Chunks = [.. chunks[i].Select((one, j) => new IndexedChunk(one, hashes[i][j], vectors[i][j]))],
         }).Where(document => document.Chunks.Count > 0).ToList();
-        clock.Restart();
+        clock = StageClock.Start();
         foreach (var batch in ready.Chunk(Batch)) await store.Ingestion.CommitAsync(workspace, batch, CancellationToken.None);
         var commit = clock.Elapsed - words - memory;
 
@@ -123,13 +122,13 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
             alone);
     }
 
-    private static (TimeSpan Words, TimeSpan Memory) MeasureIndex(List<string[]> texts, List<IReadOnlyList<float[]>> vectors, int dimensions)
+    private static (StageCost Words, StageCost Memory) MeasureIndex(List<string[]> texts, List<IReadOnlyList<float[]>> vectors, int dimensions)
     {
         using var index = new WorkspaceIndex(dimensions);
-        var (words, memory, id) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
+        var (words, memory, id) = (default(StageCost), default(StageCost), 0L);
         for (var from = 0; from < texts.Count; from += Batch)
         {
-            var clock = Stopwatch.StartNew();
+            var clock = StageClock.Start();
             var terms = index.BeginTerms();
             var documents = new List<IndexDocument>();
             for (var i = from; i < Math.Min(from + Batch, texts.Count); i++)
@@ -140,7 +139,7 @@ internal sealed record StageProfile(int Chunks, IReadOnlyList<(string Name, Time
             }
 
             words += clock.Elapsed;
-            clock.Restart();
+            clock = StageClock.Start();
             index.Apply(from, terms, [], documents);
             memory += clock.Elapsed;
         }

@@ -11,13 +11,11 @@ namespace Asemb.Cli.Ingestion;
 /// </summary>
 internal sealed class IngestRun(AsembClient client, string workspace, ProgressDisplay progress, TimeProvider time)
 {
-    private const int FilesPerBatch = 64;
-    private const long BytesPerBatch = 16 << 20;
     private const int OpenBatches = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long an interrupted run still waits for what it sent.</summary>
-    private static readonly TimeSpan InterruptedWait = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan InterruptedWait = TimeSpan.FromSeconds(5);
 
     /// <summary>How long an unreachable server is waited for.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -27,6 +25,9 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
     private readonly List<FileFailure> _failures = [];
     private readonly List<OpenBatch> _open = [];
     private readonly Dictionary<SelectedFile, string> _unreadable = [];
+
+    /// <summary>Documents that an earlier run sent and nothing has indexed yet: unchanged, and waited for all the same.</summary>
+    private readonly Queue<(string Key, FormatTally Format)> _inherited = [];
     private int _filesDone;
 
     public DocumentTally Documents => _documents;
@@ -42,7 +43,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
 
     public async Task RunAsync(IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
     {
-        foreach (var batch in Batches(files))
+        foreach (var batch in FileBatches.Of(files))
         {
             if (cancellationToken.IsCancellationRequested) break;
             // A batch that was begun is finished: half a batch would be no batch.
@@ -53,16 +54,16 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
             while (_open.Count >= OpenBatches && !cancellationToken.IsCancellationRequested) await PauseAsync(files.Count, cancellationToken);
         }
 
-        while (_open.Count > 0 && !cancellationToken.IsCancellationRequested) await PauseAsync(files.Count, cancellationToken);
+        while (_open.Count + _inherited.Count > 0 && !cancellationToken.IsCancellationRequested) await PauseAsync(files.Count, cancellationToken);
 
-        Interrupted = cancellationToken.IsCancellationRequested && (FilesSent < files.Count || _open.Count > 0);
+        Interrupted = cancellationToken.IsCancellationRequested && (FilesSent < files.Count || _open.Count + _inherited.Count > 0);
         if (Interrupted)
         {
             var started = time.GetTimestamp();
-            while (_open.Count > 0 && time.GetElapsedTime(started) < InterruptedWait) await PauseAsync(files.Count, CancellationToken.None);
+            while (_open.Count + _inherited.Count > 0 && time.GetElapsedTime(started) < InterruptedWait) await PauseAsync(files.Count, CancellationToken.None);
         }
 
-        _documents.Waiting = _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
+        _documents.Waiting = _inherited.Count + _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
         Report(files.Count, final: true);
     }
 
@@ -139,7 +140,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
     {
         try
         {
-            if (file.Length > BytesPerBatch) return File.OpenRead(file.Path);
+            if (file.Length > FileBatches.MostBytes) return File.OpenRead(file.Path);
             return new MemoryStream(file.Length == 0 && File.Exists(file.Path) ? [] : File.ReadAllBytes(file.Path), writable: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -172,6 +173,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
                 default:
                     _documents.Unchanged++;
                     format.Unchanged++;
+                    if (document.State is DocumentState.Pending or DocumentState.Processing) _inherited.Enqueue((document.Key, format));
                     if (document is { State: DocumentState.Failed, Error: { } error })
                     {
                         _documents.FailedBefore++;
@@ -223,45 +225,48 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
                 _failures.Add(new FileFailure(failure.Key, failure.Error.Code, failure.Error.Message));
             }
         }
+
+        // Asked for one after the other, and last: they stand before everything else in the queue of the server.
+        while (_open.Count == 0 && _inherited.TryPeek(out var next))
+        {
+            var document = await PatientlyAsync(() => client.Documents.FindAsync(workspace, next.Key, cancellationToken), cancellationToken);
+            if (document is { State: DocumentState.Pending or DocumentState.Processing }) return;
+            _inherited.Dequeue();
+            Settled(document, next.Format);
+        }
+    }
+
+    private void Settled(DocumentInfo? document, FormatTally format)
+    {
+        if (document is null)
+        {
+            _documents.Superseded++;
+            return;
+        }
+
+        if (document.Error is not { } error)
+        {
+            _documents.Indexed++;
+            return;
+        }
+
+        _documents.Failed++;
+        format.Failed++;
+        _failures.Add(new FileFailure(document.Key, error.Code, error.Message));
     }
 
     private void Report(int total, bool final = false)
     {
         var done = _filesDone + _open.Sum(batch => batch.Job is { } job && job.Total > 0
             ? (int)((double)batch.Files * (job.Total - job.Pending - job.Processing) / job.Total)
-            : 0);
-        progress.Report(done, total, _failures.Count > 0 ? $", {_failures.Count} failed" : "", final);
+            : 0) - _inherited.Count;
+        progress.Report(Math.Max(0, done), total, _failures.Count > 0 ? $", {_failures.Count} failed" : "", final);
     }
 
     private FormatTally Format(SelectedFile file)
     {
         if (!_formats.TryGetValue(file.Format, out var tally)) _formats[file.Format] = tally = new FormatTally();
         return tally;
-    }
-
-    private static IEnumerable<IReadOnlyList<SelectedFile>> Batches(IReadOnlyList<SelectedFile> files)
-    {
-        var batch = new List<SelectedFile>();
-        var bytes = 0L;
-        foreach (var file in files)
-        {
-            var alone = file.Format is "json" or "jsonl" or "ndjson";
-            if (batch.Count > 0 && (alone || batch.Count >= FilesPerBatch || bytes + file.Length > BytesPerBatch))
-            {
-                yield return batch;
-                batch = [];
-                bytes = 0;
-            }
-
-            batch.Add(file);
-            bytes += file.Length;
-            if (!alone) continue;
-            yield return batch;
-            batch = [];
-            bytes = 0;
-        }
-
-        if (batch.Count > 0) yield return batch;
     }
 
     private sealed record OpenBatch(Guid JobId, int Files, int Documents, IReadOnlyDictionary<string, FormatTally> Formats)

@@ -20,7 +20,7 @@ public sealed class ExtractedTextBuilder
     public void Add(BlockKind kind, ReadOnlySpan<char> content, int level = 0, int page = 0)
     {
         content = kind == BlockKind.Code ? content.Trim("\r\n").TrimEnd() : content.Trim();
-        if (content.IsEmpty || content.IsWhiteSpace())
+        if (IsBlank(content))
         {
             return;
         }
@@ -39,6 +39,17 @@ public sealed class ExtractedTextBuilder
     public string BuildText() => _text.ToString();
 
     public IReadOnlyList<Block> BuildBlocks() => [.. _blocks];
+
+    // Control characters become spaces, so they are blank too.
+    private static bool IsBlank(ReadOnlySpan<char> content)
+    {
+        foreach (var c in content)
+        {
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c)) return false;
+        }
+
+        return true;
+    }
 
     private void AppendClean(ReadOnlySpan<char> content)
     {

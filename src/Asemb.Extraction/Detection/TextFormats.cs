@@ -86,6 +86,8 @@ internal static class TextFormats
         if (isHtml && hint is not MediaTypes.Markdown) return MediaTypes.Html;
         if (isHtml && doctype.Length > 0) return MediaTypes.Html;
         if (hint is MediaTypes.Html) return MediaTypes.Html;
+        if (hint is not MediaTypes.Markdown && IsTag(root, "article") && IsJats(text)) return MediaTypes.Jats;
+        if (hint is not MediaTypes.Markdown && (IsTag(root, "rss") || (IsTag(root, "feed") && root.Contains("/Atom", StringComparison.Ordinal)))) return MediaTypes.Xml;
         if (xml || hint is MediaTypes.Xml || doctype.Length > 0)
             return IsTag(root, "article") && IsJats(text) ? MediaTypes.Jats : MediaTypes.Xml;
         if (hint is null && !named && (IsTag(root, "head") || IsTag(root, "body") || IsTag(root, "div") || IsTag(root, "table") || IsTag(root, "p") || IsTag(root, "h1") || IsTag(root, "meta")

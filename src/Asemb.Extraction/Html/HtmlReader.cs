@@ -14,8 +14,8 @@ internal static partial class HtmlReader
     /// <summary>Bytes in which a page's declaration of its own charset is looked for; the standard's bound is 1,024, real pages go beyond.</summary>
     private const int CharsetBytes = 4096;
 
-    /// <summary>Elements inside elements. Browsers stop at about 512; pages that never close their font tags reach thousands.</summary>
-    private const int MaxDepth = 5000;
+    /// <summary>Elements open at once. Browsers cut the tree at a depth of 512; pages that never close their tags go beyond.</summary>
+    private const int MaxOpen = 5000;
 
     private const int CheckEvery = 512;
 
@@ -46,26 +46,22 @@ internal static partial class HtmlReader
         return page.Body is { } body ? HtmlText.Inline(body, budget) : "";
     }
 
-    /// <summary>The page as a tree, whose elements are charged and whose depth is bounded while it grows: AngleSharp's own cost grows with the depth.</summary>
+    /// <summary>The page as a tree, whose elements are charged while it grows.</summary>
     public static IHtmlDocument Parse(string html, ExtractionBudget budget)
     {
         budget.Check();
+        var (peak, repeated) = html.Length > MaxOpen ? OpenElements.Measure(html) : (0, 0);
+        budget.ChargeNodes(repeated);
+        if (peak > MaxOpen) throw ExtractionBudget.Exceeded($"The page's elements are nested more than {MaxOpen:N0} deep", "Flatten the file.");
         var created = 0;
-        INode? last = null;
         var options = new HtmlParserOptions
         {
             IsScripting = false,
             IsKeepingSourceReferences = false,
             IsStrictMode = false,
-            OnCreated = (element, _) =>
+            OnCreated = (_, _) =>
             {
-                if (++created % CheckEvery == 0)
-                {
-                    budget.ChargeNodes(CheckEvery);
-                    CheckDepth(last);
-                }
-
-                last = element;
+                if (++created % CheckEvery == 0) budget.ChargeNodes(CheckEvery);
             },
         };
         return new HtmlParser(options).ParseDocument(html);
@@ -77,14 +73,6 @@ internal static partial class HtmlReader
         var declared = file.DeclaredCharset ?? OwnCharset(file.Content.Span[..Math.Min(CharsetBytes, file.Content.Length)]);
         var encoding = TextEncodings.Detect(file.Content.Span, declared) ?? Encoding.UTF8;
         return TextEncodings.Decode(file.Content.Span, encoding, budget);
-    }
-
-    private static void CheckDepth(INode? node)
-    {
-        for (var depth = 0; node is not null; node = node.Parent)
-        {
-            if (++depth > MaxDepth) throw ExtractionBudget.Exceeded($"The page's elements are nested more than {MaxDepth:N0} deep", "Flatten the file.");
-        }
     }
 
     private static string? OwnCharset(ReadOnlySpan<byte> start) =>

@@ -15,8 +15,9 @@ namespace Asemb.Extraction.Markdown;
 /// <summary>Markdown as CommonMark and its usual extensions read it (Markdig): headings, lists, tables, code; front matter becomes metadata.</summary>
 internal sealed class MarkdownReader
 {
+    // Addresses in the text stay as they are written, so there is no need to find them.
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder()
-        .UsePipeTables().UseGridTables().UseTaskLists().UseDefinitionLists().UseFootnotes().UseEmphasisExtras().UseMathematics().UseAutoLinks().UseAlertBlocks()
+        .UsePipeTables().UseGridTables().UseTaskLists().UseDefinitionLists().UseFootnotes().UseEmphasisExtras().UseMathematics().UseAlertBlocks()
         .Build();
 
     private readonly DocumentDraft _draft;
@@ -35,6 +36,7 @@ internal sealed class MarkdownReader
     {
         var (body, yaml) = FrontMatter.Split(markdown);
         if (yaml.Length > 0) ReadProperties(draft, yaml);
+        OpenBrackets.Check(body);
         try
         {
             new MarkdownReader(draft).Blocks(Markdig.Markdown.Parse(body, Pipeline), 0);

@@ -69,8 +69,25 @@ internal static class PdfTableFinder
             else columns.Add((cell.Left, cell.Right));
         }
 
+        return JoinHeaders(columns, lines);
+    }
+
+    // The header of a column of numbers often stands at the other edge of the column, so that it touches none of them.
+    private static List<(double Left, double Right)> JoinHeaders(List<(double Left, double Right)> columns, List<PdfLine> lines)
+    {
+        for (var i = columns.Count - 2; i >= 0; i--)
+        {
+            var (one, two) = (Using(columns[i], lines), Using(columns[i + 1], lines));
+            if (one.Intersect(two).Any() || (one.Count != 1 && two.Count != 1) || one.Count + two.Count != lines.Count) continue;
+            columns[i] = (columns[i].Left, columns[i + 1].Right);
+            columns.RemoveAt(i + 1);
+        }
+
         return columns;
     }
+
+    private static List<int> Using((double Left, double Right) column, List<PdfLine> lines) =>
+        [.. Enumerable.Range(0, lines.Count).Where(line => lines[line].Cells.Exists(cell => cell.Left < column.Right && cell.Right > column.Left))];
 
     private static bool Spans(PdfSegment cell, List<PdfLine> lines) =>
         lines.Exists(line => line.Cells.Count > 1 && line.Cells[0].Left < cell.Right && line.Cells.Count(other => other != cell && other.Left < cell.Right && other.Right > cell.Left) >= 2);

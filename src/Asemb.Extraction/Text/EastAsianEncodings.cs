@@ -13,6 +13,9 @@ internal static class EastAsianEncodings
     // In this order at equal scores: kana decides for Japanese, then the national standards.
     private static readonly string[] Candidates = ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1251", "koi8-r"];
 
+    /// <summary>Nearly two thirds of the letters of a Russian text, and more than half of its neighbours'.</summary>
+    private const string FrequentCyrillic = "оеаинтсрвл";
+
     public static Encoding? Find(ReadOnlySpan<byte> sample)
     {
         Encoding? best = null;
@@ -47,6 +50,7 @@ internal static class EastAsianEncodings
         double wide = 0, common = 0;
         var cyrillic = encoding.CodePage is 1251 or 20866;
         var lowerBeforeUpper = 0;
+        var frequent = 0;
         for (var i = 0; i < text.Length; i++)
         {
             var c = text[i];
@@ -55,6 +59,7 @@ internal static class EastAsianEncodings
             if (cyrillic)
             {
                 if (c is >= '\u0410' and <= '\u044F' or 'Ё' or 'ё' or '—' or '«' or '»' or '№' or '…' or '\u00A0') common++;
+                if (FrequentCyrillic.Contains(char.ToLowerInvariant(c))) frequent++;
                 if (i > 0 && char.IsUpper(c) && char.IsLower(text[i - 1])) lowerBeforeUpper++;
             }
             else
@@ -63,8 +68,8 @@ internal static class EastAsianEncodings
             }
         }
 
-        // KOI8 and Windows-1251 read as each other change the case inside words; Western text has few letters of this kind in a row.
-        if (cyrillic && (lowerBeforeUpper > 0.1 * wide || wide < 0.3 * text.Length)) return 0;
+        // KOI8 and Windows-1251 read as each other swap cases and letters: the frequent ones become rare. Western text has few letters of this kind in a row.
+        if (cyrillic && (frequent < 0.4 * wide || lowerBeforeUpper > 0.1 * wide || wide < 0.3 * text.Length)) return 0;
         return wide < 4 ? 0 : common / wide;
     }
 

@@ -11,6 +11,9 @@ internal sealed class XmlBlocks(DocumentDraft draft)
 {
     private const int ProseLength = 200;
 
+    /// <summary>Siblings that are looked at; a file may hold millions.</summary>
+    private const int Looked = 100;
+
     private static readonly HashSet<string> Prose = new(StringComparer.OrdinalIgnoreCase) { "p", "para", "simpara", "paragraph", "text", "line", "l", "ab", "quote", "abstract", "note", "li", "desc" };
     private static readonly HashSet<string> Titles = new(StringComparer.OrdinalIgnoreCase) { "title", "head", "heading", "h1", "h2", "h3", "h4", "h5", "h6", "bridgehead" };
     private static readonly HashSet<string> Verbatim = new(StringComparer.OrdinalIgnoreCase) { "programlisting", "screen", "code", "pre", "preformat", "literallayout", "synopsis", "verse" };
@@ -31,7 +34,7 @@ internal sealed class XmlBlocks(DocumentDraft draft)
         draft.Budget.Check();
         var name = element.Name.LocalName;
         if (Invisible.Contains(name)) return;
-        if (IsTitle(element) && !string.IsNullOrWhiteSpace(element.Value) && (element.Parent is null || element.ElementsBeforeSelf().All(before => !before.HasElements)))
+        if (IsTitle(element) && !string.IsNullOrWhiteSpace(element.Value) && (element.Parent is null || element.ElementsBeforeSelf().Take(Looked).All(before => !before.HasElements)))
         {
             Flush();
             draft.Heading(element.Value, level);
@@ -60,7 +63,7 @@ internal sealed class XmlBlocks(DocumentDraft draft)
     {
         // Children that are records, or sections, stand for themselves; small groups inside a record are part of it.
         var isRecord = element.Elements().All(child => !child.HasElements && !IsProse(child));
-        var isGroup = isRecord && _record.Length > 0 && element.ElementsBeforeSelf().All(before => before.Name != element.Name) && element.ElementsAfterSelf().All(after => after.Name != element.Name);
+        var isGroup = isRecord && _record.Length > 0 && element.ElementsBeforeSelf().Take(Looked).All(before => before.Name != element.Name) && element.ElementsAfterSelf().Take(Looked).All(after => after.Name != element.Name);
         if (!isGroup) Flush();
         var inner = isGroup ? path + element.Name.LocalName + "." : "";
         Attributes(element, inner);

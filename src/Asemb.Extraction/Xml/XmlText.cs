@@ -62,9 +62,10 @@ internal static partial class XmlText
         const int LongestName = 40;
         var end = text[..Math.Min(text.Length, LongestName)].IndexOf(';');
         var name = end < 0 ? [] : text[1..end];
-        if (name.Length > 0 && name[0] == '#' && !IsBrokenReference(name))
+        if (name.Length > 0 && name[0] == '#')
         {
-            result.Append(text[..(end + 1)]);
+            if (IsBrokenReference(name)) result.Append("&amp;").Append(name).Append(';');
+            else result.Append(text[..(end + 1)]);
             return end + 1;
         }
 

@@ -45,8 +45,8 @@ internal static class JsonDiagnosis
                 return element.EnumerateArray()
                     .Select((item, index) => Check(item, info, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
                     .FirstOrDefault(error => error is not null);
-            case JsonTypeInfoKind.None when IsFree(type.Type):
-                return null;
+            case JsonTypeInfoKind.None when typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(type.Type):
+                return Twice(element, path) ?? (IsFree(type.Type) ? null : CheckValue(element, type, path));
             default:
                 return CheckValue(element, type, path);
         }
@@ -72,6 +72,28 @@ internal static class JsonDiagnosis
 
         var missing = type.Properties.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name));
         return missing is null ? null : Missing(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}");
+    }
+
+    /// <summary>A name that occurs twice anywhere in JSON of no fixed form.</summary>
+    private static AsembException? Twice(JsonElement element, string path)
+    {
+        if (element.ValueKind == JsonValueKind.Array)
+        {
+            return element.EnumerateArray()
+                .Select((item, index) => Twice(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
+                .FirstOrDefault(error => error is not null);
+        }
+
+        if (element.ValueKind != JsonValueKind.Object) return null;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+        {
+            var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            if (!seen.Add(member.Name)) return Invalid($"'{at}' occurs twice.", at);
+            if (Twice(member.Value, at) is { } error) return error;
+        }
+
+        return null;
     }
 
     private static AsembException? CheckValue(JsonElement element, JsonTypeInfo type, string path)

@@ -23,6 +23,11 @@ internal static class JsonReading
         {
             throw JsonDiagnosis.Explain(utf8, type, exception);
         }
+        catch (ArgumentException exception)
+        {
+            // What the framework throws, in place of a JsonException, for a name that occurs twice in a JsonObject.
+            throw JsonDiagnosis.Explain(utf8, type, new JsonException(exception.Message, exception));
+        }
     }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Asemb.Client.Contracts;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
@@ -7,7 +8,6 @@ using Asemb.Core.Workspaces;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
-using System.Text.Json.Nodes;
 
 namespace Asemb.Server.Api;
 

@@ -4,7 +4,7 @@ internal static class DocumentSql
 {
     public const string Find = $"SELECT {DocumentRow.Columns} FROM documents d WHERE d.workspace_id = $workspace AND d.key = $key";
 
-    public const string FindById = $"SELECT {DocumentRow.Columns} FROM documents d WHERE d.id = $id";
+    public const string FindById = $"SELECT {DocumentRow.Columns} FROM documents d WHERE d.workspace_id = $workspace AND d.id = $id";
 
     /// <summary>A page in the order of ids. The prefix is compared by code points, which is ordinal for valid text.</summary>
     public const string List = $"""

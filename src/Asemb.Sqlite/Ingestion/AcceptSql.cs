@@ -35,7 +35,7 @@ internal static class AcceptSql
             error_stage = NULL, error_code = NULL, error_message = NULL,
             content_bytes = $bytes, stored_bytes = $stored, content_hash = $hash, updated_at = $now,
             given_source = $source, given_uri = $uri, given_file_name = $fileName, given_title = $title, given_media_type = $mediaType, given_metadata = $metadata
-        WHERE id = $id
+        WHERE id = $id AND workspace_id = $workspace
         """;
 
     public const string PutContent = """

@@ -28,7 +28,7 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
             CommitSql.StoredChunks,
             row => new ChunkPlace(
                 row.GetInt64(0), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1)), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7)),
-            ("$document", id));
+            ("$document", id), ("$workspace", workspace.Id));
         var language = LanguageOf(document);
         var isRewritten = stored.Count > 0 && !string.Equals(before, language, StringComparison.Ordinal);
         var analyzer = TextAnalyzer.For(language);
@@ -73,7 +73,7 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
     /// <summary>The stored vector of the same text goes before the one brought, so that file and memory never differ.</summary>
     private float[]? VectorOf(ChunkHash hash, Dictionary<ChunkHash, float[]> brought, Dictionary<ChunkHash, ChunkPlace> stored)
     {
-        if (!stored.TryGetValue(hash, out var place) || session.Scalar<byte[]>(CommitSql.FindVector, ("$chunk", place.Id), ("$index", index)) is not { } bytes)
+        if (!stored.TryGetValue(hash, out var place) || session.Scalar<byte[]>(CommitSql.FindVector, ("$chunk", place.Id), ("$index", index), ("$workspace", workspace.Id)) is not { } bytes)
         {
             return brought.GetValueOrDefault(hash);
         }

@@ -5,7 +5,7 @@ internal static class CommitSql
     /// <summary>The fence: no row when the lease was lost, or the document replaced or deleted.</summary>
     public const string Held = "SELECT coalesce(words_language, '') FROM documents WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
 
-    public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path FROM chunks WHERE document_id = $document ORDER BY ordinal";
+    public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path FROM chunks WHERE document_id = $document AND workspace_id = $workspace ORDER BY ordinal";
 
     public const string InsertChunk = """
         INSERT INTO chunks (workspace_id, document_id, ordinal, start, length, tokens, page, hash, words, heading_path, text)
@@ -14,16 +14,17 @@ internal static class CommitSql
         """;
 
     public const string MoveChunk = """
-        UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text WHERE id = $id
+        UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text
+        WHERE id = $id AND workspace_id = $workspace
         """;
 
-    public const string SetWords = "UPDATE chunks SET words = $words WHERE id = $id";
+    public const string SetWords = "UPDATE chunks SET words = $words WHERE id = $id AND workspace_id = $workspace";
 
-    public const string DeleteChunk = "DELETE FROM chunks WHERE id = $id";
+    public const string DeleteChunk = "DELETE FROM chunks WHERE id = $id AND workspace_id = $workspace";
 
     public const string InsertVector = "INSERT INTO vectors (chunk_id, index_id, workspace_id, vector) VALUES ($chunk, $index, $workspace, $vector)";
 
-    public const string FindVector = "SELECT vector FROM vectors WHERE chunk_id = $chunk AND index_id = $index";
+    public const string FindVector = "SELECT vector FROM vectors WHERE chunk_id = $chunk AND index_id = $index AND workspace_id = $workspace";
 
     /// <summary>What was accepted becomes what is searchable.</summary>
     public const string Publish = """
@@ -33,6 +34,6 @@ internal static class CommitSql
             indexed_updated_at = updated_at, indexed_bytes = content_bytes, indexed_hash = content_hash,
             source = given_source, uri = given_uri, file_name = given_file_name,
             title = $title, author = $author, language = $language, media_type = $mediaType, metadata = $metadata, warnings = $warnings
-        WHERE id = $id
+        WHERE id = $id AND workspace_id = $workspace
         """;
 }

@@ -85,7 +85,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         else
         {
             id = stored.Id;
-            session.Execute(AcceptSql.Replace, [.. values, ("$id", id)]);
+            session.Execute(AcceptSql.Replace, [.. values, ("$id", id), ("$workspace", workspace.Id)]);
         }
 
         session.Execute(AcceptSql.PutContent, ("$document", id), ("$workspace", workspace.Id), ("$encoding", content.Encoding), ("$content", content.Bytes));

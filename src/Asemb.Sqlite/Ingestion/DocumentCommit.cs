@@ -99,13 +99,13 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         var id = document.Leased.Document.Id;
         var rows = new List<IndexChunkRow>(prepared.Chunks.Count);
         foreach (var chunk in prepared.Chunks) rows.Add(new IndexChunkRow(Write(session, workspace, index, id, chunk), chunk.Chunk.Chunk.Ordinal, chunk.Words, chunk.Vector));
-        foreach (var gone in prepared.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id));
+        foreach (var gone in prepared.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id), ("$workspace", workspace.Id));
         session.Execute(
             CommitSql.Publish,
             ("$chunks", rows.Count), ("$words", prepared.Language), ("$generation", generation), ("$now", time.NowMilliseconds()),
             ("$title", document.Title), ("$author", document.Author), ("$language", document.Language), ("$mediaType", document.MediaType),
-            ("$metadata", document.Metadata.ToJsonString()), ("$warnings", JsonSerializer.Serialize(document.Warnings)), ("$id", id));
-        var searchable = session.Single(DocumentSql.FindById, DocumentRow.ReadSearchable, ("$id", id))!;
+            ("$metadata", document.Metadata.ToJsonString()), ("$warnings", JsonSerializer.Serialize(document.Warnings)), ("$id", id), ("$workspace", workspace.Id));
+        var searchable = session.Single(DocumentSql.FindById, DocumentRow.ReadSearchable, ("$workspace", workspace.Id), ("$id", id))!;
         return new IndexDocument(id, prepared.Language, searchable.Metadata, IndexLoader.FieldsOf(searchable), rows);
     }
 
@@ -116,8 +116,8 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         var headings = ChunkRow.WriteHeadings(chunk.HeadingPath);
         if (prepared.Kept is { } kept)
         {
-            Move(session, kept, chunk, headings);
-            if (prepared.Words is not null) session.Execute(CommitSql.SetWords, ("$words", prepared.Words), ("$id", kept.Id));
+            Move(session, workspace, kept, chunk, headings);
+            if (prepared.Words is not null) session.Execute(CommitSql.SetWords, ("$words", prepared.Words), ("$id", kept.Id), ("$workspace", workspace.Id));
             return kept.Id;
         }
 
@@ -130,7 +130,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         return id;
     }
 
-    private static void Move(SqliteSession session, ChunkPlace kept, DocumentChunk chunk, string headings)
+    private static void Move(SqliteSession session, Workspace workspace, ChunkPlace kept, DocumentChunk chunk, string headings)
     {
         // The same hash in the same place under the same headings has the same text, so that there is nothing to write.
         var place = new ChunkPlace(kept.Id, kept.Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings);
@@ -138,7 +138,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         session.Execute(
             CommitSql.MoveChunk,
             ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length), ("$tokens", chunk.TokenCount), ("$page", chunk.Page),
-            ("$headings", headings), ("$text", chunk.Text), ("$id", kept.Id));
+            ("$headings", headings), ("$text", chunk.Text), ("$id", kept.Id), ("$workspace", workspace.Id));
     }
 
     private static bool IsHeld(SqliteSession session, Workspace workspace, LeasedDocument leased) => session.Scalar<string>(

@@ -41,7 +41,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             {
                 var until = (time.GetUtcNow() + duration).ToUnixTimeMilliseconds();
                 return leased
-                    .Where(document => write.Session.Execute(LeaseSql.Renew, ("$until", until), ("$id", document.Document.Id), ("$lease", document.Lease.ToByteArray())) == 0)
+                    .Where(document => write.Session.Execute(LeaseSql.Renew, ("$until", until), ("$id", document.Document.Id), ("$workspace", document.Workspace.Id), ("$lease", document.Lease.ToByteArray())) == 0)
                     .ToList();
             },
             cancellationToken);
@@ -148,7 +148,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                 DocumentContent.Read(row, ContentAt)),
             ("$id", id), ("$lease", lease.ToByteArray()));
         if (found is null || found.Document.Document.ChunkCount == 0) return found;
-        var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id)).ToHashSet();
+        var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id), ("$workspace", found.Document.Workspace.Id)).ToHashSet();
         return found with { Document = found.Document with { KnownChunks = known } };
     }
 
@@ -160,6 +160,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
         ("$code", failure.Error.Code),
         ("$message", failure.Error.Message),
         ("$id", failure.Leased.Document.Id),
+        ("$workspace", failure.Leased.Workspace.Id),
         ("$lease", failure.Leased.Lease.ToByteArray()));
 
     private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, long now) =>

@@ -13,12 +13,12 @@ internal sealed class JobReports(SqliteDatabase database)
 
     public Task<JobProgress?> FindAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
         database.ReadAsync(
-            session => session.Single(JobSql.Find, Read, ("$id", jobId.ToByteArray()), ("$workspace", workspace.Id)) is { } row ? Report(session, row) : null,
+            session => session.Single(JobSql.Find, Read, ("$id", jobId.ToByteArray()), ("$workspace", workspace.Id)) is { } row ? Report(session, workspace, row) : null,
             cancellationToken);
 
     public async Task<IReadOnlyList<JobProgress>> ListAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
         await database.ReadAsync(
-            session => session.Query(JobSql.List, Read, ("$workspace", workspace.Id), ("$limit", limit)).ConvertAll(row => Report(session, row)),
+            session => session.Query(JobSql.List, Read, ("$workspace", workspace.Id), ("$limit", limit)).ConvertAll(row => Report(session, workspace, row)),
             cancellationToken);
 
     private static Row Read(SqliteDataReader row)
@@ -33,10 +33,10 @@ internal sealed class JobReports(SqliteDatabase database)
             new JobProgress(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), total, unchanged, pending, processing, indexed, failed, superseded, []));
     }
 
-    private static JobProgress Report(SqliteSession session, Row row) => row.Progress.Failed == 0 ? row.Progress : row.Progress with
+    private static JobProgress Report(SqliteSession session, Workspace workspace, Row row) => row.Progress.Failed == 0 ? row.Progress : row.Progress with
     {
         Failures = session.Query(
-            JobSql.Failures, failure => new JobFailure(failure.GetString(0), DocumentRow.ReadError(failure, 1)!), ("$job", row.Sequence), ("$limit", MaxFailures)),
+            JobSql.Failures, failure => new JobFailure(failure.GetString(0), DocumentRow.ReadError(failure, 1)!), ("$job", row.Sequence), ("$workspace", workspace.Id), ("$limit", MaxFailures)),
     };
 
     private sealed record Row(long Sequence, JobProgress Progress);

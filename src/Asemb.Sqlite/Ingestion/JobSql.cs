@@ -22,6 +22,6 @@ internal static class JobSql
     public const string Failures = """
         SELECT d.key, d.error_stage, d.error_code, d.error_message
         FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
-        WHERE jd.job = $job AND d.state = 'failed' ORDER BY d.id LIMIT $limit
+        WHERE jd.job = $job AND d.workspace_id = $workspace AND d.state = 'failed' ORDER BY d.id LIMIT $limit
         """;
 }

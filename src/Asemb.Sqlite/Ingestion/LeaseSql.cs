@@ -43,17 +43,17 @@ internal static class LeaseSql
 
     public const string KnownChunks = """
         SELECT c.hash FROM chunks c
-        WHERE c.document_id = $document AND EXISTS (
+        WHERE c.document_id = $document AND c.workspace_id = $workspace AND EXISTS (
             SELECT 1 FROM vectors v JOIN embedding_indexes i ON i.id = v.index_id AND i.state = 'active' WHERE v.chunk_id = c.id)
         """;
 
-    public const string Renew = "UPDATE documents SET due_at = $until WHERE id = $id AND lease = $lease";
+    public const string Renew = "UPDATE documents SET due_at = $until WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
 
     public const string Fail = """
         UPDATE documents SET
             state = CASE WHEN $retry IS NULL THEN 'failed' ELSE 'pending' END, due_at = $retry, retry_at = $retry, lease = NULL, suspect = 0,
             attempts = attempts - $refund, error_stage = $stage, error_code = $code, error_message = $message
-        WHERE id = $id AND lease = $lease
+        WHERE id = $id AND workspace_id = $workspace AND lease = $lease
         """;
 
     private const string RetrySet = """

@@ -44,6 +44,13 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
     private async Task<WorkspaceIndex> GetIndexAsync(SearchPlan plan, CancellationToken cancellationToken)
     {
         var index = (await indexes.GetAsync(plan.Workspace, cancellationToken)).Index;
+        // The rows of a commit are seen a moment before its index: whoever read "indexed" there must find the document here.
+        if (index.Generation < plan.Workspace.Generation)
+        {
+            await database.WriteAloneAsync(_ => true, cancellationToken);
+            index = (await indexes.GetAsync(plan.Workspace, cancellationToken)).Index;
+        }
+
         if (plan.QueryVector is null || plan.QueryVector.Length == index.Dimensions) return index;
         throw new AsembException(
             ErrorCodes.ModelMismatch,

@@ -30,18 +30,20 @@ public sealed partial class CommandLinePageTests
         }
     }
 
-    [Fact]
-    public void Every_example_is_understood()
+    [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_command_shown_on_a_page_is_understood(string page)
     {
-        var lines = Repository.ShellLines(Page);
-        Assert.NotEmpty(lines);
-        Assert.All(lines, line =>
+        foreach (var line in Repository.ShellLines(page))
         {
-            var arguments = CommandLine.ArgumentsOfAsemb(line);
-            Assert.NotNull(arguments);
-            Assert.Null(Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Create().Parse(arguments)));
-        });
+            if (CommandLine.ArgumentsOfAsemb(line) is not { } arguments) continue;
+            var mistake = Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Create().Parse(arguments));
+            Assert.True(mistake is null, $"{line}\n{mistake}");
+        }
     }
+
+    public static TheoryData<string> Pages() =>
+        ["README.md", .. Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md").Select(path => "docs/" + Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void Every_global_option_is_listed()

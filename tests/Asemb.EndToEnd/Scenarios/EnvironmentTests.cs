@@ -59,6 +59,7 @@ public sealed class EnvironmentTests
             ArgumentList = { "-c", $"set -o pipefail; '{DotnetHost.Path}' '{AsembProcess.Dll}' documents list --json --data '{data.Path}' | head -1" },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            UseShellExecute = false,
         })!;
         var output = await shell.StandardOutput.ReadToEndAsync();
         var error = await shell.StandardError.ReadToEndAsync();

@@ -16,7 +16,7 @@ public sealed class UpTests
         Assert.True(result.Lines.Count(line => line.StartsWith("1. ", StringComparison.Ordinal)) == 3, result.Output);
 
         var curl = Assert.Single(result.Lines, line => line.StartsWith("curl ", StringComparison.Ordinal));
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", curl }, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", curl }, RedirectStandardOutput = true, UseShellExecute = false })!;
         var answer = await shell.StandardOutput.ReadToEndAsync();
         Assert.Contains("\"hits\":[{", answer, StringComparison.Ordinal);
 

@@ -88,6 +88,49 @@ public sealed class PdfReaderTests
     }
 
     [Fact]
+    public async Task Rules_make_cells_of_whatever_stands_between_them()
+    {
+        var writer = new PdfDocumentWriter().Page().Text(50, 760, "A sentence stands above the table, as it usually does in reports.");
+        foreach (var y in new[] { 700, 660, 600 }) writer.Line(50, y, 350, y);
+        foreach (var x in new[] { 50, 200, 350 }) writer.Line(x, 700, x, 600);
+        writer.Text(55, 680, "Name").Text(205, 680, "What it says").Text(55, 640, "Mallard").Lines(205, 648, ["Quack, and then", "quack once more", "before it flies."]);
+        writer.Text(50, 560, "And a sentence stands below it.");
+
+        Assert.Equal(
+            ["P A sentence stands above the table, as it usually does in reports.", "T | Name | What it says |\n| - | - |\n| Mallard | Quack, and then quack once more before it flies. |", "P And a sentence stands below it."],
+            Extract.Blocks(await Extract.Read(writer.Build())));
+    }
+
+    [Fact]
+    public async Task Cells_without_a_rule_between_them_are_merged()
+    {
+        var writer = new PdfDocumentWriter().Page();
+        foreach (var y in new[] { 700, 680, 660 }) writer.Line(50, y, 350, y);
+        writer.Line(50, 700, 50, 660).Line(150, 700, 150, 660).Line(250, 680, 250, 660).Line(350, 700, 350, 660);
+        writer.Text(55, 686, "Name").Text(155, 686, "Ducks").Text(55, 666, "North").Text(155, 666, "1").Text(255, 666, "2");
+
+        Assert.Equal(["T | Name | Ducks | Ducks |\n| - | - | - |\n| North | 1 | 2 |"], Extract.Blocks(await Extract.Read(writer.Build())));
+    }
+
+    [Fact]
+    public async Task Underlines_and_frames_make_no_table()
+    {
+        var body = Left.Concat(Right).ToList();
+        var writer = new PdfDocumentWriter().Page().Lines(60, 760, body).Line(50, 780, 300, 780).Line(50, 640, 300, 640).Line(50, 780, 50, 640).Line(300, 780, 300, 640).Line(60, 758, 120, 758).Line(70, 720, 70, 700).Line(60, 710, 140, 710);
+
+        Assert.Equal("P " + string.Join(' ', body), Assert.Single(Extract.Blocks(await Extract.Read(writer.Build()))));
+    }
+
+    [Fact]
+    public async Task A_header_at_the_other_edge_of_its_column_belongs_to_it()
+    {
+        var writer = new PdfDocumentWriter().Page().Text(50, 700, "Year").Text(250, 700, "Freshwater ducks");
+        for (var row = 0; row < 4; row++) writer.Text(110, 686 - (14 * row), $"{2020 + row}").Text(330, 686 - (14 * row), $"{row}5");
+
+        Assert.Equal(["T | Year | Freshwater ducks |\n| - | - |\n| 2020 | 05 |\n| 2021 | 15 |\n| 2022 | 25 |\n| 2023 | 35 |"], Extract.Blocks(await Extract.Read(writer.Build())));
+    }
+
+    [Fact]
     public async Task Monospaced_lines_are_code_with_their_indent()
     {
         var document = await Extract.Read(new PdfDocumentWriter().Page().Text(50, 700, "if (a) {", font: "F3").Text(62, 688, "b();", font: "F3").Text(50, 676, "}", font: "F3").Build());

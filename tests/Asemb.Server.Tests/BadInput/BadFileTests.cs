@@ -55,18 +55,15 @@ public sealed class BadFileTests(SharedServer server)
     [Fact]
     public async Task Ten_megabytes_in_one_line_are_indexed()
     {
-        var workspace = await Harness.NewWorkspaceAsync();
+        await using var harness = await ServerHarness.StartAsync(options: options => ScriptedModel.Use(options, new ScriptedModel()));
         var line = new StringBuilder("needle ");
         while (line.Length < 10_000_000) line.Append("haystack").Append(line.Length).Append(' ');
 
-        await Harness.Client.Documents.UploadAsync(workspace, [File("line.txt", Encoding.UTF8.GetBytes(line.ToString()))]);
+        var receipt = await harness.Client.Documents.UploadAsync("default", [File("line.txt", Encoding.UTF8.GetBytes(line.ToString()))]);
 
-        await Eventually.TrueAsync(
-            async () => (await Harness.Client.Documents.FindAsync(workspace, "line.txt"))!.State is DocumentState.Indexed or DocumentState.Failed, "the line is settled");
-        var document = await Harness.Client.Documents.FindAsync(workspace, "line.txt");
-        Assert.Null(document!.Error);
-        Assert.True(document.ChunkCount > 1000);
-        Assert.Single((await Harness.Client.SearchAsync(workspace, new SearchQuery { Query = "needle", Mode = SearchMode.Keyword })).Hits);
+        Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(50))).Indexed);
+        Assert.True((await harness.Client.Documents.FindAsync("default", "line.txt"))!.ChunkCount > 1000);
+        Assert.Single((await harness.Client.SearchAsync("default", new SearchQuery { Query = "needle", Mode = SearchMode.Keyword })).Hits);
     }
 
     [Theory]

@@ -68,6 +68,20 @@ public sealed class FilterHttpTests
     }
 
     [Theory]
+    [InlineData("search", """{"query":"x","filter":{"and":[{"a":1},{"b":1,"b":2}]}}""", "filter.and[1].b")]
+    [InlineData("documents", """{"text":"x","metadata":{"a":{"b":1,"b":2}}}""", "metadata.a.b")]
+    public async Task Refuses_a_name_that_occurs_twice(string route, string body, string field)
+    {
+        await using var harness = await ServerHarness.StartAsync();
+
+        var response = await harness.PostAsync($"{Api}/{route}", body);
+
+        var problem = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal((HttpStatusCode.BadRequest, "invalid_request", field), (response.StatusCode, (string?)problem["code"], (string?)problem["field"]));
+        Assert.Equal($"'{field}' occurs twice.", (string?)problem["detail"]);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("""{"and":[]}""")]
     [InlineData("""{"not":{"or":[]}}""")]

@@ -22,8 +22,10 @@ public static class CandidateFusion
         IReadOnlyList<Candidate> keyword, IReadOnlyList<Candidate> vector, SearchMode mode, FusionOptions options, SearchGrouping grouping)
     {
         var byDocument = grouping == SearchGrouping.Document;
-        var keywordUnits = mode == SearchMode.Vector ? [] : Units(keyword, byDocument);
-        var vectorUnits = mode == SearchMode.Keyword ? [] : Units(vector, byDocument);
+        if (mode == SearchMode.Vector) keyword = [];
+        if (mode == SearchMode.Keyword) vector = [];
+        var keywordUnits = Units(keyword, byDocument);
+        var vectorUnits = Units(vector, byDocument);
         var score = Scorer(keywordUnits, vectorUnits, options);
 
         var hits = new RankedHit[keywordUnits.Count + vectorUnits.Count];

@@ -1,9 +1,111 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Unicode;
+using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
+using Asemb.Extraction;
 
 namespace Asemb.Server.Api.Ingest;
 
-internal sealed class RecordFiles
+/// <summary>
+/// JSON Lines and JSON arrays of objects are collections, not documents: each record becomes a document of its own, so that each is found, replaced and
+/// fails alone. Its key is that of the file, <c>#</c>, and the record's <c>id</c>, <c>_id</c> or <c>key</c>, else its number.
+/// </summary>
+internal static class RecordFiles
 {
-    public Task<IReadOnlyList<IncomingDocument>?> TryExpandAsync(IncomingDocument file, CancellationToken cancellationToken) =>
-        Task.FromResult<IReadOnlyList<IncomingDocument>?>(null);
+    private static readonly string[] LineExtensions = [".jsonl", ".ndjson"];
+    private static readonly string[] LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
+
+    /// <returns>The records in order; null when the file is a document itself, or cannot be cut and is left to fail with its reason.</returns>
+    public static IEnumerable<IncomingDocument>? TryExpand(IncomingDocument file)
+    {
+        var content = file.Content;
+        if (content.Span.StartsWith("\uFEFF"u8)) content = content[3..];
+        var input = new FileInput(content, file.FileName, file.MediaType);
+        if (LineExtensions.Contains(input.Extension, StringComparer.Ordinal) || LineTypes.Contains(input.DeclaredType, StringComparer.Ordinal))
+            return Utf8.IsValid(content.Span) ? Name(file, Lines(content)) : null;
+        var isJson = input.Extension is ".json" || (input.Extension.Length == 0 && input.DeclaredType is "application/json");
+        return isJson && Objects(content) is { Count: > 0 } objects ? Name(file, objects) : null;
+    }
+
+    private static IEnumerable<IncomingDocument> Name(IncomingDocument file, IEnumerable<Record> records)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var record in records)
+        {
+            var number = record.Number.ToString(CultureInfo.InvariantCulture);
+            var id = IdOf(record.Content.Span);
+            var key = $"{file.Key}#{id ?? number}";
+            // The parameter lets a bad line be told by its number in the file. A record with an id goes without: where it stands is not part of it.
+            // An id that came before, or one that makes the key too long, gives way to the number.
+            if (key.Length > DocumentKey.MaxLength || !seen.Add(key)) key = $"{file.Key}#{number}";
+            seen.Add(key);
+            yield return file with { Key = key, MediaType = id is null && record.MediaType is MediaTypes.JsonLines ? $"{record.MediaType}; line={number}" : record.MediaType, Content = record.Content, Metadata = file.Metadata.DeepClone().AsObject() };
+        }
+    }
+
+    private static IEnumerable<Record> Lines(ReadOnlyMemory<byte> content)
+    {
+        var number = 0;
+        for (var start = 0; start < content.Length;)
+        {
+            var length = content.Span[start..].IndexOf((byte)'\n');
+            if (length < 0) length = content.Length - start;
+            var line = content.Slice(start, length);
+            start += length + 1;
+            number++;
+            if (line.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) yield return new Record(number, line, MediaTypes.JsonLines);
+        }
+    }
+
+    /// <summary>The elements of an array of objects; null for every other JSON.</summary>
+    private static List<Record>? Objects(ReadOnlyMemory<byte> content)
+    {
+        var reader = new Utf8JsonReader(content.Span);
+        var records = new List<Record>();
+        try
+        {
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray) return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
+            {
+                var start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                records.Add(new Record(records.Count + 1, content[start..(int)reader.BytesConsumed], MediaTypes.Json));
+            }
+
+            return reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? records : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? IdOf(ReadOnlySpan<byte> record)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(record);
+            string? id = null;
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var isId = reader.ValueTextEquals("id"u8) || reader.ValueTextEquals("_id"u8) || reader.ValueTextEquals("key"u8);
+                reader.Read();
+                if (isId && reader.TokenType == JsonTokenType.Number) id ??= Encoding.UTF8.GetString(reader.ValueSpan);
+                if (isId && reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text && !text.Any(char.IsControl)) id ??= text;
+                reader.Skip();
+            }
+
+            return reader.Read() ? null : id;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // A bad record is taken by its number, and fails alone with its reason.
+            return null;
+        }
+    }
+
+    private sealed record Record(int Number, ReadOnlyMemory<byte> Content, string MediaType);
 }

@@ -14,7 +14,7 @@ using Microsoft.Net.Http.Headers;
 namespace Asemb.Server.Api.Ingest;
 
 /// <summary>Reads an upload part by part, in order: what stands before a file belongs to it. Nothing is accepted unless all of it could be read.</summary>
-internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extraction, RecordFiles records)
+internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extraction)
 {
     private const int LongestField = 1 << 20;
     private const int LongestBoundary = 200;
@@ -83,7 +83,7 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
             Metadata = form.Metadata,
             Content = content,
         };
-        if (await records.TryExpandAsync(file, cancellationToken) is { } expanded)
+        if (RecordFiles.TryExpand(file) is { } expanded)
         {
             foreach (var document in expanded)
             {

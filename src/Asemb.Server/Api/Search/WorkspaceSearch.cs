@@ -1,9 +1,9 @@
 using Asemb.Client.Contracts;
 using Asemb.Core.Search;
+using Asemb.Core.Search.Highlighting;
 using Asemb.Core.Stores;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
-using Asemb.Core.Search.Highlighting;
 using SearchGrouping = Asemb.Core.Search.SearchGrouping;
 using SearchMode = Asemb.Core.Search.SearchMode;
 using Wire = Asemb.Client.Contracts;

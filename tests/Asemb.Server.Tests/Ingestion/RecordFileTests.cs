@@ -1,0 +1,72 @@
+using System.Text;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+
+namespace Asemb.Server.Tests.Ingestion;
+
+/// <summary>Files that are collections become one document for each record.</summary>
+public sealed class RecordFileTests(SharedServer server)
+{
+    private ServerHarness Harness => server.Harness;
+
+    [Fact]
+    public async Task Every_line_of_JSON_Lines_is_a_document_and_a_bad_one_fails_alone()
+    {
+        var (workspace, receipt) = await UploadAsync("animals.jsonl", "\uFEFF{\"id\":\"w\",\"text\":\"The wombat digs.\"}\r\n\r\n{\"id\":7,\"text\":\"The axolotl swims.\"}\n{broken\n{\"text\":\"The capybara rests.\"}");
+
+        Assert.Equal(["animals.jsonl#w", "animals.jsonl#7", "animals.jsonl#4", "animals.jsonl#5"], receipt.Documents.Select(document => document.Key));
+        Assert.Equal((3, 1), (receipt.Job!.Indexed, receipt.Job.Failed));
+        Assert.Equal("damaged_document", receipt.Job.Failures[0].Error.Code);
+        Assert.Contains("Line 4", receipt.Job.Failures[0].Error.Message, StringComparison.Ordinal);
+        Assert.Equal("animals.jsonl#7", (await Harness.Client.SearchAsync(workspace, new SearchQuery { Query = "axolotl" })).Hits[0].Document.Key);
+    }
+
+    [Fact]
+    public async Task Every_object_of_a_JSON_array_is_a_document()
+    {
+        var (_, receipt) = await UploadAsync("animals.json", """[ {"_id":"w","text":"The wombat digs."}, {"text":"The axolotl swims."} ]""");
+
+        Assert.Equal(["animals.json#w", "animals.json#2"], receipt.Documents.Select(document => document.Key));
+        Assert.Equal(2, receipt.Job!.Indexed);
+    }
+
+    [Theory]
+    [InlineData("""{"id":"x","text":"One object."}""")]
+    [InlineData("""[1, 2, 3, "four and more"]""")]
+    [InlineData("""[{"text":"an object"}, "and a text"]""")]
+    [InlineData("""[{"text":"cut off"}""")]
+    public async Task Other_JSON_is_one_document(string json)
+    {
+        var (_, receipt) = await UploadAsync("one.json", json);
+
+        Assert.Equal("one.json", Assert.Single(receipt.Documents).Key);
+    }
+
+    [Fact]
+    public async Task Records_with_the_same_id_are_both_taken()
+    {
+        var (_, receipt) = await UploadAsync("twice.jsonl", "{\"id\":1,\"text\":\"First.\"}\n{\"id\":1,\"text\":\"Second.\"}");
+
+        Assert.Equal(["twice.jsonl#1", "twice.jsonl#2"], receipt.Documents.Select(document => document.Key));
+    }
+
+    [Fact]
+    public async Task A_record_that_changed_is_the_only_new_version_wherever_it_stands()
+    {
+        var (workspace, _) = await UploadAsync("set.jsonl", "{\"id\":1,\"text\":\"First.\"}\n{\"id\":2,\"text\":\"Second.\"}");
+
+        var again = await UploadAsync(workspace, "set.jsonl", "{\"id\":2,\"text\":\"Second, changed.\"}\n{\"id\":1,\"text\":\"First.\"}");
+
+        Assert.Equal([AcceptOutcome.Updated, AcceptOutcome.Unchanged], again.Documents.Select(document => document.Outcome));
+        Assert.Equal([2, 1], again.Documents.Select(document => document.Version));
+    }
+
+    private async Task<(string Workspace, AcceptResponse Receipt)> UploadAsync(string name, string content)
+    {
+        var workspace = await Harness.NewWorkspaceAsync();
+        return (workspace, await UploadAsync(workspace, name, content));
+    }
+
+    private Task<AcceptResponse> UploadAsync(string workspace, string name, string content) => Harness.Client.Documents.UploadAsync(
+        workspace, [new UploadFile { FileName = name, Open = () => new MemoryStream(Encoding.UTF8.GetBytes(content)) }], waitSeconds: 60);
+}
