@@ -28,12 +28,12 @@ internal sealed partial class MarkdownPage
     /// <summary>What stands between backticks in running text.</summary>
     public IEnumerable<string> Quoted => _prose.SelectMany(line => InlineCode().Matches(line)).Select(match => match.Value.Trim('`'));
 
-    /// <summary>As the usual hosts of repositories make them of headings: the second of the same gets -1.</summary>
+    /// <summary>Those that a page sets itself, and those that the usual hosts of repositories make of headings: the second of the same gets -1.</summary>
     public IReadOnlySet<string> Anchors
     {
         get
         {
-            var anchors = new HashSet<string>(StringComparer.Ordinal);
+            var anchors = _prose.SelectMany(line => SetAnchor().Matches(line)).Select(match => match.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
             foreach (var line in _prose.Where(line => Heading().IsMatch(line)))
             {
                 var anchor = NotInAnchor().Replace(line.TrimStart('#').Trim().ToLowerInvariant(), "").Replace(' ', '-');
@@ -76,6 +76,9 @@ internal sealed partial class MarkdownPage
 
     [GeneratedRegex("`[^`]+`", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex InlineCode();
+
+    [GeneratedRegex("<a id=\"(?<id>[^\"]+)\">", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SetAnchor();
 
     [GeneratedRegex("^#{1,6} ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Heading();
