@@ -39,7 +39,7 @@ public sealed record ExtractionLimits
     [Range(1, 100_000_000)]
     public int MaxMarkupNodes { get; init; } = 5_000_000;
 
-    /// <summary>Records of one JSON Lines file or JSON array.</summary>
+    /// <summary>Lines of one JSON Lines file, blank ones not counted.</summary>
     [Range(1, 100_000_000)]
     public int MaxRecords { get; init; } = 10_000_000;
 

@@ -34,9 +34,10 @@ internal static class HtmlText
         return DocumentDraft.Tidy(text.ToString());
     }
 
-    /// <summary>What a picture shows; null when the page does not say it: empty, the name of a file, one word like "logo".</summary>
+    /// <summary>What a picture shows; null when the page does not say it (empty, the name of a file, one word like "logo") or says it in the figure's caption.</summary>
     public static string? Description(IElement picture)
     {
+        if (picture.Closest("figure")?.Children.Any(child => child.LocalName == "figcaption") == true) return null;
         if (DocumentDraft.NullIfBlank(picture.GetAttribute("alt")) is not { Length: > 2 } text || Meaningless.Contains(text)) return null;
         return text.Contains("://", StringComparison.Ordinal) || (!text.Contains(' ') && Path.HasExtension(text)) ? null : text;
     }

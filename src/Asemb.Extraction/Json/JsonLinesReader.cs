@@ -5,8 +5,8 @@ using Asemb.Core.Documents;
 namespace Asemb.Extraction.Json;
 
 /// <summary>
-/// JSON Lines as one document, for callers that do not expand it into one document per line (see <see cref="Records.RecordExpander"/>). Bad lines are
-/// reported and the others kept. The parameter <c>line</c> of the declared media type is the number of the first line.
+/// JSON Lines as one document, for callers that do not make one document of each line. Bad lines are reported and the others kept. The parameter
+/// <c>line</c> of the declared media type is the number of the first line.
 /// </summary>
 internal static class JsonLinesReader
 {
@@ -17,11 +17,12 @@ internal static class JsonLinesReader
         var first = FirstLine(file.MediaType);
         JsonException? fault = null;
         var faultLine = 0L;
-        var good = 0;
+        var (good, lines) = (0, 0);
         var utf8 = JsonText.ToUtf8(file, budget);
         foreach (var (number, start, length) in JsonLines.Split(utf8, first))
         {
             budget.Check();
+            if (++lines > budget.Limits.MaxRecords) throw ExtractionBudget.Exceeded($"The file holds more than {budget.Limits.MaxRecords:N0} lines", "Split it into several files.");
             try
             {
                 JsonText.Validate(utf8.Span.Slice(start, length), budget.Limits);

@@ -58,7 +58,7 @@ public sealed class HtmlReaderTests
         var document = await Page("<figure><img src=a alt='Two boxes'><figcaption>Figure 1. The boxes</figcaption></figure><table><caption>Table 1</caption><tr><th>a<th>b<tr><td>1<td>2</table>");
 
         Assert.Equal(
-            [(BlockKind.Caption, 0, "Two boxes"), (BlockKind.Caption, 0, "Figure 1. The boxes"), (BlockKind.Caption, 0, "Table 1"), (BlockKind.Table, 0, "| a | b |\n| - | - |\n| 1 | 2 |")],
+            [(BlockKind.Caption, 0, "Figure 1. The boxes"), (BlockKind.Caption, 0, "Table 1"), (BlockKind.Table, 0, "| a | b |\n| - | - |\n| 1 | 2 |")],
             Reading.Blocks(document));
     }
 

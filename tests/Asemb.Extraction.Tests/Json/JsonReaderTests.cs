@@ -67,6 +67,18 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
+    public async Task Lines_beyond_the_limit_are_refused() => Assert.Equal(
+        ErrorCodes.ExtractionLimit, (await Reading.Refusal("{\"a\":1}\n\n{\"a\":2}\n{\"a\":3}"u8.ToArray(), "lines.jsonl", limits: new ExtractionLimits { MaxRecords = 2 })).Error);
+
+    [Fact]
+    public async Task A_line_read_alone_knows_its_number_in_the_file()
+    {
+        var refusal = await Reading.Refusal("{oops"u8.ToArray(), "lines.jsonl", "application/x-ndjson; line=42");
+
+        Assert.Contains("Line 42", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_object_a_line_is_json_lines_under_any_name()
     {
         Assert.Equal(MediaTypes.JsonLines, (await Reading.Text("{\"a\":1}\n{\"a\":2}\n", "export.json")).MediaType);
