@@ -14,7 +14,7 @@ internal static class UpCommand
     /// <summary>Questions that the project's own documentation answers.</summary>
     internal static readonly string[] DemoQueries =
     [
-        "only documents of one team since 2024",
+        "narrow a search to documents with certain metadata",
         "is an accepted document safe when the process dies",
         "how do I use a larger model",
     ];
