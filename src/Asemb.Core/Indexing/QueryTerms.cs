@@ -14,7 +14,7 @@ internal readonly record struct QueryTerm(string Term, float Weight);
 /// </summary>
 internal static class QueryTerms
 {
-    /// <summary>Measured: anything from 0 to 0.3 is within 0.003 nDCG@10 on nine collections, 1 is worse on eight of them.</summary>
+    /// <summary>Measured: anything from 0 to 0.3 is within 0.003 nDCG@10 on average over the collections of docs/benchmarks.md; 1 is worse on eight of nine.</summary>
     private const float FunctionWordWeight = 0.2f;
 
     /// <param name="languages">Those of the workspace, of which any may be the query's; each term counts as in the language that values it most.</param>
