@@ -26,7 +26,7 @@ public sealed record CreateKeyRequest
     /// <summary>At least one.</summary>
     public required IReadOnlyList<KeyScope> Scopes { get; init; }
 
-    /// <summary>The workspaces the key is bound to; absent: every workspace.</summary>
+    /// <summary>The workspaces the key is bound to; absent: every workspace. A workspace that is deleted is taken from its keys.</summary>
     public IReadOnlyList<string>? Workspaces { get; init; }
 
     /// <summary>When the key stops working; absent: never.</summary>

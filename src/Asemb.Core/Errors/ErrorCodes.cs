@@ -27,7 +27,6 @@ public static class ErrorCodes
     public static readonly ErrorCode RouteNotFound = new("route_not_found", 404, ExitCodes.NotFound, "There is no such route.");
     public static readonly ErrorCode WorkspaceNotFound = new("workspace_not_found", 404, ExitCodes.NotFound, "There is no such workspace, or the key does not reach it.");
     public static readonly ErrorCode DocumentNotFound = new("document_not_found", 404, ExitCodes.NotFound, "There is no such document.");
-    public static readonly ErrorCode ChunkNotFound = new("chunk_not_found", 404, ExitCodes.NotFound, "There is no such chunk.");
     public static readonly ErrorCode JobNotFound = new("job_not_found", 404, ExitCodes.NotFound, "There is no such job.");
     public static readonly ErrorCode KeyNotFound = new("key_not_found", 404, ExitCodes.NotFound, "There is no such key.");
     public static readonly ErrorCode ModelNotFound = new("model_not_found", 404, ExitCodes.NotFound, "There is no such embedding model.");

@@ -15,7 +15,10 @@ public interface IWorkspaceStore
     /// <summary>Replaces the settings; null when the workspace does not exist. Chunking changes apply to documents indexed from then on.</summary>
     Task<Workspace?> UpdateSettingsAsync(string name, WorkspaceSettings settings, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the workspace with everything in it; false when there was none. Work under way for it is discarded at its commit.</summary>
+    /// <summary>
+    /// Deletes the workspace with everything in it; false when there was none. Work under way for it is discarded at its commit, and keys bound to it
+    /// lose it: a later workspace of the same name is another one.
+    /// </summary>
     Task<bool> DeleteAsync(string name, CancellationToken cancellationToken);
 
     Task<WorkspaceStats> GetStatsAsync(Workspace workspace, CancellationToken cancellationToken);

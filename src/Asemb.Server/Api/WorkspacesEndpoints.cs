@@ -83,10 +83,12 @@ internal static class WorkspacesEndpoints
         return TypedResults.Ok(updated.ToWire());
     }
 
-    private static async Task<NoContent> DeleteAsync(HttpContext context, string workspace, IAsembStore store, CancellationToken cancellationToken)
+    private static async Task<NoContent> DeleteAsync(HttpContext context, string workspace, IAsembStore store, KeyAuthenticator keys, CancellationToken cancellationToken)
     {
         await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
-        return await store.Workspaces.DeleteAsync(workspace, cancellationToken) ? TypedResults.NoContent() : throw Caller.NotFound(workspace);
+        if (!await store.Workspaces.DeleteAsync(workspace, cancellationToken)) throw Caller.NotFound(workspace);
+        keys.Forget();
+        return TypedResults.NoContent();
     }
 
     private static async Task<Ok<WorkspaceStatsInfo>> StatsAsync(HttpContext context, string workspace, IAsembStore store, CancellationToken cancellationToken)

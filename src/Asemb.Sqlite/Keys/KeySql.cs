@@ -16,6 +16,12 @@ internal static class KeySql
 
     public const string Revoke = "UPDATE api_keys SET revoked_at = $now WHERE id = $id AND revoked_at IS NULL";
 
+    /// <summary>Takes a workspace from the keys bound to it, so that none of them reaches a later workspace of the same name.</summary>
+    public const string Unbind = """
+        UPDATE api_keys SET workspaces = (SELECT json_group_array(value) FROM json_each(workspaces) WHERE value <> $name)
+        WHERE workspaces IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(workspaces) WHERE value = $name)
+        """;
+
     /// <summary>Touches may arrive out of order: the latest use stays.</summary>
     public const string Touch = "UPDATE api_keys SET last_used_at = max(coalesce(last_used_at, 0), $used) WHERE id = $id";
 }

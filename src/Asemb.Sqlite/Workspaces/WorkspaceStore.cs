@@ -5,6 +5,7 @@ using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Keys;
 
 namespace Asemb.Sqlite.Workspaces;
 
@@ -53,6 +54,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                 if (id is null) return false;
                 write.Session.Execute(WorkspaceSql.DeleteDocuments, ("$id", id));
                 write.Session.Execute(WorkspaceSql.Delete, ("$id", id));
+                write.Session.Execute(KeySql.Unbind, ("$name", name));
                 write.AfterCommit(() => indexes.Drop(id.Value));
                 return true;
             },

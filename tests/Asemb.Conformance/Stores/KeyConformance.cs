@@ -51,6 +51,27 @@ public abstract class KeyConformance(StoreSource source) : StoreConformance(sour
     }
 
     [Fact]
+    public async Task A_key_loses_a_workspace_that_is_deleted_and_does_not_reach_a_later_one_of_that_name()
+    {
+        var secret = ApiKeySecret.Generate();
+        await Store.Keys.CreateAsync(Key("both", secret) with { Workspaces = ["gone", "stays"] }, ApiKeySecret.Hash(secret), Token);
+        var alone = ApiKeySecret.Generate();
+        await Store.Keys.CreateAsync(Key("alone", alone) with { Workspaces = ["gone"] }, ApiKeySecret.Hash(alone), Token);
+        var every = ApiKeySecret.Generate();
+        await Store.Keys.CreateAsync(Key("every", every), ApiKeySecret.Hash(every), Token);
+        await CreateWorkspaceAsync("gone");
+
+        Assert.True(await Store.Workspaces.DeleteAsync("gone", Token));
+        await CreateWorkspaceAsync("gone");
+
+        Assert.Equal(["stays"], (await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(secret), Token))!.Workspaces!);
+        var left = (await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(alone), Token))!;
+        Assert.Empty(left.Workspaces!);
+        Assert.False(left.Reaches("gone"));
+        Assert.True((await Store.Keys.FindByHashAsync(ApiKeySecret.Hash(every), Token))!.Reaches("gone"));
+    }
+
+    [Fact]
     public async Task Keeps_the_latest_use_whatever_the_order_of_the_touches()
     {
         var key = await CreateAsync("one");
