@@ -22,7 +22,13 @@ internal static partial class DetachedServer
             var started = time.GetTimestamp();
             while (time.GetElapsedTime(started) < StartLimit)
             {
-                if (await RunningServer.FindAsync(data, cancellationToken) is { } server) return server;
+                if (await RunningServer.FindAsync(data, cancellationToken) is { } server)
+                {
+                    // Another 'up' was faster. Ours would give up at the lock, or take over when that one ends, which nobody asked for.
+                    if (server.Pid != process.Id && !process.HasExited) process.Kill();
+                    return server;
+                }
+
                 await Task.Delay(PollInterval, time, cancellationToken);
                 if (!process.HasExited) continue;
                 if (process.ExitCode != ExitCodes.Conflict) break;
