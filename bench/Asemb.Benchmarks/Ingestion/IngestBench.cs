@@ -44,6 +44,7 @@ internal static class IngestBench
         var sum = profile.Stages.Aggregate(default(StageCost), (total, stage) => total + stage.Cost);
         foreach (var (name, cost) in profile.Stages) Row(StageRow(name, cost));
         Row(StageRow("sum", sum));
+        foreach (var (name, cost) in profile.OfCommit) Row(StageRow(name, cost));
         Row($"\n{Provenance.Line()}");
         return 0;
 

@@ -8,8 +8,6 @@ namespace Asemb.Benchmarks.Ingestion;
 internal readonly record struct StageCost(TimeSpan Wall, TimeSpan Cpu)
 {
     public static StageCost operator +(StageCost a, StageCost b) => new(a.Wall + b.Wall, a.Cpu + b.Cpu);
-
-    public static StageCost operator -(StageCost a, StageCost b) => new(a.Wall - b.Wall, a.Cpu - b.Cpu);
 }
 
 /// <summary>Measures a stage from its start.</summary>
