@@ -38,8 +38,8 @@ run_tests() {
     log="TestResults/$name.log"
     echo "== $name"
     set +e
-    dotnet "$project/bin/$configuration/net10.0/$name.dll" --no-progress --no-ansi --results-directory TestResults \
-      --coverage --coverage-output "$name.cobertura.xml" --coverage-output-format cobertura --coverage-settings tests/coverage.xml >"$log" 2>&1
+    dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi --results-directory TestResults \
+      --coverage --coverage-output "$name.cobertura.xml" --coverage-output-format cobertura --coverage-settings "$PWD/tests/coverage.xml" >"$log" 2>&1
     local code=$?
     set -e
     counts=$(sed -nE 's/^ *(total|failed|succeeded|skipped): *([0-9]+).*/\1=\2/p' "$log" | tail -4 | tr '\n' ' ')
