@@ -57,7 +57,14 @@ internal sealed class StubEndpoint : IAsyncDisposable
 
     public EmbeddingModelOptions Options() => new()
     {
-        Name = "stub", Provider = "openai", BaseUrl = BaseUrl, Model = "text-embedding-stub", ApiKey = Key, Dimensions = 3, RetryDelaySeconds = 0.001, TimeoutSeconds = 30,
+        Name = "stub",
+        Provider = "openai",
+        BaseUrl = BaseUrl,
+        Model = "text-embedding-stub",
+        ApiKey = Key,
+        Dimensions = 3,
+        RetryDelaySeconds = 0.001,
+        TimeoutSeconds = 30,
     };
 
     public async ValueTask DisposeAsync() => await _server.DisposeAsync();
