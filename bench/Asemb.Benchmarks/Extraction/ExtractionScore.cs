@@ -73,7 +73,7 @@ public static class ExtractionScore
             Console.WriteLine($"\nLowest of {format.Key}:");
             foreach (var score in format.Select(reading => reading.Score!).OrderBy(score => score.Words).ThenBy(score => score.Name, StringComparer.Ordinal).Take(count))
             {
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"- {score.Name}: words {score.Words:0.000}, headings {score.Headings:0.000}, cells {score.Cells:0.000}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"- {score.Name}: words {score.Words:0.000}, headings {Figure(score.Headings)}, cells {Figure(score.Cells)}"));
                 if (showWords) Console.WriteLine($"    missing: {string.Join(", ", score.Missing)}\n    added: {string.Join(", ", score.Added)}");
             }
         }
@@ -86,6 +86,9 @@ public static class ExtractionScore
         foreach (var reason in failures.GroupBy(reading => reading.Failure!, StringComparer.Ordinal).OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal))
             Console.WriteLine($"- {reason.Key} ({reason.Count()}: {string.Join(", ", reason.Select(reading => reading.Name))})");
     }
+
+    /// <summary>A file without headings or tables has no score for them.</summary>
+    private static string Figure(double value) => double.IsNaN(value) ? "-" : value.ToString("0.000", CultureInfo.InvariantCulture);
 
     private static string Mean(List<FileScore> scores, Func<FileScore, double> value)
     {
