@@ -11,6 +11,9 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>What an answer and the log lines about it have in common.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
+
     public static Task WriteAsync(HttpContext context, AsembException exception) =>
         WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
 
@@ -27,7 +30,7 @@ internal static class ProblemWriter
             Code = error.Code,
             Field = field,
             Errors = errors,
-            TraceId = Activity.Current?.Id ?? context.TraceIdentifier,
+            TraceId = TraceIdOf(context),
             RetryAfter = retryAfter is { } wait ? Math.Ceiling(wait.TotalSeconds) : null,
         };
 
