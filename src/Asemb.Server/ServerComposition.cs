@@ -42,7 +42,7 @@ internal static class ServerComposition
     private static void Configure(KestrelServerOptions kestrel, ServerConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = configuration.Limits.JsonBytes;
+        kestrel.Limits.MaxRequestBodySize = configuration.Limits.RequestBytes;
         kestrel.Limits.MaxConcurrentConnections = configuration.Server.MaxConnections;
         // A document key of 1,024 characters takes up to 9 KiB in a query string.
         kestrel.Limits.MaxRequestLineSize = MaxRequestLine;

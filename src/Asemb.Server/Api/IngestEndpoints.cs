@@ -29,9 +29,11 @@ internal static class IngestEndpoints
     {
         var documents = api.MapGroup("/workspaces/{workspace}/documents").WithTags("Documents");
         documents.MapPost("", AddAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limits.JsonBytes))
             .Describe("addDocument", Write, "Add or replace a document", "As text, or as the Base64 of a file of any supported format." + Promise, [.. Errors, ErrorCodes.InvalidJson])
             .Example("""{"key":"handbook/travel.md","title":"Travel policy","text":"Travel expenses are refunded within 30 days.","metadata":{"team":"people"}}""");
         documents.MapPost("/batch", AddBatchAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limits.JsonBytes))
             .Describe("addDocuments", Write, "Add or replace documents", "Up to 1,000 documents, all or none: when one is not valid, every fault is listed and nothing is accepted." + Promise, [.. Errors, ErrorCodes.InvalidJson])
             .Example("""{"documents":[{"key":"a","text":"First"},{"key":"b","text":"Second","metadata":{"year":2026}}]}""");
         documents.MapPost("/upload", UploadAsync)

@@ -5,7 +5,11 @@ namespace Asemb.Server.Configuration;
 /// <summary>What one request may cost. Section <c>Limits</c>.</summary>
 public sealed class LimitsOptions
 {
-    /// <summary>Bytes of a JSON body.</summary>
+    /// <summary>Bytes of the body of a request that brings no documents: searches, deletes, settings.</summary>
+    [Range(1024, 1L << 30)]
+    public long RequestBytes { get; set; } = 1L << 20;
+
+    /// <summary>Bytes of a JSON body with documents.</summary>
     [Range(1024, 1L << 30)]
     public long JsonBytes { get; set; } = 32L << 20;
 

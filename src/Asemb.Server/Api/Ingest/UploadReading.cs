@@ -144,7 +144,7 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
                 MetadataReading.Require(form.Metadata, "metadata");
                 break;
             default:
-                throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{name}'. {NearestName.Suggest(name, Fields)}") { Field = name };
+                throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, Fields)}") { Field = ShownText.Shorten(name) };
         }
     }
 
