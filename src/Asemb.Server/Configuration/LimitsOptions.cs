@@ -9,7 +9,7 @@ public sealed class LimitsOptions
     [Range(1024, 1L << 30)]
     public long RequestBytes { get; set; } = 1L << 20;
 
-    /// <summary>Bytes of a JSON body with documents.</summary>
+    /// <summary>Bytes of a JSON body with documents, and of the metadata that the records of an upload share, counted for each record.</summary>
     [Range(1024, 1L << 30)]
     public long JsonBytes { get; set; } = 32L << 20;
 

@@ -83,10 +83,14 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
             Metadata = form.Metadata,
             Content = content,
         };
-        if (RecordFiles.TryExpand(file) is { } expanded)
+        if (RecordFiles.TryExpand(file, Math.Max(0, limits.UploadRecords - documents.Count)) is { } expanded)
         {
+            var metadataBytes = form.Metadata.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(file.CanonicalMetadata);
             foreach (var document in expanded)
             {
+                // Sent once and stored with every record: it counts as if it had been sent with every record.
+                form.RepeatedBytes += metadataBytes;
+                if (form.RepeatedBytes > limits.JsonBytes) throw TooMuchMetadata(limits.JsonBytes);
                 if (documents.Count >= limits.UploadRecords) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The upload holds more than {limits.UploadRecords:N0} records. Split it."));
                 documents.Add(new ReadDocument(document.Key, document));
             }
@@ -155,6 +159,13 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
         return boundary.Length is > 0 and <= LongestBoundary ? boundary : throw Invalid("The Content-Type has no boundary, or one that is too long.");
     }
 
+    private static AsembException TooMuchMetadata(long most) => new(
+        ErrorCodes.RequestTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The metadata of the form, which every record gets, comes to more than {most:N0} bytes (Limits:JsonBytes) for all of them. Shorten it, or split the upload."))
+    {
+        Field = "metadata",
+    };
+
     private static AsembException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);
 
     private sealed class UploadFields
@@ -168,6 +179,9 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
         public string? Source { get; set; }
 
         public JsonObject Metadata { get; set; } = [];
+
+        /// <summary>Of metadata that the records of the upload have in common, counted for each.</summary>
+        public long RepeatedBytes { get; set; }
 
         public void NextFile()
         {
