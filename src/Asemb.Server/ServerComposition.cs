@@ -103,6 +103,7 @@ internal static class ServerComposition
         });
         app.UseResponseCompression();
         app.UseMiddleware<ErrorBoundary>();
+        app.UseMiddleware<HeadRequests>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyGate>();
