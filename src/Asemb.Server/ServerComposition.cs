@@ -60,7 +60,7 @@ internal static class ServerComposition
         services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
@@ -108,6 +108,7 @@ internal static class ServerComposition
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<RequestDecompression>();
+        app.UseMiddleware<CountedBodies>();
     }
 
     private static void MapRoutes(WebApplication app, LimitsOptions limits)

@@ -23,11 +23,12 @@ internal static class IngestEndpoints
     [
         ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName, ErrorCodes.InvalidMetadata, ErrorCodes.DocumentTooLarge, ErrorCodes.DuplicateKey,
         ErrorCodes.RequestTooLarge, ErrorCodes.UnsupportedContentType, ErrorCodes.IdempotencyConflict,
+        ErrorCodes.ServerBusy,
     ];
 
     public static void MapIngest(this RouteGroupBuilder api, LimitsOptions limits)
     {
-        var documents = api.MapGroup("/workspaces/{workspace}/documents").WithTags("Documents");
+        var documents = api.MapGroup("/workspaces/{workspace}/documents").WithTags("Documents").WithMetadata(CountedBodies.Marker.Instance);
         documents.MapPost("", AddAsync)
             .WithMetadata(new RequestSizeLimitAttribute(limits.JsonBytes))
             .Describe("addDocument", Write, "Add or replace a document", "As text, or as the Base64 of a file of any supported format." + Promise, [.. Errors, ErrorCodes.InvalidJson])

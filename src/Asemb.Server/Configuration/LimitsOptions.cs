@@ -17,6 +17,13 @@ public sealed class LimitsOptions
     [Range(1024, 2L << 30)]
     public long UploadBytes { get; set; } = 256L << 20;
 
+    /// <summary>
+    /// Bytes of documents in all requests under way together. Bounds memory, of which they take up to about three times as much. A single request of
+    /// the largest size always fits.
+    /// </summary>
+    [Range(1024, 1L << 40)]
+    public long InFlightBytes { get; set; } = 512L << 20;
+
     /// <summary>Documents of one batch, and files of one upload.</summary>
     [Range(1, 10_000)]
     public int BatchDocuments { get; set; } = 1000;

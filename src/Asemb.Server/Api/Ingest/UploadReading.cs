@@ -106,17 +106,28 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
     /// <summary>Null when it is larger than a document may be; it is read to its end all the same, to be answered in order.</summary>
     private async Task<byte[]?> ReadContentAsync(MultipartSection section, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
+        // Pieces, and not one array that grows by doubling: that would hold up to three times the file.
+        var pieces = new List<byte[]>();
         var buffer = new byte[81_920];
-        var tooLarge = false;
+        long length = 0;
         int read;
         while ((read = await section.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            tooLarge |= content.Length + read > extraction.MaxInputBytes;
-            if (!tooLarge) content.Write(buffer, 0, read);
+            length += read;
+            if (length <= extraction.MaxInputBytes) pieces.Add(buffer[..read]);
+            else pieces.Clear();
         }
 
-        return tooLarge ? null : content.ToArray();
+        if (length > extraction.MaxInputBytes) return null;
+        var content = new byte[length];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(content, at);
+            at += piece.Length;
+        }
+
+        return content;
     }
 
     private static async Task<string> ReadFieldAsync(MultipartSection section, CancellationToken cancellationToken)
