@@ -42,7 +42,7 @@ internal static class ServerComposition
     private static void Configure(KestrelServerOptions kestrel, ServerConfiguration configuration)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = configuration.Limits.JsonBytes;
+        kestrel.Limits.MaxRequestBodySize = configuration.Limits.RequestBytes;
         kestrel.Limits.MaxConcurrentConnections = configuration.Server.MaxConnections;
         // A document key of 1,024 characters takes up to 9 KiB in a query string.
         kestrel.Limits.MaxRequestLineSize = MaxRequestLine;
@@ -60,7 +60,7 @@ internal static class ServerComposition
         services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>()));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
@@ -103,10 +103,12 @@ internal static class ServerComposition
         });
         app.UseResponseCompression();
         app.UseMiddleware<ErrorBoundary>();
+        app.UseMiddleware<HeadRequests>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseMiddleware<KeyGate>();
         app.UseMiddleware<RequestDecompression>();
+        app.UseMiddleware<CountedBodies>();
     }
 
     private static void MapRoutes(WebApplication app, LimitsOptions limits)

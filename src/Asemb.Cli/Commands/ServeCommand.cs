@@ -5,7 +5,6 @@ using Asemb.Cli.Usage;
 using Asemb.Core.Errors;
 using Asemb.Server;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Extensions.Logging;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -34,8 +33,6 @@ internal static class ServeCommand
                 {
                     DataDirectory = context.Data.Path,
                     HandleSignals = false,
-                    // That the host could not start is said once, at the end and without a stack trace.
-                    ConfigureLogging = static logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical),
                     Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
                         ["Server:Port"] = options.GetValue(port)?.ToString(CultureInfo.InvariantCulture),

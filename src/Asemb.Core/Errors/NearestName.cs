@@ -3,9 +3,13 @@ namespace Asemb.Core.Errors;
 /// <summary>Finds what somebody may have meant.</summary>
 public static class NearestName
 {
-    /// <summary>The known name with the fewest edits, when there are few for its length; else null. Ignores case.</summary>
-    public static string? Find(string name, IEnumerable<string> known)
+    /// <summary>
+    /// The known name with the fewest edits, when there are few for its length; else null. Ignores case. A name of more than twice the length of
+    /// every known one is near to none, and is not compared: it may be megabytes long.
+    /// </summary>
+    public static string? Find(string name, IReadOnlyCollection<string> known)
     {
+        if (known.Count == 0 || name.Length > 2 * known.Max(candidate => candidate.Length)) return null;
         var best = known
             .Select(candidate => (Name: candidate, Edits: Distance(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
             .OrderBy(candidate => candidate.Edits)

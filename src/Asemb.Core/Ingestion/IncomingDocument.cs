@@ -7,6 +7,8 @@ namespace Asemb.Core.Ingestion;
 /// <summary>A document as a client hands it over: validated, not yet extracted.</summary>
 public sealed record IncomingDocument
 {
+    private readonly Lazy<string> _canonicalMetadata = new(static () => "{}");
+
     public required string Key { get; init; }
 
     public string? Source { get; init; }
@@ -21,7 +23,21 @@ public sealed record IncomingDocument
     /// <summary>What the client says it is; extraction looks for itself.</summary>
     public string? MediaType { get; init; }
 
-    public JsonObject Metadata { get; init; } = [];
+    /// <summary>Read only: the records of one file share it.</summary>
+    public JsonObject Metadata
+    {
+        get;
+        init
+        {
+            field = value;
+            _canonicalMetadata = new Lazy<string>(() => CanonicalJson.Write(value));
+        }
+    }
+
+    = [];
+
+    /// <summary>The metadata with sorted members and no white space. Written once, copies of the record included.</summary>
+    public string CanonicalMetadata => _canonicalMetadata.Value;
 
     /// <summary>The original bytes; plain text is UTF-8 with media type <c>text/plain; charset=utf-8</c>.</summary>
     public required ReadOnlyMemory<byte> Content { get; init; }
@@ -38,7 +54,7 @@ public sealed record IncomingDocument
         Append(hash, FileName);
         Append(hash, Title);
         Append(hash, MediaType);
-        Append(hash, CanonicalJson.Write(Metadata));
+        Append(hash, CanonicalMetadata);
         hash.AppendData(Content.Span);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

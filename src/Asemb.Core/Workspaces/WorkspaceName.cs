@@ -15,7 +15,7 @@ public static partial class WorkspaceName
     {
         if (!IsValid(name))
         {
-            throw new AsembException(ErrorCodes.InvalidName, $"'{name}' is not a workspace name. Use 1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter or a digit.");
+            throw new AsembException(ErrorCodes.InvalidName, $"'{ShownText.Shorten(name)}' is not a workspace name. Use 1 to 63 of a-z, 0-9, '-' and '_', beginning with a letter or a digit.");
         }
     }
 

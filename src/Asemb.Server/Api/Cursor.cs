@@ -30,6 +30,6 @@ internal static class Cursor
             return position;
         }
 
-        throw new AsembException(ErrorCodes.InvalidCursor, $"'{cursor}' is no cursor of this list. Send the nextCursor of the page before, unchanged, or none.") { Field = "cursor" };
+        throw new AsembException(ErrorCodes.InvalidCursor, $"'{ShownText.Shorten(cursor)}' is no cursor of this list. Send the nextCursor of the page before, unchanged, or none.") { Field = "cursor" };
     }
 }

@@ -4,23 +4,9 @@ using Asemb.Core.Errors;
 namespace Asemb.Server.Api;
 
 /// <summary>The unpacked side of a packed body. Counts what comes out, and says in our words when the packed side is damaged.</summary>
-internal sealed class DecompressedBody(Stream unpacked, string encoding, long limit) : Stream
+internal sealed class DecompressedBody(Stream unpacked, string encoding, long limit) : ReadOnlyBody
 {
     private long _read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -41,20 +27,4 @@ internal sealed class DecompressedBody(Stream unpacked, string encoding, long li
                 ErrorCodes.RequestTooLarge,
                 string.Create(CultureInfo.InvariantCulture, $"The body unpacks to more than the limit of {limit:N0} bytes. Send fewer or smaller documents, or raise the limit in the configuration."));
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Bodies are read asynchronously.");
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -23,15 +23,18 @@ internal static class IngestEndpoints
     [
         ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName, ErrorCodes.InvalidMetadata, ErrorCodes.DocumentTooLarge, ErrorCodes.DuplicateKey,
         ErrorCodes.RequestTooLarge, ErrorCodes.UnsupportedContentType, ErrorCodes.IdempotencyConflict,
+        ErrorCodes.ServerBusy,
     ];
 
     public static void MapIngest(this RouteGroupBuilder api, LimitsOptions limits)
     {
-        var documents = api.MapGroup("/workspaces/{workspace}/documents").WithTags("Documents");
+        var documents = api.MapGroup("/workspaces/{workspace}/documents").WithTags("Documents").WithMetadata(CountedBodies.Marker.Instance);
         documents.MapPost("", AddAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limits.JsonBytes))
             .Describe("addDocument", Write, "Add or replace a document", "As text, or as the Base64 of a file of any supported format." + Promise, [.. Errors, ErrorCodes.InvalidJson])
             .Example("""{"key":"handbook/travel.md","title":"Travel policy","text":"Travel expenses are refunded within 30 days.","metadata":{"team":"people"}}""");
         documents.MapPost("/batch", AddBatchAsync)
+            .WithMetadata(new RequestSizeLimitAttribute(limits.JsonBytes))
             .Describe("addDocuments", Write, "Add or replace documents", "Up to 1,000 documents, all or none: when one is not valid, every fault is listed and nothing is accepted." + Promise, [.. Errors, ErrorCodes.InvalidJson])
             .Example("""{"documents":[{"key":"a","text":"First"},{"key":"b","text":"Second","metadata":{"year":2026}}]}""");
         documents.MapPost("/upload", UploadAsync)

@@ -30,7 +30,7 @@ internal static class JsonDiagnosis
         using (document)
         {
             return Check(document.RootElement, type, "")
-                ?? new AsembException(ErrorCodes.InvalidRequest, $"The body is not what is expected: {Reason(exception)}.", exception) { Field = Field(exception.Path) };
+                ?? new AsembException(ErrorCodes.InvalidRequest, $"The body is not what is expected: {ShownText.Shorten(Reason(exception), most: 500)}.", exception) { Field = Field(exception.Path) };
         }
     }
 
@@ -46,7 +46,8 @@ internal static class JsonDiagnosis
                     .Select((item, index) => Check(item, info, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
                     .FirstOrDefault(error => error is not null);
             case JsonTypeInfoKind.None when typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(type.Type):
-                return Twice(element, path) ?? (IsFree(type.Type) ? null : CheckValue(element, type, path));
+                // Names that occur twice in it were found before.
+                return IsFree(type.Type) ? null : CheckValue(element, type, path);
             default:
                 return CheckValue(element, type, path);
         }
@@ -58,7 +59,8 @@ internal static class JsonDiagnosis
         var known = type.Properties.ToDictionary(property => property.Name, StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
-            var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            var name = ShownText.Shorten(member.Name);
+            var at = path.Length == 0 ? name : $"{path}.{name}";
             if (!seen.Add(member.Name)) return Invalid($"'{at}' occurs twice.", at);
             if (!known.TryGetValue(member.Name, out var property)) return Invalid($"There is no field '{at}'. {NearestName.Suggest(member.Name, known.Keys)}", at);
             if (member.Value.ValueKind == JsonValueKind.Null)
@@ -72,28 +74,6 @@ internal static class JsonDiagnosis
 
         var missing = type.Properties.FirstOrDefault(property => property.IsRequired && !seen.Contains(property.Name));
         return missing is null ? null : Missing(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}");
-    }
-
-    /// <summary>A name that occurs twice anywhere in JSON of no fixed form.</summary>
-    private static AsembException? Twice(JsonElement element, string path)
-    {
-        if (element.ValueKind == JsonValueKind.Array)
-        {
-            return element.EnumerateArray()
-                .Select((item, index) => Twice(item, string.Create(CultureInfo.InvariantCulture, $"{path}[{index}]")))
-                .FirstOrDefault(error => error is not null);
-        }
-
-        if (element.ValueKind != JsonValueKind.Object) return null;
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var member in element.EnumerateObject())
-        {
-            var at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-            if (!seen.Add(member.Name)) return Invalid($"'{at}' occurs twice.", at);
-            if (Twice(member.Value, at) is { } error) return error;
-        }
-
-        return null;
     }
 
     private static AsembException? CheckValue(JsonElement element, JsonTypeInfo type, string path)
@@ -152,5 +132,5 @@ internal static class JsonDiagnosis
         return message.TrimEnd('.', ' ');
     }
 
-    private static string? Field(string? path) => path is null or "$" ? null : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+    private static string? Field(string? path) => path is null or "$" ? null : ShownText.Shorten(path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path, most: 500);
 }

@@ -38,7 +38,7 @@ internal sealed class JsonNames
     {
         var path = string.Concat(_levels.Select((level, depth) => level.Names is null
             ? string.Create(CultureInfo.InvariantCulture, $"[{level.Index}]")
-            : (depth == 0 ? "" : ".") + level.Current));
+            : (depth == 0 ? "" : ".") + ShownText.Shorten(level.Current!)));
         return new AsembException(ErrorCodes.InvalidRequest, $"'{path}' occurs twice.") { Field = path };
     }
 

@@ -14,6 +14,6 @@ internal static class LanguageReading
         var name = language.Trim().ToLowerInvariant();
         return TextLanguages.IsKnown(name)
             ? name
-            : throw new AsembException(ErrorCodes.InvalidRequest, $"'{language}' is no language of the words index. {NearestName.Suggest(name, [TextLanguages.Auto, .. TextLanguages.Names])}") { Field = "language" };
+            : throw new AsembException(ErrorCodes.InvalidRequest, $"'{ShownText.Shorten(language)}' is no language of the words index. {NearestName.Suggest(name, [TextLanguages.Auto, .. TextLanguages.Names])}") { Field = "language" };
     }
 }

@@ -19,7 +19,7 @@ internal static class QueryGuard
                 {
                     if (known.Contains(name)) continue;
                     var hint = known.Count == 0 ? "This route takes none." : NearestName.Suggest(name, known);
-                    throw new AsembException(ErrorCodes.InvalidRequest, $"There is no query parameter '{name}' here. {hint}") { Field = name };
+                    throw new AsembException(ErrorCodes.InvalidRequest, $"There is no query parameter '{ShownText.Shorten(name)}' here. {hint}") { Field = ShownText.Shorten(name) };
                 }
 
                 return next(invocation);

@@ -28,7 +28,7 @@ internal static class RequestLimits
             if (string.Equals(member.ToString(), value, StringComparison.OrdinalIgnoreCase)) return member;
         }
 
-        throw new AsembException(ErrorCodes.InvalidRequest, $"'{value}' is not a valid {field}. It is one of {string.Join(", ", Names<TEnum>())}.") { Field = field };
+        throw new AsembException(ErrorCodes.InvalidRequest, $"'{ShownText.Shorten(value)}' is not a valid {field}. It is one of {string.Join(", ", Names<TEnum>())}.") { Field = field };
     }
 
     public static IEnumerable<string> Names<TEnum>()

@@ -5,13 +5,24 @@ namespace Asemb.Server.Configuration;
 /// <summary>What one request may cost. Section <c>Limits</c>.</summary>
 public sealed class LimitsOptions
 {
-    /// <summary>Bytes of a JSON body.</summary>
+    /// <summary>Bytes of the body of a request that brings no documents: searches, deletes, settings.</summary>
+    [Range(1024, 1L << 30)]
+    public long RequestBytes { get; set; } = 1L << 20;
+
+    /// <summary>Bytes of a JSON body with documents, and of the metadata that the records of an upload share, counted for each record.</summary>
     [Range(1024, 1L << 30)]
     public long JsonBytes { get; set; } = 32L << 20;
 
     /// <summary>Bytes of an upload with all its files.</summary>
     [Range(1024, 2L << 30)]
     public long UploadBytes { get; set; } = 256L << 20;
+
+    /// <summary>
+    /// Bytes of documents in all requests under way together. Bounds memory, of which they take up to about three times as much. A single request of
+    /// the largest size always fits.
+    /// </summary>
+    [Range(1024, 1L << 40)]
+    public long InFlightBytes { get; set; } = 512L << 20;
 
     /// <summary>Documents of one batch, and files of one upload.</summary>
     [Range(1, 10_000)]

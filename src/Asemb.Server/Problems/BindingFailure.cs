@@ -15,7 +15,7 @@ internal static partial class BindingFailure
         {
             case StatusCodes.Status413PayloadTooLarge:
                 var limit = maxBodyBytes is { } bytes ? string.Create(CultureInfo.InvariantCulture, $" of {bytes:N0} bytes") : "";
-                return new AsembException(ErrorCodes.RequestTooLarge, $"The body is larger than the limit{limit}. Send fewer or smaller documents, or raise the limit in the configuration.", exception);
+                return new AsembException(ErrorCodes.RequestTooLarge, $"The body is larger than the limit{limit}. Send less at once, or raise the limit in the configuration.", exception);
             case StatusCodes.Status415UnsupportedMediaType:
                 return new AsembException(ErrorCodes.UnsupportedContentType, ContentTypeDetail(null), exception);
             case StatusCodes.Status408RequestTimeout:
@@ -51,7 +51,7 @@ internal static partial class BindingFailure
 
     public static string ContentTypeDetail(string? contentType) => string.IsNullOrEmpty(contentType)
         ? "The request has no Content-Type. Send JSON as 'application/json', files as 'multipart/form-data'."
-        : $"'{contentType}' is not read here. Send JSON as 'application/json', files as 'multipart/form-data'.";
+        : $"'{ShownText.Shorten(contentType)}' is not read here. Send JSON as 'application/json', files as 'multipart/form-data'.";
 
     private static bool CanRead(Type type, string value)
     {
@@ -61,7 +61,7 @@ internal static partial class BindingFailure
     }
 
     private static AsembException NotValid(string name, string value, string type) =>
-        new(ErrorCodes.InvalidRequest, $"'{value}' is not a valid {name}: {Expected(type)}.") { Field = name };
+        new(ErrorCodes.InvalidRequest, $"'{ShownText.Shorten(value)}' is not a valid {name}: {Expected(type)}.") { Field = name };
 
     private static string Expected(string type) => type.TrimEnd('?') switch
     {

@@ -36,7 +36,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         switch (exception)
         {
             case AsembException expected:
-                if (expected.Error.HttpStatus >= StatusCodes.Status500InternalServerError) ProblemLog.Unavailable(logger, expected.Error.Code, expected);
+                if (expected.Error.HttpStatus >= StatusCodes.Status500InternalServerError) ProblemLog.Unavailable(logger, expected.Error.Code, ProblemWriter.TraceIdOf(context), expected);
                 await ProblemWriter.WriteAsync(context, expected);
                 break;
             case ProblemListException list:
@@ -46,7 +46,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
                 await ProblemWriter.WriteAsync(context, BindingFailure.Explain(bad, context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize));
                 break;
             default:
-                ProblemLog.Unhandled(logger, context.Request.Method, RouteOf(context), exception);
+                ProblemLog.Unhandled(logger, context.Request.Method, RouteOf(context), ProblemWriter.TraceIdOf(context), exception);
                 await ProblemWriter.WriteAsync(
                     context, ErrorCodes.Internal, "Something went wrong inside ASEMB. The server's log has the particulars under the trace id of this answer.");
                 break;

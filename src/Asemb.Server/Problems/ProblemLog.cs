@@ -2,9 +2,9 @@ namespace Asemb.Server.Problems;
 
 internal static partial class ProblemLog
 {
-    [LoggerMessage(1001, LogLevel.Error, "{Method} {Route} ended in a fault")]
-    public static partial void Unhandled(ILogger logger, string method, string route, Exception exception);
+    [LoggerMessage(1001, LogLevel.Error, "{Method} {Route} ended in a fault; trace id {TraceId}")]
+    public static partial void Unhandled(ILogger logger, string method, string route, string traceId, Exception exception);
 
-    [LoggerMessage(1002, LogLevel.Warning, "A request was answered with {Code}")]
-    public static partial void Unavailable(ILogger logger, string code, Exception exception);
+    [LoggerMessage(1002, LogLevel.Warning, "A request was answered with {Code}; trace id {TraceId}")]
+    public static partial void Unavailable(ILogger logger, string code, string traceId, Exception exception);
 }

@@ -9,7 +9,14 @@ namespace Asemb.Server.Problems;
 /// <summary>Writes every error of the server in the one form of RFC 9457.</summary>
 internal static class ProblemWriter
 {
+    /// <summary>Errors shorten what they repeat; this holds for the one that forgot to.</summary>
+    private const int LongestDetail = 4000;
+    private const int LongestField = 1100;
+
     public const string ContentType = "application/problem+json";
+
+    /// <summary>What an answer and the log lines about it have in common.</summary>
+    public static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     public static Task WriteAsync(HttpContext context, AsembException exception) =>
         WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
@@ -22,12 +29,12 @@ internal static class ProblemWriter
             Type = ErrorsPage.TypeOf(error),
             Title = error.Title,
             Status = error.HttpStatus,
-            Detail = detail,
+            Detail = ShownText.Shorten(detail, LongestDetail),
             Instance = context.Request.Path.Value,
             Code = error.Code,
-            Field = field,
-            Errors = errors,
-            TraceId = Activity.Current?.Id ?? context.TraceIdentifier,
+            Field = Shorten(field),
+            Errors = errors?.Select(item => item with { Key = Shorten(item.Key), Field = Shorten(item.Field), Message = ShownText.Shorten(item.Message, LongestDetail) }).ToList(),
+            TraceId = TraceIdOf(context),
             RetryAfter = retryAfter is { } wait ? Math.Ceiling(wait.TotalSeconds) : null,
         };
 
@@ -41,4 +48,6 @@ internal static class ProblemWriter
         response.ContentLength = HttpMethods.IsHead(context.Request.Method) ? null : body.Length;
         if (!HttpMethods.IsHead(context.Request.Method)) await response.Body.WriteAsync(body, context.RequestAborted);
     }
+
+    private static string? Shorten(string? text) => text is null ? null : ShownText.Shorten(text, LongestField);
 }

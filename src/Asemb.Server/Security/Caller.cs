@@ -14,7 +14,7 @@ internal sealed record Caller(ApiKey Key)
 
     /// <summary>The same answer whether the workspace is missing or foreign, so that nobody can probe for names.</summary>
     public static AsembException NotFound(string workspace) =>
-        new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{workspace}', or this key does not reach it.") { Field = "workspace" };
+        new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{ShownText.Shorten(workspace)}', or this key does not reach it.") { Field = "workspace" };
 
     /// <exception cref="AsembException"><c>workspace_not_found</c></exception>
     public async Task<Workspace> FindAsync(IWorkspaceStore workspaces, string name, CancellationToken cancellationToken) =>

@@ -14,6 +14,7 @@ public sealed class BodySizeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _harness = await ServerHarness.StartAsync(settings =>
     {
+        settings["Limits:RequestBytes"] = "2000";
         settings["Limits:JsonBytes"] = "20000";
         settings["Limits:UploadBytes"] = "40000";
         settings["Extraction:MaxInputBytes"] = "15000";
@@ -32,6 +33,21 @@ public sealed class BodySizeTests : IAsyncLifetime
         var problem = await (await _harness.Http.SendAsync(request)).ProblemAsync(413, "request_too_large");
 
         Assert.Contains("20,000", problem.Detail, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/v1/workspaces/default/search")]
+    [InlineData("/api/v1/workspaces/default/documents/delete")]
+    [InlineData("/api/v1/workspaces")]
+    [InlineData("/api/v1/keys")]
+    public async Task A_body_without_documents_may_be_much_smaller(string path)
+    {
+        foreach (var content in (HttpContent[])[Json(Text(3000)), Packed("gzip", Encoding.UTF8.GetBytes(Text(3000)))])
+        {
+            var problem = await (await _harness.PostAsync(path, content)).ProblemAsync(413, "request_too_large");
+
+            Assert.Contains("2,000", problem.Detail, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,6 +1,10 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Asemb.Client;
 using Asemb.Client.Contracts;
+using Asemb.Core.Ingestion;
+using Asemb.Server.Api.Ingest;
+using AcceptOutcome = Asemb.Client.Contracts.AcceptOutcome;
 
 namespace Asemb.Server.Tests.Ingestion;
 
@@ -50,6 +54,60 @@ public sealed class RecordFileTests(SharedServer server)
         Assert.Equal(["twice.jsonl#1", "twice.jsonl#2"], receipt.Documents.Select(document => document.Key));
     }
 
+    [Theory]
+    [InlineData("{\"id\":\"2\"}\n{\"text\":\"b\"}", "f.jsonl#2", "f.jsonl#2-2")]
+    [InlineData("{\"id\":\"2\"}\n{\"id\":\"2\"}", "f.jsonl#2", "f.jsonl#2-2")]
+    [InlineData("{\"id\":\"3\"}\n{\"id\":\"3-2\"}\n{\"text\":\"c\"}", "f.jsonl#3", "f.jsonl#3-2", "f.jsonl#3-3")]
+    [InlineData("{\"text\":\"a\"}\n{\"id\":\"1\"}\n{\"id\":\"2\"}", "f.jsonl#1", "f.jsonl#2", "f.jsonl#3")]
+    public async Task A_record_without_an_id_of_its_own_gets_a_free_key_and_the_same_one_again(string lines, params string[] keys)
+    {
+        var (workspace, first) = await UploadAsync("f.jsonl", lines);
+        var again = await UploadAsync(workspace, "f.jsonl", lines);
+
+        Assert.Equal(keys, first.Documents.Select(document => document.Key));
+        Assert.Equal(keys, again.Documents.Select(document => document.Key));
+        Assert.All(again.Documents, document => Assert.Equal(AcceptOutcome.Unchanged, document.Outcome));
+    }
+
+    [Fact]
+    public void Records_share_the_metadata_of_their_file()
+    {
+        var file = File("f.jsonl", "{\"id\":1}\n{\"id\":2}") with { Metadata = new JsonObject { ["b"] = 1, ["a"] = 2 } };
+
+        var records = RecordFiles.TryExpand(file, most: 10)!.ToList();
+
+        Assert.All(records, record => Assert.Same(file.Metadata, record.Metadata));
+        Assert.All(records, record => Assert.Same(file.CanonicalMetadata, record.CanonicalMetadata));
+    }
+
+    [Fact]
+    public void Far_too_many_records_of_an_array_are_not_made()
+    {
+        var file = File("f.json", "[" + string.Join(',', Enumerable.Repeat("{}", 200_000)) + "]");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Equal(101, RecordFiles.TryExpand(file, most: 100)!.Count());
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public async Task Metadata_count_for_every_record_that_gets_them()
+    {
+        await using var harness = await ServerHarness.StartAsync(settings => settings["Limits:JsonBytes"] = "10000");
+        var lines = string.Join('\n', Enumerable.Range(0, 12).Select(i => $$"""{"id":{{i}}}"""));
+        using var form = new MultipartFormDataContent
+        {
+            { new StringContent($$"""{"m":"{{new string('x', 990)}}"}"""), "metadata" },
+            { new StringContent(lines), "file", "f.jsonl" },
+        };
+
+        var problem = await (await harness.PostAsync("/api/v1/workspaces/default/documents/upload", form)).ProblemAsync(413, "request_too_large");
+
+        Assert.Equal("metadata", problem.Field);
+        Assert.Equal(0, (await harness.Client.Workspaces.GetStatsAsync("default")).Documents.Total);
+    }
+
     [Fact]
     public async Task A_record_that_changed_is_the_only_new_version_wherever_it_stands()
     {
@@ -60,6 +118,8 @@ public sealed class RecordFileTests(SharedServer server)
         Assert.Equal([AcceptOutcome.Updated, AcceptOutcome.Unchanged], again.Documents.Select(document => document.Outcome));
         Assert.Equal([2, 1], again.Documents.Select(document => document.Version));
     }
+
+    private static IncomingDocument File(string name, string content) => new() { Key = name, FileName = name, Content = Encoding.UTF8.GetBytes(content) };
 
     private async Task<(string Workspace, AcceptResponse Receipt)> UploadAsync(string name, string content)
     {

@@ -29,7 +29,7 @@ public static class FieldPathSyntax
         {
             if (i == path.Length || path[i] == '.')
             {
-                if (segment.Length == 0) throw new FormatException($"The field '{path}' has a dot with no name beside it. A dot that is part of a name is written '\\.'.");
+                if (segment.Length == 0) throw new FormatException($"The field '{ShownText.Shorten(path)}' has a dot with no name beside it. A dot that is part of a name is written '\\.'.");
                 segments.Add(segment.ToString());
                 segment.Clear();
             }
@@ -43,13 +43,13 @@ public static class FieldPathSyntax
             }
             else
             {
-                throw new FormatException($"The field '{path}' ends in a single backslash. A backslash that is part of a name is written '\\\\'.");
+                throw new FormatException($"The field '{ShownText.Shorten(path)}' ends in a single backslash. A backslash that is part of a name is written '\\\\'.");
             }
         }
 
         return segments.Count <= MaxSegments
             ? new FieldPath(IsSystem: false, segments)
-            : throw new FormatException($"The field '{path}' is {segments.Count} names deep; at most {MaxSegments} are allowed.");
+            : throw new FormatException($"The field '{ShownText.Shorten(path)}' is {segments.Count} names deep; at most {MaxSegments} are allowed.");
     }
 
     public static string Write(FieldPath path)
@@ -64,6 +64,6 @@ public static class FieldPathSyntax
         if (SystemFields.IsKnown(path[1..])) return new FieldPath(IsSystem: true, [path[1..]]);
         var known = SystemFields.Names.Select(name => "$" + name).Concat(Combinators).ToList();
         throw new FormatException(
-            $"There is no field '{path}'. {NearestName.Suggest(path, known)} A member of the metadata whose name begins with a dollar sign is written '\\{path}'.");
+            $"There is no field '{ShownText.Shorten(path)}'. {NearestName.Suggest(path, known)} A member of the metadata whose name begins with a dollar sign is written '\\{ShownText.Shorten(path)}'.");
     }
 }

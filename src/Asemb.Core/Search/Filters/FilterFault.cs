@@ -33,9 +33,5 @@ internal static class FilterFault
 
     private static string Text(JsonNode node) => Scalar.TryRead(node, out var scalar) ? scalar.Text : "";
 
-    private static string Shorten(string text)
-    {
-        if (text.Length <= MostShown) return text;
-        return text[..(char.IsHighSurrogate(text[MostShown - 1]) ? MostShown - 1 : MostShown)] + "…";
-    }
+    private static string Shorten(string text) => ShownText.Shorten(text, MostShown);
 }

@@ -13,12 +13,16 @@ public sealed class FilterParser
     /// <summary>Conditions of a filter.</summary>
     public const int MaxConditions = 256;
 
+    /// <summary>Conditions with the <c>and</c>, <c>or</c> and <c>not</c> around them, empty ones included: each costs a pass over the documents.</summary>
+    public const int MaxNodes = 1024;
+
     private const string Example = """{"year":{"gte":2024}}""";
 
     private static readonly Dictionary<string, FilterOperator> Operators =
         Enum.GetValues<FilterOperator>().ToDictionary(operation => operation.ToString().ToLowerInvariant(), StringComparer.Ordinal);
 
     private int _conditions;
+    private int _nodes;
 
     private FilterParser()
     {
@@ -37,6 +41,7 @@ public sealed class FilterParser
         }
 
         if (depth > MaxDepth) throw FilterFault.At(at, $"The filter has and, or and not in one another more than {MaxDepth} deep.");
+        if (members.Count != 1) CountNode(at);
         var filters = members.Select(member => ReadMember(member.Key, member.Value, at, depth)).ToList();
         return filters.Count == 1 ? filters[0] : new AndFilter(filters);
     }
@@ -44,6 +49,7 @@ public sealed class FilterParser
     private Filter ReadMember(string name, JsonNode? value, string parent, int depth)
     {
         var at = FilterFault.Member(parent, name);
+        if (name is "and" or "or" or "not") CountNode(at);
         return name switch
         {
             "and" => new AndFilter(ReadList(value, name, at, depth)),
@@ -66,11 +72,12 @@ public sealed class FilterParser
         if (value is JsonArray)
         {
             var meant = NearestName.Find(name, ["and", "or"]) is { } combinator ? $"Did you mean '{combinator}'? " : "";
-            throw FilterFault.At(at, $"'{name}' is compared with an array. {meant}To match any of several values write {{\"in\":[…]}}.");
+            throw FilterFault.At(at, $"'{ShownText.Shorten(name)}' is compared with an array. {meant}To match any of several values write {{\"in\":[…]}}.");
         }
 
         if (value is not JsonObject operators) return Condition(field, FilterOperator.Eq, value, at);
-        if (operators.Count == 0) throw FilterFault.At(at, $"'{name}' has no operator. Write one of {string.Join(", ", Operators.Keys)}. Example: {Example}");
+        if (operators.Count == 0) throw FilterFault.At(at, $"'{ShownText.Shorten(name)}' has no operator. Write one of {string.Join(", ", Operators.Keys)}. Example: {Example}");
+        if (operators.Count != 1) CountNode(at);
         var conditions = operators.Select(member => ReadOperator(field, member.Key, member.Value, FilterFault.Member(at, member.Key))).ToList();
         return conditions.Count == 1 ? conditions[0] : new AndFilter(conditions);
     }
@@ -79,15 +86,21 @@ public sealed class FilterParser
     {
         if (Operators.TryGetValue(name, out var operation)) return Condition(field, operation, value, at);
         var isMember = !field.IsSystem && (value is JsonObject || NearestName.Find(name, Operators.Keys) is null);
-        var nested = isMember ? $" A member of an object is written with a dot: '{new FieldPath(IsSystem: false, [.. field.Segments, name])}'." : "";
-        throw FilterFault.At(at, $"There is no operator '{name}'. {NearestName.Suggest(name, Operators.Keys)}{nested}");
+        var nested = isMember ? $" A member of an object is written with a dot: '{ShownText.Shorten(new FieldPath(IsSystem: false, [.. field.Segments, ShownText.Shorten(name)]).ToString())}'." : "";
+        throw FilterFault.At(at, $"There is no operator '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, Operators.Keys)}{nested}");
     }
 
     private FieldFilter Condition(FieldPath field, FilterOperator operation, JsonNode? value, string at)
     {
+        CountNode(at);
         if (++_conditions > MaxConditions) throw FilterFault.At(at, $"The filter has more than {MaxConditions} conditions. One 'in' can stand for many 'eq'.");
         ConditionCheck.Require(field, operation, value, at);
         return new FieldFilter(field, operation, value);
+    }
+
+    private void CountNode(string at)
+    {
+        if (++_nodes > MaxNodes) throw FilterFault.At(at, $"The filter has more than {MaxNodes} conditions, and, or and not together, empty ones included.");
     }
 
     private static FieldPath ReadPath(string name, string at)

@@ -118,7 +118,7 @@ internal sealed class DocumentReading(LimitsOptions limits, ExtractionLimits ext
         if (string.IsNullOrWhiteSpace(input.MediaType)) return input.Text is null ? null : PlainText + "; charset=utf-8";
         if (!MediaTypeHeaderValue.TryParse(input.MediaType, out var parsed))
         {
-            faults.Add(ErrorCodes.InvalidRequest, path + "mediaType", $"'{input.MediaType}' is not a media type such as text/markdown.");
+            faults.Add(ErrorCodes.InvalidRequest, path + "mediaType", $"'{ShownText.Shorten(input.MediaType)}' is not a media type such as text/markdown.");
             return null;
         }
 

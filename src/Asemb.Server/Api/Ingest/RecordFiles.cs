@@ -17,8 +17,9 @@ internal static class RecordFiles
     private static readonly string[] LineExtensions = [".jsonl", ".ndjson"];
     private static readonly string[] LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
 
+    /// <param name="most">As many records are wanted; no more than one beyond is made, so that there being too many costs nothing.</param>
     /// <returns>The records in order; null when the file is a document itself, or cannot be cut and is left to fail with its reason.</returns>
-    public static IEnumerable<IncomingDocument>? TryExpand(IncomingDocument file)
+    public static IEnumerable<IncomingDocument>? TryExpand(IncomingDocument file, int most)
     {
         var content = file.Content;
         if (content.Span.StartsWith("\uFEFF"u8)) content = content[3..];
@@ -26,23 +27,35 @@ internal static class RecordFiles
         if (LineExtensions.Contains(input.Extension, StringComparer.Ordinal) || LineTypes.Contains(input.DeclaredType, StringComparer.Ordinal))
             return Utf8.IsValid(content.Span) ? Name(file, Lines(content)) : null;
         var isJson = input.Extension is ".json" || (input.Extension.Length == 0 && input.DeclaredType is "application/json");
-        return isJson && Objects(content) is { Count: > 0 } objects ? Name(file, objects) : null;
+        return isJson && Objects(content, most + 1) is { Count: > 0 } objects ? Name(file, objects) : null;
     }
 
     private static IEnumerable<IncomingDocument> Name(IncomingDocument file, IEnumerable<Record> records)
     {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var record in records)
         {
             var number = record.Number.ToString(CultureInfo.InvariantCulture);
             var id = IdOf(record.Content.Span);
-            var key = $"{file.Key}#{id ?? number}";
-            // The parameter lets a bad line be told by its number in the file. A record with an id goes without: where it stands is not part of it.
+            var key = id is null ? null : $"{file.Key}#{id}";
             // An id that came before, or one that makes the key too long, gives way to the number.
-            if (key.Length > DocumentKey.MaxLength || !seen.Add(key)) key = $"{file.Key}#{number}";
-            seen.Add(key);
-            yield return file with { Key = key, MediaType = id is null && record.MediaType is MediaTypes.JsonLines ? $"{record.MediaType}; line={number}" : record.MediaType, Content = record.Content, Metadata = file.Metadata.DeepClone().AsObject() };
+            if (key is null || key.Length > DocumentKey.MaxLength || !taken.Add(key)) key = Numbered(file.Key, number, taken);
+            // The parameter lets a bad line be told by its number in the file. A record with an id goes without: where it stands is not part of it.
+            var mediaType = id is null && record.MediaType is MediaTypes.JsonLines ? $"{record.MediaType}; line={number}" : record.MediaType;
+            yield return file with { Key = key, MediaType = mediaType, Content = record.Content };
         }
+    }
+
+    /// <summary>
+    /// The key by number. A record before may have that number for its id; then a second one is added, the first that is free. What stands before
+    /// decides alone, so the same file gets the same keys again.
+    /// </summary>
+    private static string Numbered(string file, string number, HashSet<string> taken)
+    {
+        var key = $"{file}#{number}";
+        for (var more = 2; !taken.Add(key); more++) key = string.Create(CultureInfo.InvariantCulture, $"{file}#{number}-{more}");
+        DocumentKey.Require(key, "key");
+        return key;
     }
 
     private static IEnumerable<Record> Lines(ReadOnlyMemory<byte> content)
@@ -59,8 +72,8 @@ internal static class RecordFiles
         }
     }
 
-    /// <summary>The elements of an array of objects; null for every other JSON.</summary>
-    private static List<Record>? Objects(ReadOnlyMemory<byte> content)
+    /// <summary>The first elements of an array of objects; null for every other JSON.</summary>
+    private static List<Record>? Objects(ReadOnlyMemory<byte> content, int most)
     {
         var reader = new Utf8JsonReader(content.Span);
         var records = new List<Record>();
@@ -71,7 +84,7 @@ internal static class RecordFiles
             {
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                records.Add(new Record(records.Count + 1, content[start..(int)reader.BytesConsumed], MediaTypes.Json));
+                if (records.Count < most) records.Add(new Record(records.Count + 1, content[start..(int)reader.BytesConsumed], MediaTypes.Json));
             }
 
             return reader.TokenType == JsonTokenType.EndArray && !reader.Read() ? records : null;

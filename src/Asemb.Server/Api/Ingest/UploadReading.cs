@@ -83,10 +83,14 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
             Metadata = form.Metadata,
             Content = content,
         };
-        if (RecordFiles.TryExpand(file) is { } expanded)
+        if (RecordFiles.TryExpand(file, Math.Max(0, limits.UploadRecords - documents.Count)) is { } expanded)
         {
+            var metadataBytes = form.Metadata.Count == 0 ? 0 : Encoding.UTF8.GetByteCount(file.CanonicalMetadata);
             foreach (var document in expanded)
             {
+                // Sent once and stored with every record: it counts as if it had been sent with every record.
+                form.RepeatedBytes += metadataBytes;
+                if (form.RepeatedBytes > limits.JsonBytes) throw TooMuchMetadata(limits.JsonBytes);
                 if (documents.Count >= limits.UploadRecords) throw Invalid(string.Create(CultureInfo.InvariantCulture, $"The upload holds more than {limits.UploadRecords:N0} records. Split it."));
                 documents.Add(new ReadDocument(document.Key, document));
             }
@@ -102,17 +106,28 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
     /// <summary>Null when it is larger than a document may be; it is read to its end all the same, to be answered in order.</summary>
     private async Task<byte[]?> ReadContentAsync(MultipartSection section, CancellationToken cancellationToken)
     {
-        using var content = new MemoryStream();
+        // Pieces, and not one array that grows by doubling: that would hold up to three times the file.
+        var pieces = new List<byte[]>();
         var buffer = new byte[81_920];
-        var tooLarge = false;
+        long length = 0;
         int read;
         while ((read = await section.Body.ReadAsync(buffer, cancellationToken)) > 0)
         {
-            tooLarge |= content.Length + read > extraction.MaxInputBytes;
-            if (!tooLarge) content.Write(buffer, 0, read);
+            length += read;
+            if (length <= extraction.MaxInputBytes) pieces.Add(buffer[..read]);
+            else pieces.Clear();
         }
 
-        return tooLarge ? null : content.ToArray();
+        if (length > extraction.MaxInputBytes) return null;
+        var content = new byte[length];
+        var at = 0;
+        foreach (var piece in pieces)
+        {
+            piece.CopyTo(content, at);
+            at += piece.Length;
+        }
+
+        return content;
     }
 
     private static async Task<string> ReadFieldAsync(MultipartSection section, CancellationToken cancellationToken)
@@ -144,7 +159,7 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
                 MetadataReading.Require(form.Metadata, "metadata");
                 break;
             default:
-                throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{name}'. {NearestName.Suggest(name, Fields)}") { Field = name };
+                throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, Fields)}") { Field = ShownText.Shorten(name) };
         }
     }
 
@@ -154,6 +169,13 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
         return boundary.Length is > 0 and <= LongestBoundary ? boundary : throw Invalid("The Content-Type has no boundary, or one that is too long.");
     }
+
+    private static AsembException TooMuchMetadata(long most) => new(
+        ErrorCodes.RequestTooLarge,
+        string.Create(CultureInfo.InvariantCulture, $"The metadata of the form, which every record gets, comes to more than {most:N0} bytes (Limits:JsonBytes) for all of them. Shorten it, or split the upload."))
+    {
+        Field = "metadata",
+    };
 
     private static AsembException Invalid(string message) => new(ErrorCodes.InvalidRequest, message);
 
@@ -168,6 +190,9 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
         public string? Source { get; set; }
 
         public JsonObject Metadata { get; set; } = [];
+
+        /// <summary>Of metadata that the records of the upload have in common, counted for each.</summary>
+        public long RepeatedBytes { get; set; }
 
         public void NextFile()
         {

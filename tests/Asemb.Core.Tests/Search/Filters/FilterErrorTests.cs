@@ -75,6 +75,27 @@ public sealed class FilterErrorTests
         Assert.Equal(("filter.or[256].a", "The filter has more than 256 conditions. One 'in' can stand for many 'eq'."), (fault.Field, fault.Message));
     }
 
+    [Theory]
+    [InlineData("{}", "")]
+    [InlineData("""{"and":[]}""", ".and")]
+    [InlineData("""{"or":[]}""", ".or")]
+    [InlineData("""{"not":{}}""", "")]
+    public void Counts_what_has_no_condition_too(string empty, string place)
+    {
+        var most = empty.StartsWith("{\"not", StringComparison.Ordinal) ? (FilterParser.MaxNodes - 1) / 2 : FilterParser.MaxNodes - 1;
+        Assert.NotNull(FilterSamples.Parse(Repeat(most)));
+
+        var fault = Fault(Repeat(most + 1));
+
+        Assert.StartsWith($"filter.or[{most}]{place}", fault.Field, StringComparison.Ordinal);
+        Assert.Equal("The filter has more than 1024 conditions, and, or and not together, empty ones included.", fault.Message);
+
+        string Repeat(int times) => "{\"or\":[" + string.Join(',', Enumerable.Repeat(empty, times)) + "]}";
+    }
+
+    [Fact]
+    public void Repeats_only_the_beginning_of_an_unknown_operator() => Assert.InRange(Fault("{\"a\":{\"" + new string('x', 50_000) + "\":1}}").Message.Length, 50, 500);
+
     [Fact]
     public void Bounds_lists_texts_and_names()
     {
