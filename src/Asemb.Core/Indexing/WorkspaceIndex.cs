@@ -128,8 +128,8 @@ public sealed class WorkspaceIndex : IDisposable
             var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
             IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
             IReadOnlyList<QueryTerm> terms = query.Text is null ? [] : QueryTerms.Of(query.Text, Languages());
-            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, cancellationToken), timings);
-            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
+            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, query.GroupBy, cancellationToken), timings);
+            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, query.GroupBy, alone, cancellationToken), timings);
             return new IndexAnswer(keyword, nearest, [.. terms.Select(term => term.Term)], _generation, warnings, timings);
         }
         finally
