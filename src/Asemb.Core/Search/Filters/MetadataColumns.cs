@@ -54,20 +54,22 @@ public sealed class MetadataColumns
     public MetadataColumns Moved(int[] moved) => new(this, moved);
 
     /// <summary>The slots of the documents that match.</summary>
-    public DocumentSet Match(Filter filter)
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public DocumentSet Match(Filter filter, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         switch (filter)
         {
             case AndFilter and:
                 var all = _all.Copy();
-                foreach (var operand in and.Operands) all.IntersectWith(Match(operand));
+                foreach (var operand in and.Operands) all.IntersectWith(Match(operand, cancellationToken));
                 return all;
             case OrFilter or:
                 var any = Nothing();
-                foreach (var operand in or.Operands) any.UnionWith(Match(operand));
+                foreach (var operand in or.Operands) any.UnionWith(Match(operand, cancellationToken));
                 return any;
             case NotFilter not:
-                return AllBut(Match(not.Operand));
+                return AllBut(Match(not.Operand, cancellationToken));
             case FieldFilter condition:
                 return Match(condition);
             default:

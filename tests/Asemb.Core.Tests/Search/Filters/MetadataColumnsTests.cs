@@ -93,9 +93,20 @@ public sealed class MetadataColumnsTests
         var filter = FilterSamples.Parse("""{"n":{"gte":1000,"lt":2000}}""");
 
         // The first to ask for a range works out the order; nobody may see it half done.
-        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => columns.Match(filter).Count)));
+        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => columns.Match(filter, TestContext.Current.CancellationToken).Count)));
 
         Assert.All(counts, count => Assert.Equal(1000, count));
+    }
+
+    [Fact]
+    public void Look_no_further_once_the_token_is_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        var columns = new MetadataColumns();
+        columns.Add(0, new JsonObject { ["n"] = 1 }, FilterSamples.Fields);
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => columns.Match(FilterSamples.Parse("""{"or":[{"n":1},{}]}"""), source.Token));
     }
 
     private static JsonObject Document(Random random)
@@ -126,5 +137,5 @@ public sealed class MetadataColumnsTests
     private static void AssertAgree(MetadataColumns columns, SortedDictionary<int, (JsonObject Metadata, IndexDocumentFields Fields)> documents, Filter filter) =>
         Assert.Equal(
             documents.Where(document => FilterEvaluator.Matches(filter, document.Value.Metadata, document.Value.Fields)).Select(document => document.Key),
-            columns.Match(filter).Slots());
+            columns.Match(filter, TestContext.Current.CancellationToken).Slots());
 }
