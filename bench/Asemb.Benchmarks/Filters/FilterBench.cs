@@ -49,9 +49,9 @@ internal static class FilterBench
         foreach (var (name, json) in Filters)
         {
             var filter = FilterParser.Parse(JsonNode.Parse(json));
-            var first = Measure(1, () => columns.Match(filter).Count)[0];
-            var fast = Measure(ColumnRuns, () => columns.Match(filter).Count);
-            var matches = columns.Match(filter).Count;
+            var first = Measure(1, () => columns.Match(filter, CancellationToken.None).Count)[0];
+            var fast = Measure(ColumnRuns, () => columns.Match(filter, CancellationToken.None).Count);
+            var matches = columns.Match(filter, CancellationToken.None).Count;
             var expected = 0;
             var slow = Measure(1, () => expected = documents.Count(document => FilterEvaluator.Matches(filter, document.Metadata, document.Fields)))[0];
             if (expected != matches)

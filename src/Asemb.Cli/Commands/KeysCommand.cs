@@ -74,8 +74,10 @@ internal static class KeysCommand
         {
             var client = (await context.ConnectAsync(cancellationToken)).Client;
             var wanted = context.Options.GetRequiredValue(id);
-            var key = (await client.Keys.ListAsync(cancellationToken)).FirstOrDefault(item =>
-                item.RevokedAt is null && (string.Equals(item.Name, wanted, StringComparison.Ordinal) || string.Equals(item.Id.ToString(), wanted, StringComparison.OrdinalIgnoreCase)));
+            var keys = (await client.Keys.ListAsync(cancellationToken)).Where(item =>
+                item.RevokedAt is null && (string.Equals(item.Name, wanted, StringComparison.Ordinal) || string.Equals(item.Id.ToString(), wanted, StringComparison.OrdinalIgnoreCase))).ToList();
+            if (keys.Count > 1) throw new AsembException(ErrorCodes.InvalidRequest, $"{keys.Count} keys have the name '{wanted}', for different workspaces. Give the id: {string.Join(", ", keys.Select(item => item.Id))}.");
+            var key = keys.FirstOrDefault();
             if (key is null || !await client.Keys.RevokeAsync(key.Id, cancellationToken))
             {
                 throw new AsembException(ErrorCodes.KeyNotFound, $"There is no active key '{wanted}'. 'asemb keys list' shows those there are.");

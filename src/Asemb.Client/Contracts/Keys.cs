@@ -19,7 +19,7 @@ public enum KeyScope
 /// <summary>A key to create.</summary>
 public sealed record CreateKeyRequest
 {
-    /// <summary>1 to 100 characters, unique among keys that are not revoked.</summary>
+    /// <summary>1 to 100 characters, unique among keys for the same workspaces that are not revoked. <c>local</c> is taken.</summary>
     /// <example>n8n</example>
     public required string Name { get; init; }
 

@@ -22,6 +22,8 @@ public interface IDocumentStore
 
     Task<int> DeleteBySourceAsync(Workspace workspace, string source, CancellationToken cancellationToken);
 
-    /// <summary>Deletes the indexed documents that match.</summary>
+    /// <summary>
+    /// Deletes the indexed documents that match. A version that is committed while it looks need not be seen; other writes do not wait for it.
+    /// </summary>
     Task<int> DeleteByFilterAsync(Workspace workspace, Filter filter, CancellationToken cancellationToken);
 }

@@ -1,11 +1,16 @@
+using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
 
 namespace Asemb.Core.Indexing;
 
 /// <param name="Text">Null: no keyword leg.</param>
 /// <param name="Vector">Null: no vector leg. Else L2-normalised, of the index's dimensions.</param>
-/// <param name="Limit">Candidates per leg.</param>
-public sealed record IndexQuery(string? Text, float[]? Vector, Filter? Filter, int Limit);
+/// <param name="Limit">Results per leg.</param>
+/// <param name="GroupBy">
+/// What a result is. By chunk, a leg yields its best chunks; by document, the same and the best chunk of each document that is among the leg's best
+/// documents and has none of them, so that one long document cannot take the places of others.
+/// </param>
+public sealed record IndexQuery(string? Text, float[]? Vector, Filter? Filter, int Limit, SearchGrouping GroupBy = SearchGrouping.Document);
 
 /// <param name="Keyword">Best first.</param>
 /// <param name="Vector">Best first.</param>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
 
 namespace Asemb.Core.Indexing;
@@ -16,7 +17,7 @@ internal static class KeywordLeg
     /// <summary>How much a chunk's length counts, 0 to 1. Chunks are of similar length, so little.</summary>
     public const float B = 0.4f;
 
-    public static Candidate[] Search(IndexSegment segment, IReadOnlyList<WeightedTerm> terms, DocumentSet? allowed, int limit, CancellationToken cancellationToken)
+    public static Candidate[] Search(IndexSegment segment, IReadOnlyList<WeightedTerm> terms, DocumentSet? allowed, int limit, SearchGrouping grouping, CancellationToken cancellationToken)
     {
         var chunks = segment.Chunks;
         if (terms.Count == 0 || segment.LiveChunks == 0) return [];
@@ -31,7 +32,7 @@ internal static class KeywordLeg
                 Accumulate(segment, term, average, scores);
             }
 
-            return Select(chunks, scores.AsSpan(0, chunks.Length), allowed, limit);
+            return Select(segment, scores.AsSpan(0, chunks.Length), allowed, limit, grouping);
         }
         finally
         {
@@ -56,9 +57,10 @@ internal static class KeywordLeg
         }
     }
 
-    private static Candidate[] Select(ReadOnlySpan<ChunkSlot> chunks, ReadOnlySpan<float> scores, DocumentSet? allowed, int limit)
+    private static Candidate[] Select(IndexSegment segment, Span<float> scores, DocumentSet? allowed, int limit, SearchGrouping grouping)
     {
         var top = new TopCandidates(limit);
+        var chunks = segment.Chunks;
         for (var slot = 0; slot < scores.Length; slot++)
         {
             var score = scores[slot];
@@ -67,7 +69,8 @@ internal static class KeywordLeg
             if (chunk.IsLive && (allowed is null || allowed.Contains(chunk.DocumentSlot))) top.Offer(score, slot, chunks);
         }
 
-        return top.ToArray(chunks);
+        var more = grouping == SearchGrouping.Document ? FurtherDocuments.Of(segment, top, scores, above: 0, allowed, limit) : null;
+        return top.ToArray(more, chunks);
     }
 }
 

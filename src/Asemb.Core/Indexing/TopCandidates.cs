@@ -2,7 +2,7 @@ namespace Asemb.Core.Indexing;
 
 /// <summary>
 /// The best slots by score: a bounded heap whose worst entry is on top. Equal scores are ordered by document and ordinal, so that the choice does
-/// not depend on the order of slots. Not thread-safe; reusable.
+/// not depend on the order of slots. Not thread-safe.
 /// </summary>
 internal sealed class TopCandidates(int capacity)
 {
@@ -12,8 +12,6 @@ internal sealed class TopCandidates(int capacity)
 
     /// <summary>A score below this cannot enter.</summary>
     public float Threshold => Count < capacity ? float.NegativeInfinity : _heap[0].Score;
-
-    public void Clear() => Count = 0;
 
     public void Offer(float score, int slot, ReadOnlySpan<ChunkSlot> chunks)
     {
@@ -35,20 +33,32 @@ internal sealed class TopCandidates(int capacity)
     }
 
     /// <summary>Best first.</summary>
-    public Candidate[] ToArray(ReadOnlySpan<ChunkSlot> chunks)
+    public Candidate[] ToArray(ReadOnlySpan<ChunkSlot> chunks) => ToArray(null, chunks);
+
+    /// <summary>Best first, followed by those of another choice, which are all worse.</summary>
+    public Candidate[] ToArray(TopCandidates? rest, ReadOnlySpan<ChunkSlot> chunks)
     {
-        var best = new Candidate[Count];
+        var best = new Candidate[Count + (rest?.Count ?? 0)];
+        Write(best.AsSpan(0, Count), chunks);
+        rest?.Write(best.AsSpan(Count), chunks);
+        return best;
+    }
+
+    private void Write(Span<Candidate> best, ReadOnlySpan<ChunkSlot> chunks)
+    {
         for (var i = 0; i < best.Length; i++)
         {
             ref readonly var chunk = ref chunks[_heap[i].Slot];
             best[i] = new Candidate(chunk.Id, chunk.DocumentId, chunk.Ordinal, _heap[i].Score);
         }
 
-        Array.Sort(best, CandidateOrder.BestFirst);
-        return best;
+        best.Sort(CandidateOrder.BestFirst);
     }
 
-    private static bool Better((float Score, int Slot) a, (float Score, int Slot) b, ReadOnlySpan<ChunkSlot> chunks)
+    /// <summary>The slots in no order.</summary>
+    public int[] Slots() => Array.ConvertAll(_heap[..Count], static entry => entry.Slot);
+
+    public static bool Better((float Score, int Slot) a, (float Score, int Slot) b, ReadOnlySpan<ChunkSlot> chunks)
     {
         if (a.Score != b.Score) return a.Score > b.Score;
         ref readonly var left = ref chunks[a.Slot];

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics.Tensors;
+using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
 
 namespace Asemb.Core.Indexing;
@@ -13,22 +15,40 @@ internal static class VectorLeg
     private const int Stride = 4096;
 
     public static Candidate[] Search(
-        IndexSegment segment, float[] query, DocumentSet? allowed, int limit, bool parallel, CancellationToken cancellationToken)
+        IndexSegment segment, float[] query, DocumentSet? allowed, int limit, SearchGrouping grouping, bool parallel, CancellationToken cancellationToken)
     {
         var slots = segment.Chunks.Length;
-        var workers = parallel && slots >= ParallelSlots ? Environment.ProcessorCount : 1;
-        if (allowed is not null && allowed.Count < segment.LiveDocuments / 4) return SearchDocuments(segment, query, allowed, limit);
-        if (workers == 1) return Scan(segment, query, allowed, limit, 0, slots, cancellationToken).ToArray(segment.Chunks);
+        if (allowed is not null && allowed.Count < segment.LiveDocuments / 4) return SearchDocuments(segment, query, allowed, limit, grouping, cancellationToken);
 
-        var parts = new TopCandidates[workers];
-        Parallel.For(0, workers, new ParallelOptions { CancellationToken = cancellationToken }, worker =>
-            parts[worker] = Scan(segment, query, allowed, limit, (int)((long)slots * worker / workers), (int)((long)slots * (worker + 1) / workers), cancellationToken));
-        for (var i = 1; i < workers; i++) parts[0].Merge(parts[i], segment.Chunks);
-        return parts[0].ToArray(segment.Chunks);
+        // Kept for every chunk only where documents may have to be looked up behind the best chunks.
+        var scores = grouping == SearchGrouping.Document && segment.LiveChunks > limit ? ArrayPool<float>.Shared.Rent(slots) : null;
+        try
+        {
+            var top = ScanAll(segment, query, allowed, limit, scores, parallel && slots >= ParallelSlots ? Environment.ProcessorCount : 1, cancellationToken);
+            var more = scores is null ? null : FurtherDocuments.Of(segment, top, scores.AsSpan(0, slots), above: float.NegativeInfinity, allowed, limit);
+            return top.ToArray(more, segment.Chunks);
+        }
+        finally
+        {
+            if (scores is not null) ArrayPool<float>.Shared.Return(scores);
+        }
     }
 
+    private static TopCandidates ScanAll(
+        IndexSegment segment, float[] query, DocumentSet? allowed, int limit, float[]? scores, int workers, CancellationToken cancellationToken)
+    {
+        var slots = segment.Chunks.Length;
+        if (workers == 1) return Scan(segment, query, allowed, limit, scores, 0, slots, cancellationToken);
+        var parts = new TopCandidates[workers];
+        Parallel.For(0, workers, new ParallelOptions { CancellationToken = cancellationToken }, worker =>
+            parts[worker] = Scan(segment, query, allowed, limit, scores, (int)((long)slots * worker / workers), (int)((long)slots * (worker + 1) / workers), cancellationToken));
+        for (var i = 1; i < workers; i++) parts[0].Merge(parts[i], segment.Chunks);
+        return parts[0];
+    }
+
+    /// <param name="scores">Takes the score of every chunk, minus infinity for those that are not looked at.</param>
     private static TopCandidates Scan(
-        IndexSegment segment, float[] query, DocumentSet? allowed, int limit, int from, int to, CancellationToken cancellationToken)
+        IndexSegment segment, float[] query, DocumentSet? allowed, int limit, float[]? scores, int from, int to, CancellationToken cancellationToken)
     {
         var top = new TopCandidates(limit);
         var chunks = segment.Chunks;
@@ -36,29 +56,37 @@ internal static class VectorLeg
         {
             if (slot % Stride == 0) cancellationToken.ThrowIfCancellationRequested();
             ref readonly var chunk = ref chunks[slot];
-            if (!chunk.IsLive || !chunk.HasVector || (allowed is not null && !allowed.Contains(chunk.DocumentSlot))) continue;
-            var score = TensorPrimitives.Dot(segment.Vectors[slot], query);
-            if (score >= top.Threshold) top.Offer(score, slot, chunks);
+            var isWanted = chunk.IsLive && chunk.HasVector && (allowed is null || allowed.Contains(chunk.DocumentSlot));
+            var score = isWanted ? TensorPrimitives.Dot(segment.Vectors[slot], query) : float.NegativeInfinity;
+            if (scores is not null) scores[slot] = score;
+            if (isWanted && score >= top.Threshold) top.Offer(score, slot, chunks);
         }
 
         return top;
     }
 
     /// <summary>When a filter leaves few documents: only their chunks are looked at.</summary>
-    private static Candidate[] SearchDocuments(IndexSegment segment, float[] query, DocumentSet allowed, int limit)
+    private static Candidate[] SearchDocuments(
+        IndexSegment segment, float[] query, DocumentSet allowed, int limit, SearchGrouping grouping, CancellationToken cancellationToken)
     {
         var top = new TopCandidates(limit);
+        var leaders = grouping == SearchGrouping.Document ? new List<(float Score, int Slot)>() : null;
         var chunks = segment.Chunks;
         foreach (var document in allowed.Slots())
         {
+            cancellationToken.ThrowIfCancellationRequested();
+            (float Score, int Slot)? leader = null;
             foreach (var slot in segment.ChunksOf(document))
             {
                 if (!chunks[slot].HasVector) continue;
                 var score = TensorPrimitives.Dot(segment.Vectors[slot], query);
                 if (score >= top.Threshold) top.Offer(score, slot, chunks);
+                if (leader is not { } best || TopCandidates.Better((score, slot), best, chunks)) leader = (score, slot);
             }
+
+            if (leader is { } found) leaders?.Add(found);
         }
 
-        return top.ToArray(chunks);
+        return top.ToArray(leaders is null ? null : FurtherDocuments.Of(segment, top, leaders, limit), chunks);
     }
 }

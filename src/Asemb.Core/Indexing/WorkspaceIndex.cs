@@ -125,11 +125,11 @@ public sealed class WorkspaceIndex : IDisposable
         try
         {
             var alone = Interlocked.Increment(ref _running) == 1;
-            var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter), timings);
+            var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter, cancellationToken), timings);
             IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
             IReadOnlyList<QueryTerm> terms = query.Text is null ? [] : QueryTerms.Of(query.Text, Languages());
-            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, cancellationToken), timings);
-            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, alone, cancellationToken), timings);
+            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, query.GroupBy, cancellationToken), timings);
+            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, query.GroupBy, alone, cancellationToken), timings);
             return new IndexAnswer(keyword, nearest, [.. terms.Select(term => term.Term)], _generation, warnings, timings);
         }
         finally
@@ -139,9 +139,10 @@ public sealed class WorkspaceIndex : IDisposable
         }
     }
 
-    /// <summary>Ids of the documents that match.</summary>
-    public IReadOnlyList<long> FindDocuments(Filter filter) => Read(segment =>
-        segment.Metadata.Match(filter).Slots().Select(slot => segment.DocumentId(slot)).Order().ToList());
+    /// <summary>Ids of the documents that match, and the generation that they match in.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    public (IReadOnlyList<long> Ids, long Generation) FindDocuments(Filter filter, CancellationToken cancellationToken) => Read(segment =>
+        ((IReadOnlyList<long>)[.. segment.Metadata.Match(filter, cancellationToken).Slots().Select(slot => segment.DocumentId(slot)).Order()], _generation));
 
     public void Dispose() => _lock.Dispose();
 

@@ -16,7 +16,7 @@ public enum AcceptOutcome
     Created,
     Updated,
 
-    /// <summary>The same content is there already, in whatever state: nothing to do.</summary>
+    /// <summary>The same content is there already, sound, and in whatever state: nothing to do. Where the stored original is damaged, it is updated.</summary>
     Unchanged,
 }
 

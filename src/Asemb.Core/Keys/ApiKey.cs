@@ -17,7 +17,10 @@ public enum KeyScopes
 }
 
 /// <summary>An API key without its secret, which nobody but its owner has.</summary>
-/// <param name="Name">Unique among keys that are not revoked.</param>
+/// <param name="Name">
+/// Unique among keys that are not revoked and were made for the same workspaces: whoever may make a key for these may see all of them, so that a
+/// name that is taken tells nobody of a key beyond its reach.
+/// </param>
 /// <param name="Hint">The first characters of the secret, to tell keys apart: <c>asemb_1a2b3c4d</c>.</param>
 /// <param name="Workspaces">Names the key is bound to; null: every workspace.</param>
 public sealed record ApiKey(

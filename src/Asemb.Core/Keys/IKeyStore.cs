@@ -2,7 +2,7 @@ namespace Asemb.Core.Keys;
 
 public interface IKeyStore
 {
-    /// <exception cref="Errors.AsembException"><c>key_exists</c> when an active key has this name.</exception>
+    /// <exception cref="Errors.AsembException"><c>key_exists</c> when an active key that was made for the same workspaces has this name.</exception>
     Task CreateAsync(ApiKey key, byte[] secretHash, CancellationToken cancellationToken);
 
     /// <summary>The key with this hash whatever its state, or null.</summary>

@@ -7,7 +7,7 @@ namespace Asemb.Core.Search;
 /// <summary>A validated request with everything a store needs to answer it in one round trip.</summary>
 public sealed record SearchPlan
 {
-    /// <summary>Candidates that each leg yields before fusion.</summary>
+    /// <summary>Results, documents or chunks, that each leg yields before fusion.</summary>
     public const int Candidates = 1000;
 
     public required Workspace Workspace { get; init; }

@@ -17,6 +17,9 @@ internal static class KeyReading
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name.Any(char.IsControl))
             throw new AsembException(ErrorCodes.InvalidName, $"The name of a key has 1 to {LongestName} characters, not all blank, and no control characters.") { Field = "name" };
 
+        if (string.Equals(request.Name, LocalKey.Name, StringComparison.Ordinal))
+            throw new AsembException(ErrorCodes.InvalidName, $"'{LocalKey.Name}' is the name of the key that the server makes for the command line on its machine. Choose another.") { Field = "name" };
+
         if (request.ExpiresAt <= now)
             throw new AsembException(ErrorCodes.InvalidRequest, $"expiresAt is {request.ExpiresAt:O}, which is past.") { Field = "expiresAt" };
 
@@ -29,8 +32,8 @@ internal static class KeyReading
             RevokedAt: null, LastUsedAt: null);
     }
 
-    /// <summary>Whether the one key may see and revoke the other: it reaches all that the other reaches.</summary>
-    public static bool Governs(ApiKey own, ApiKey other) => own.Workspaces is null || (other.Workspaces is not null && other.Workspaces.All(own.Reaches));
+    /// <summary>Whether the one key may see and revoke the other: it reaches all that the other reaches. A key whose workspaces are all deleted is no bound key's.</summary>
+    public static bool Governs(ApiKey own, ApiKey other) => own.Workspaces is null || (other.Workspaces is { Count: > 0 } workspaces && workspaces.All(own.Reaches));
 
     private static KeyScopes ReadScopes(CreateKeyRequest request, ApiKey caller)
     {

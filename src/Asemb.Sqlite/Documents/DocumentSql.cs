@@ -42,5 +42,10 @@ internal static class DocumentSql
 
     public const string DeleteBySource = "DELETE FROM documents WHERE workspace_id = $workspace AND given_source = $source RETURNING id, chunk_count";
 
-    public const string DeleteById = "DELETE FROM documents WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) RETURNING id, chunk_count";
+    /// <summary>Of the documents with these ids those that were searchable in this version at this generation.</summary>
+    public const string DeleteById = """
+        DELETE FROM documents
+        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND indexed_generation <= $generation
+        RETURNING id, chunk_count
+        """;
 }

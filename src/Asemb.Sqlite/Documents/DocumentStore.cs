@@ -5,6 +5,7 @@ using Asemb.Core.Search.Filters;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Documents;
@@ -24,7 +25,7 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
     {
         if (query.Filter is null) return await database.ReadAsync(session => List(session, DocumentSql.List, ("$after", query.AfterId), workspace, query, query.Limit), cancellationToken);
         var index = (await indexes.GetAsync(workspace, cancellationToken)).Index;
-        var matching = index.FindDocuments(query.Filter).SkipWhile(id => id <= query.AfterId);
+        var matching = index.FindDocuments(query.Filter, cancellationToken).Ids.SkipWhile(id => id <= query.AfterId);
         return await database.ReadAsync(
             session =>
             {
@@ -80,14 +81,20 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
 
     public async Task<int> DeleteByFilterAsync(Workspace workspace, Filter filter, CancellationToken cancellationToken)
     {
-        await indexes.GetAsync(workspace, cancellationToken);
+        // Whatever was committed before is in the index once the writer has come to this.
+        await database.WriteAloneAsync(_ => true, cancellationToken);
+        var index = (await indexes.GetAsync(workspace, cancellationToken)).Index;
 
-        // Alone: what the index in memory says is what the rows are.
-        return await database.WriteAloneAsync(
+        // Beside the writer: a filter may take its time. A version that is committed meanwhile was not looked at, and stays.
+        var (ids, generation) = await Task.Run(() => index.FindDocuments(filter, cancellationToken), cancellationToken);
+        return await database.WriteAsync(
             write =>
             {
-                var ids = indexes.Find(workspace.Id)?.FindDocuments(filter) ?? throw WorkspaceStore.Missing(workspace);
-                return Deleted(write, workspace, write.Session.Query(DocumentSql.DeleteById, ReadDeleted, ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(ids))));
+                if (write.Session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw WorkspaceStore.Missing(workspace);
+                return Deleted(
+                    write,
+                    workspace,
+                    write.Session.Query(DocumentSql.DeleteById, ReadDeleted, ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(ids)), ("$generation", generation)));
             },
             cancellationToken);
     }

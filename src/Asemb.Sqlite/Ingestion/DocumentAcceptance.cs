@@ -25,16 +25,17 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         RequireDistinctKeys(request.Documents);
         var hashes = request.Documents.Select(document => document.ComputeHash()).ToList();
 
-        // Packing is the costly part: it is done here, not on the writer, and only for what differs from the stored content.
+        // Comparing and packing are the costly parts: they are done here, not on the writer, and the latter only for what differs from what is stored.
         var known = await database.ReadAsync(
-            session => request.Documents.Select(document => Find(session, workspace, document.Key)?.ContentHash).ToList(), cancellationToken);
+            session => request.Documents.Select((document, i) => StoredCopy.Find(session, workspace, document, hashes[i])).ToList(), cancellationToken);
         var contents = request.Documents
-            .Select((document, i) => string.Equals(known[i], hashes[i], StringComparison.Ordinal) ? (DocumentContent?)null : DocumentContent.Pack(document.Content))
+            .Select((document, i) => known[i] is { IsDamaged: false } ? (DocumentContent?)null : DocumentContent.Pack(document.Content))
             .ToList();
-        return await database.WriteAsync(write => Accept(write, workspace, request, hashes, contents), cancellationToken);
+        return await database.WriteAsync(write => Accept(write, workspace, request, hashes, known, contents), cancellationToken);
     }
 
-    private AcceptResult Accept(WriteScope write, Workspace workspace, AcceptRequest request, List<string> hashes, List<DocumentContent?> contents)
+    private AcceptResult Accept(
+        WriteScope write, Workspace workspace, AcceptRequest request, List<string> hashes, List<StoredCopy?> known, List<DocumentContent?> contents)
     {
         var session = write.Session;
         var now = time.GetUtcNow();
@@ -45,7 +46,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         var accepted = new List<AcceptedDocument>(request.Documents.Count);
         for (var i = 0; i < request.Documents.Count; i++)
         {
-            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], contents[i], now.ToUnixTimeMilliseconds()));
+            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], known[i], contents[i], now.ToUnixTimeMilliseconds()));
         }
 
         var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
@@ -61,10 +62,11 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
     }
 
     private static AcceptedDocument Accept(
-        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, DocumentContent? packed, long now)
+        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, StoredCopy? known, DocumentContent? packed, long now)
     {
-        var stored = Find(session, workspace, document.Key);
-        if (stored is not null && string.Equals(stored.ContentHash, hash, StringComparison.Ordinal))
+        var stored = StoredVersion.Find(session, workspace, document.Key);
+        var isDamaged = known is { IsDamaged: true } && stored is not null && known.IsOf(stored);
+        if (stored is not null && !isDamaged && string.Equals(stored.ContentHash, hash, StringComparison.Ordinal))
         {
             return new AcceptedDocument(document.Key, stored.Id, stored.Version, AcceptOutcome.Unchanged, stored.State, stored.Error);
         }
@@ -133,11 +135,6 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         session.Execute(AcceptSql.ForgetJobs, ("$before", (now - jobRetention).ToUnixTimeMilliseconds()));
     }
 
-    private static StoredVersion? Find(SqliteSession session, Workspace workspace, string key) => session.Single(
-        AcceptSql.FindStored,
-        row => new StoredVersion(row.GetInt64(0), row.GetInt32(1), row.GetString(2), DocumentRow.ParseState(row.GetString(3)), DocumentRow.ReadError(row, 4)),
-        ("$workspace", workspace.Id), ("$key", key));
-
     private static void RequireDistinctKeys(IReadOnlyList<IncomingDocument> documents)
     {
         var keys = new HashSet<string>(documents.Count, StringComparer.Ordinal);
@@ -147,6 +144,4 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
             throw new AsembException(ErrorCodes.DuplicateKey, $"The document key '{documents[i].Key}' occurs twice. Send each document once.") { Field = $"documents[{i}].key" };
         }
     }
-
-    private sealed record StoredVersion(long Id, int Version, string ContentHash, DocumentState State, DocumentError? Error);
 }

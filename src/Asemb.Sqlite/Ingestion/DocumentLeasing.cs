@@ -117,7 +117,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                     catch (InvalidDataException exception)
                     {
                         // It would be leased for ever, and its neighbours with it.
-                        var error = new DocumentError("store", ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
+                        var error = new DocumentError(StoredCopy.FailedStage, ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
                         damaged.Add(new DocumentFailure(found.Document, error, RetryAt: null));
                     }
                 }

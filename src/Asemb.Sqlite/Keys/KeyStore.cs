@@ -20,13 +20,14 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
                     ("$hash", secretHash),
                     ("$scopes", (int)key.Scopes),
                     ("$workspaces", key.Workspaces is null ? null : JsonSerializer.Serialize(key.Workspaces)),
+                    ("$among", key.Workspaces is null ? "" : JsonSerializer.Serialize(key.Workspaces.Order(StringComparer.Ordinal))),
                     ("$created", key.CreatedAt.ToUnixTimeMilliseconds()),
                     ("$expires", key.ExpiresAt?.ToUnixTimeMilliseconds()),
                     ("$revoked", key.RevokedAt?.ToUnixTimeMilliseconds()),
                     ("$used", key.LastUsedAt?.ToUnixTimeMilliseconds()));
                 return inserted == 1
                     ? true
-                    : throw new AsembException(ErrorCodes.KeyExists, $"There is a key '{key.Name}' that is not revoked. Revoke it first, or choose another name.") { Field = "name" };
+                    : throw new AsembException(ErrorCodes.KeyExists, $"There is a key '{key.Name}' for the same workspaces that is not revoked. Revoke it first, or choose another name.") { Field = "name" };
             },
             cancellationToken);
 

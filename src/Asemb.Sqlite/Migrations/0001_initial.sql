@@ -170,6 +170,7 @@ CREATE TABLE api_keys (
     secret_hash BLOB NOT NULL UNIQUE,
     scopes INTEGER NOT NULL,
     workspaces TEXT,
+    names_among TEXT NOT NULL DEFAULT '', -- whom the name is unique among: keys for the same workspaces, '' for all of them
     created_at INTEGER NOT NULL,
     expires_at INTEGER,
     revoked_at INTEGER,
@@ -177,4 +178,4 @@ CREATE TABLE api_keys (
 ) STRICT;
 
 CREATE UNIQUE INDEX api_keys_id ON api_keys (id);
-CREATE UNIQUE INDEX api_keys_name ON api_keys (name) WHERE revoked_at IS NULL;
+CREATE UNIQUE INDEX api_keys_name ON api_keys (name, names_among) WHERE revoked_at IS NULL;

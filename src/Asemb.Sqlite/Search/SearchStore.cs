@@ -100,7 +100,8 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         public static Ranking Of(WorkspaceIndex index, SearchPlan plan, CancellationToken cancellationToken)
         {
             var query = new IndexQuery(
-                plan.Mode == SearchMode.Vector ? null : plan.Query, plan.Mode == SearchMode.Keyword ? null : plan.QueryVector, plan.Filter, SearchPlan.Candidates);
+                plan.Mode == SearchMode.Vector ? null : plan.Query, plan.Mode == SearchMode.Keyword ? null : plan.QueryVector, plan.Filter, SearchPlan.Candidates,
+                plan.GroupBy);
             var answer = index.Search(query, cancellationToken);
             var started = Stopwatch.GetTimestamp();
             IReadOnlyList<RankedHit> ranked = CandidateFusion.Fuse(answer.Keyword, answer.Vector, plan.Mode, plan.Fusion, plan.GroupBy);

@@ -66,6 +66,47 @@ public abstract class DeleteConformance(StoreSource source) : StoreConformance(s
     }
 
     [Fact]
+    public async Task Other_writes_go_on_while_a_filter_looks_for_what_to_delete()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, [.. Enumerable.Range(0, 3).Select(i => Ingest.Text($"{i}", "river", metadata: new() { ["kind"] = "even" }))]);
+        using var looking = new ManualResetEventSlim();
+        using var written = new ManualResetEventSlim();
+        var wentOn = false;
+        var filter = new AndFilter(new WatchedFilters(
+            () =>
+            {
+                looking.Set();
+                wentOn = written.Wait(TimeSpan.FromSeconds(20), Token);
+            },
+            Even()));
+
+        var deleting = Task.Run(() => Store.Documents.DeleteByFilterAsync(workspace, filter, Token), Token);
+        looking.Wait(Token);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("new", "river", metadata: new() { ["kind"] = "even" }));
+        written.Set();
+
+        Assert.Equal(3, await deleting);
+        Assert.True(wentOn, "the write waited for the filter");
+        await Ingest.DrainAsync();
+        Assert.Equal(["new"], await FindAsync(workspace, "river"));
+        Assert.Empty(await Store.VerifyAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_delete_by_filter_ends_when_it_is_cancelled_and_deletes_nothing()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("a", "river", metadata: new() { ["kind"] = "even" }));
+        using var stop = new CancellationTokenSource();
+        var filter = new AndFilter(new WatchedFilters(stop.Cancel, Even(), Even()));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Store.Documents.DeleteByFilterAsync(workspace, filter, stop.Token));
+
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+    }
+
+    [Fact]
     public async Task Discards_the_work_on_a_document_that_was_deleted_while_it_was_leased()
     {
         var workspace = await CreateWorkspaceAsync();

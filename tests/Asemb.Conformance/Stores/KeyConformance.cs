@@ -34,6 +34,27 @@ public abstract class KeyConformance(StoreSource source) : StoreConformance(sour
     }
 
     [Fact]
+    public async Task A_name_is_taken_among_keys_for_the_same_workspaces_only()
+    {
+        foreach (var workspaces in (string[]?[])[null, ["a"], ["b"], ["a", "b"]]) await CreateAsync("same", workspaces);
+
+        foreach (var workspaces in (string[]?[])[null, ["a"], ["b"], ["a", "b"], ["b", "a"]])
+            Assert.Equal(ErrorCodes.KeyExists, (await Assert.ThrowsAsync<AsembException>(() => CreateAsync("same", workspaces))).Error);
+    }
+
+    [Fact]
+    public async Task Keys_of_one_name_outlive_their_workspaces_and_leave_the_name_to_a_later_one()
+    {
+        await CreateWorkspaceAsync("gone");
+        foreach (var workspaces in (string[][])[["gone"], ["gone", "stays"], ["stays"]]) await CreateAsync("same", workspaces);
+
+        Assert.True(await Store.Workspaces.DeleteAsync("gone", Token));
+        await CreateAsync("same", ["gone"]);
+
+        Assert.Equal(["gone", "stays", "stays", ""], (await Store.Keys.ListAsync(Token)).Select(key => string.Join(',', key.Workspaces!)));
+    }
+
+    [Fact]
     public async Task Revokes_once_and_still_finds_the_key_to_say_so()
     {
         var secret = ApiKeySecret.Generate();
@@ -84,10 +105,10 @@ public abstract class KeyConformance(StoreSource source) : StoreConformance(sour
         Assert.Equal(later, Assert.Single(await Store.Keys.ListAsync(Token)).LastUsedAt);
     }
 
-    private async Task<ApiKey> CreateAsync(string name)
+    private async Task<ApiKey> CreateAsync(string name, string[]? workspaces = null)
     {
         var secret = ApiKeySecret.Generate();
-        var key = Key(name, secret);
+        var key = Key(name, secret) with { Workspaces = workspaces };
         await Store.Keys.CreateAsync(key, ApiKeySecret.Hash(secret), Token);
         return key;
     }

@@ -166,6 +166,26 @@ public abstract class SearchConformance(StoreSource source) : StoreConformance(s
     }
 
     [Fact]
+    public async Task A_long_document_takes_no_place_of_another()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var manual = string.Join("\n\n", Enumerable.Range(0, SearchPlan.Candidates + 200).Select(i => $"rocket stage{i}"));
+        var notes = Enumerable.Range(0, 20).Select(i => Ingest.Text($"note {i:00}", $"a rocket among other things, said on day {i}", metadata: new() { ["kind"] = "note" })).ToList();
+        await Ingest.AddAsync(workspace, [Ingest.Text("manual", manual), .. notes]);
+        string[] expected = [.. notes.Select(note => note.Key), "manual"];
+
+        foreach (var mode in Enum.GetValues<SearchMode>())
+        {
+            var plan = Plan(workspace, "rocket", mode);
+            var page = await SearchAsync(plan);
+
+            Assert.Equal(expected.Length, page.TotalCandidates);
+            Assert.Equal(expected.Order(StringComparer.Ordinal), page.Hits.Select(hit => hit.Document.Key).Order(StringComparer.Ordinal));
+            Assert.Equal(SearchPlan.Candidates, (await SearchAsync(plan with { GroupBy = SearchGrouping.Chunk, Mode = SearchMode.Keyword })).TotalCandidates);
+        }
+    }
+
+    [Fact]
     public async Task Shows_neighbours_in_reading_order_as_far_as_there_are_any()
     {
         var workspace = await CreateWorkspaceAsync();

@@ -1,3 +1,6 @@
+using System.Text;
+using Asemb.Core.Documents;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
@@ -23,6 +26,9 @@ public enum StoreDamage
     /// <summary>The original bytes of a document are gone.</summary>
     LostContent,
 
+    /// <summary>The original bytes of a document are others than were sent.</summary>
+    ChangedContent,
+
     /// <summary>A term is gone from the lexicon.</summary>
     LostTerm,
 
@@ -33,6 +39,8 @@ public enum StoreDamage
 /// <summary>Verification finds nothing in a sound store, and each damage in a damaged one. The store's own suite says how to damage it.</summary>
 public abstract class VerifyConformance(StoreSource source) : StoreConformance(source)
 {
+    private const string Text = "river stones\n\nvalley";
+
     /// <summary>Damages the rows of workspace <c>default</c> behind the store's back; the store is open.</summary>
     protected abstract Task DamageAsync(StoreDamage damage);
 
@@ -69,10 +77,44 @@ public abstract class VerifyConformance(StoreSource source) : StoreConformance(s
         Assert.Contains(findings, found => found.Message.Contains("backup", StringComparison.Ordinal) || found.Message.Contains("again", StringComparison.Ordinal));
     }
 
-    private async Task FillAsync()
+    [Theory]
+    [InlineData(StoreDamage.LostContent)]
+    [InlineData(StoreDamage.ChangedContent)]
+    public async Task A_document_with_a_damaged_original_is_repaired_by_sending_it_again(StoreDamage damage)
+    {
+        var workspace = await FillAsync();
+        await DamageAsync(damage);
+
+        var again = (await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text), Ingest.Text("b", "kings"))).Documents;
+        await Ingest.DrainAsync();
+
+        Assert.Equal([(AcceptOutcome.Updated, 2), (AcceptOutcome.Unchanged, 1)], again.Select(document => (document.Outcome, document.Version)));
+        Assert.Equal(Text, Encoding.UTF8.GetString((await Store.Documents.GetContentAsync(workspace, "a", Token))!));
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+        Assert.Equal(AcceptOutcome.Unchanged, (await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text))).Documents[0].Outcome);
+        Assert.Empty(await Store.VerifyAsync(Token));
+    }
+
+    [Fact]
+    public async Task A_document_that_failed_for_its_damaged_original_is_repaired_by_sending_it_again()
     {
         var workspace = await CreateWorkspaceAsync();
-        await Ingest.AddAsync(workspace, Ingest.Text("a", "river stones\n\nvalley"), Ingest.Text("b", "kings"));
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text));
+        await DamageAsync(StoreDamage.LostContent);
+        Assert.Empty(await Ingest.LeaseAsync());
+        Assert.Equal(DocumentState.Failed, (await Store.Documents.FindAsync(workspace, "a", Token))!.State);
+
+        Assert.Equal(AcceptOutcome.Updated, (await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text))).Documents[0].Outcome);
+
+        await Ingest.DrainAsync();
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+    }
+
+    private async Task<Workspace> FillAsync()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("a", Text), Ingest.Text("b", "kings"));
         await Ingest.AddAsync(await CreateWorkspaceAsync("other"), Ingest.Text("a", "river"));
+        return workspace;
     }
 }

@@ -63,7 +63,37 @@ public sealed class KeyTests(SharedServer server)
         Assert.False(await client.Keys.RevokeAsync(wide.Key.Id));
     }
 
+    [Fact]
+    public async Task A_bound_admin_neither_sees_nor_revokes_the_key_of_a_workspace_that_was_deleted()
+    {
+        var gone = await Harness.NewWorkspaceAsync();
+        var orphan = await Harness.NewKeyAsync([KeyScope.Read], gone);
+        var admin = await Harness.NewKeyAsync([KeyScope.Admin], await Harness.NewWorkspaceAsync());
+        using var client = new AsembClient(Harness.NewHttp(admin.Secret));
+
+        await Harness.Client.Workspaces.DeleteAsync(gone);
+
+        Assert.Equal([admin.Key.Id], (await client.Keys.ListAsync()).Select(key => key.Id));
+        Assert.False(await client.Keys.RevokeAsync(orphan.Key.Id));
+        Assert.Contains(orphan.Key.Id, (await Harness.Client.Keys.ListAsync()).Where(key => key.RevokedAt is null).Select(key => key.Id));
+    }
+
+    [Fact]
+    public async Task A_name_tells_a_bound_admin_nothing_of_keys_beyond_its_workspaces()
+    {
+        var workspace = await Harness.NewWorkspaceAsync();
+        var admin = await Harness.NewKeyAsync([KeyScope.Admin], workspace);
+        var beyond = await Harness.NewKeyAsync([KeyScope.Admin], await Harness.NewWorkspaceAsync());
+        var wide = await Harness.NewKeyAsync([KeyScope.Admin]);
+        using var client = new AsembClient(Harness.NewHttp(admin.Secret));
+
+        foreach (var name in (string[])[beyond.Key.Name, wide.Key.Name])
+            Assert.Equal(name, (await client.Keys.CreateAsync(new CreateKeyRequest { Name = name, Scopes = [KeyScope.Admin], Workspaces = [workspace] })).Key.Name);
+    }
+
     [Theory]
+    [InlineData("""{"name":"local","scopes":["read"]}""", "invalid_name")]
+    [InlineData("""{"name":"local","scopes":["read"],"workspaces":["default"]}""", "invalid_name")]
     [InlineData("""{"name":"","scopes":["read"]}""", "invalid_name")]
     [InlineData("""{"name":"a\u0000b","scopes":["read"]}""", "invalid_name")]
     [InlineData("""{"name":"x","scopes":[]}""", "invalid_request")]

@@ -32,6 +32,7 @@ public sealed class SqliteVerifyConformance : VerifyConformance
         StoreDamage.LostChunk => "DELETE FROM chunks WHERE id = 1; DELETE FROM vectors WHERE chunk_id = 1",
         StoreDamage.DoubledChunk => "UPDATE chunks SET ordinal = 1 WHERE id = 1",
         StoreDamage.LostContent => "DELETE FROM document_contents WHERE document_id = 1",
+        StoreDamage.ChangedContent => "UPDATE document_contents SET bytes = CAST(zeroblob(length(bytes)) AS BLOB) WHERE document_id = 1",
         StoreDamage.LostTerm => "DELETE FROM terms WHERE workspace_id = 1 AND id = 0",
         StoreDamage.LostIndex => "UPDATE embedding_indexes SET state = 'retired' WHERE workspace_id = 1",
         _ => throw new ArgumentOutOfRangeException(nameof(damage)),

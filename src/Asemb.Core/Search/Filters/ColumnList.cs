@@ -8,6 +8,9 @@ internal sealed class ColumnList
 
     public int Count => _columns.Count;
 
+    /// <summary>Places that have columns, by their paths.</summary>
+    public int Paths { get; set; }
+
     public ValueColumn<T> Create<T>(IComparer<T> order)
         where T : notnull
     {

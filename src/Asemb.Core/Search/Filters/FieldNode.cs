@@ -23,12 +23,10 @@ internal sealed class FieldNode(ColumnList columns)
 
     public void AddMembers(JsonObject members, int slot)
     {
-        foreach (var (name, value) in members)
-        {
-            var member = Member(name, slot);
-            member.AddValue(value, slot, isElement: false);
-        }
+        foreach (var (name, value) in members) AddMember(name, value, slot);
     }
+
+    public void AddMember(string name, JsonNode? value, int slot) => Member(name, slot).AddValue(value, slot, isElement: false);
 
     public void AddText(string name, string text, int slot)
     {
@@ -68,7 +66,9 @@ internal sealed class FieldNode(ColumnList columns)
         var copy = new FieldNode(into) { _presence = move.Take(_presence, into), Alone = Alone?.Moved(into, move), Elements = Elements?.Moved(into, move) };
         foreach (var (name, member) in _members ?? [])
         {
-            if (!member.IsEmpty) (copy._members ??= new(StringComparer.Ordinal))[name] = member.Moved(into, move);
+            if (member.IsEmpty) continue;
+            (copy._members ??= new(StringComparer.Ordinal))[name] = member.Moved(into, move);
+            into.Paths++;
         }
 
         return copy;
@@ -77,7 +77,12 @@ internal sealed class FieldNode(ColumnList columns)
     private FieldNode Member(string name, int slot)
     {
         _members ??= new Dictionary<string, FieldNode>(StringComparer.Ordinal);
-        if (!_members.TryGetValue(name, out var member)) _members[name] = member = new FieldNode(columns);
+        if (!_members.TryGetValue(name, out var member))
+        {
+            _members[name] = member = new FieldNode(columns);
+            columns.Paths++;
+        }
+
         columns.Add(member._presence ??= columns.Create(Comparer<bool>.Default), true, slot);
         return member;
     }

@@ -16,6 +16,9 @@ public static class FilterEvaluator
         _ => throw new NotSupportedException($"{filter.GetType().Name} is no kind of filter."),
     };
 
+    /// <param name="condition">Not on a field of the document itself.</param>
+    internal static bool Matches(FieldFilter condition, JsonObject metadata) => Matches(condition, [.. Find(metadata, condition.Field.Segments, 0, isElement: false)]);
+
     private static bool Matches(FieldFilter condition, IReadOnlyList<Found> values) => condition.Operator switch
     {
         FilterOperator.Exists => values.Count > 0 == condition.Value!.GetValue<bool>(),

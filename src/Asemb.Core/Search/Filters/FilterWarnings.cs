@@ -3,8 +3,9 @@ namespace Asemb.Core.Search.Filters;
 /// <summary>Conditions that cannot match any document of the workspace as they are written: most often a mistyped name or a number sent as text.</summary>
 internal static class FilterWarnings
 {
-    public static IReadOnlyList<string> Of(Filter filter, Func<FieldPath, FieldNode?> find) =>
-        [.. Conditions(filter).Select(condition => Of(condition, find(condition.Field))).OfType<string>().Distinct(StringComparer.Ordinal)];
+    /// <param name="isUncertain">Whether documents may have the field without its place being found.</param>
+    public static IReadOnlyList<string> Of(Filter filter, Func<FieldPath, FieldNode?> find, Predicate<FieldPath> isUncertain) =>
+        [.. Conditions(filter).Where(condition => !isUncertain(condition.Field)).Select(condition => Of(condition, find(condition.Field))).OfType<string>().Distinct(StringComparer.Ordinal)];
 
     private static string? Of(FieldFilter condition, FieldNode? node)
     {

@@ -35,7 +35,7 @@ public sealed partial class FilterPageTests
         var filter = FilterSamples.Parse(json);
         var expected = following == "Matches nothing." ? [] : CodeSpan().Matches(following).Select(match => match.Groups["text"].Value).ToList();
 
-        Assert.Equal(expected, _columns.Match(filter).Slots().Select(KeyOf));
+        Assert.Equal(expected, _columns.Match(filter, TestContext.Current.CancellationToken).Slots().Select(KeyOf));
         Assert.Equal(expected, Enumerable.Range(0, Documents.Count).Where(i => FilterEvaluator.Matches(filter, MetadataOf(i), FieldsOf(i))).Select(KeyOf));
     }
 

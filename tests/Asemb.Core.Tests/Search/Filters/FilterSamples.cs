@@ -23,7 +23,7 @@ internal static class FilterSamples
         var columns = new MetadataColumns();
         columns.Add(0, Metadata(metadata), fields ?? Fields);
         var matches = FilterEvaluator.Matches(parsed, Metadata(metadata), fields ?? Fields);
-        Assert.Equal(matches, columns.Match(parsed).Contains(0));
+        Assert.Equal(matches, columns.Match(parsed, TestContext.Current.CancellationToken).Contains(0));
         return matches;
     }
 }

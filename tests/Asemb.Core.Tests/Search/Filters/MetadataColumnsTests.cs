@@ -12,12 +12,15 @@ public sealed class MetadataColumnsTests
     private static readonly Gen<(int Slot, JsonObject? Metadata, IndexDocumentFields Fields)> Change = Gen.Select(
         Gen.Int[0, 20], Gen.Frequency((3, RandomFilters.Metadata.Select(metadata => (JsonObject?)metadata)), (1, Gen.Const((JsonObject?)null))), RandomFilters.Fields);
 
-    [Fact]
-    public void Agree_with_the_reference_after_every_kind_of_change() =>
+    [Theory]
+    [InlineData(MetadataColumns.MaxPaths)]
+    [InlineData(0)]
+    [InlineData(14)]
+    public void Agree_with_the_reference_after_every_kind_of_change(int maxPaths) =>
         Gen.Select(Change.List[1, 40], RandomFilters.Filter.List[1, 12]).Sample(
             (changes, filters) =>
             {
-                var columns = new MetadataColumns();
+                var columns = new MetadataColumns(maxPaths);
                 var documents = new SortedDictionary<int, (JsonObject Metadata, IndexDocumentFields Fields)>();
                 var parsed = filters.ConvertAll(filter => FilterParser.Parse(filter));
                 foreach (var (slot, metadata, fields) in changes)
@@ -29,14 +32,17 @@ public sealed class MetadataColumnsTests
 
                 parsed.ForEach(filter => AssertAgree(columns, documents, filter));
             },
-            iter: 3000);
+            iter: 1500);
 
-    [Fact]
-    public void Agree_after_moving_to_new_slots_and_changing_again() =>
+    [Theory]
+    [InlineData(MetadataColumns.MaxPaths)]
+    [InlineData(0)]
+    [InlineData(14)]
+    public void Agree_after_moving_to_new_slots_and_changing_again(int maxPaths) =>
         Gen.Select(Change.List[1, 30], Change.List[1, 10], RandomFilters.Filter.List[1, 8]).Sample(
             (before, after, filters) =>
             {
-                var old = new MetadataColumns();
+                var old = new MetadataColumns(maxPaths);
                 var documents = new SortedDictionary<int, (JsonObject Metadata, IndexDocumentFields Fields)>();
                 foreach (var (slot, metadata, fields) in before)
                 {
@@ -57,7 +63,7 @@ public sealed class MetadataColumnsTests
 
                 parsed.ForEach(filter => AssertAgree(columns, documents, filter));
             },
-            iter: 1000);
+            iter: 700);
 
     [Fact]
     public void Agree_while_thousands_of_values_come_and_go()
@@ -93,9 +99,47 @@ public sealed class MetadataColumnsTests
         var filter = FilterSamples.Parse("""{"n":{"gte":1000,"lt":2000}}""");
 
         // The first to ask for a range works out the order; nobody may see it half done.
-        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => columns.Match(filter).Count)));
+        var counts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => columns.Match(filter, TestContext.Current.CancellationToken).Count)));
 
         Assert.All(counts, count => Assert.Equal(1000, count));
+    }
+
+    [Fact]
+    public void Names_without_end_cost_no_columns_without_end_and_are_found_all_the_same()
+    {
+        const int Documents = 50;
+        const int Names = 1000;
+        var columns = new MetadataColumns();
+        for (var slot = 0; slot < Documents; slot++)
+            columns.Add(slot, new JsonObject(Enumerable.Range(0, Names).Select(i => KeyValuePair.Create<string, JsonNode?>($"n{slot}-{i}", i))), FilterSamples.Fields);
+
+        Assert.Equal([49], columns.Match(FilterSamples.Parse("""{"n49-999":{"gte":999}}"""), TestContext.Current.CancellationToken).Slots());
+        Assert.Equal(49, columns.Match(FilterSamples.Parse("""{"n49-999":{"exists":false}}"""), TestContext.Current.CancellationToken).Count);
+        Assert.Single(columns.Warnings(FilterSamples.Parse("""{"n50-0":1}""")));
+
+        // A field in columns is known for its types; of one that is scanned nothing is said.
+        Assert.Single(columns.Warnings(FilterSamples.Parse("""{"n0-0":"text"}""")));
+        Assert.Empty(columns.Warnings(FilterSamples.Parse("""{"n49-999":"text"}""")));
+    }
+
+    [Fact]
+    public void A_list_of_many_objects_of_the_same_names_needs_the_paths_of_one()
+    {
+        var columns = new MetadataColumns(maxPaths: 20);
+        columns.Add(0, new JsonObject { ["parts"] = new JsonArray([.. Enumerable.Range(0, 500).Select(i => (JsonNode)new JsonObject { ["page"] = i })]) }, FilterSamples.Fields);
+
+        Assert.Single(columns.Warnings(FilterSamples.Parse("""{"parts.page":"text"}""")));
+    }
+
+    [Fact]
+    public void Look_no_further_once_the_token_is_cancelled()
+    {
+        using var source = new CancellationTokenSource();
+        var columns = new MetadataColumns();
+        columns.Add(0, new JsonObject { ["n"] = 1 }, FilterSamples.Fields);
+        source.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => columns.Match(FilterSamples.Parse("""{"or":[{"n":1},{}]}"""), source.Token));
     }
 
     private static JsonObject Document(Random random)
@@ -126,5 +170,5 @@ public sealed class MetadataColumnsTests
     private static void AssertAgree(MetadataColumns columns, SortedDictionary<int, (JsonObject Metadata, IndexDocumentFields Fields)> documents, Filter filter) =>
         Assert.Equal(
             documents.Where(document => FilterEvaluator.Matches(filter, document.Value.Metadata, document.Value.Fields)).Select(document => document.Key),
-            columns.Match(filter).Slots());
+            columns.Match(filter, TestContext.Current.CancellationToken).Slots());
 }
