@@ -132,8 +132,8 @@ internal static class DocumentsCommand
 
     private static Command Retry()
     {
-        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths. [default: every failed document]", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("retry", "Makes failed documents pending again.") { keys }.WithExamples(("asemb documents retry", "all that failed"));
+        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths. [default: every document that failed or waits]", Arity = ArgumentArity.ZeroOrMore };
+        var command = new Command("retry", "Tries failed documents again, and at once those that wait for their next try.") { keys }.WithExamples(("asemb documents retry", "all that failed or wait"));
         command.Runs(async (context, cancellationToken) =>
         {
             var client = (await context.ConnectAsync(cancellationToken)).Client;
@@ -144,7 +144,7 @@ internal static class DocumentsCommand
             }
 
             var retried = await client.Documents.RetryAsync(context.Workspace, named, cancellationToken);
-            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{Answers.Count(retried, "document")} {(retried == 1 ? "waits" : "wait")} for another try.");
+            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{Answers.Count(retried, "document")} {(retried == 1 ? "gets" : "get")} another try.");
             return ExitCodes.Success;
         });
         return command;

@@ -38,7 +38,8 @@ internal static class WorkspacesCommand
         var description = new Option<string?>("--description") { Description = "What the workspace is for.", HelpName = "TEXT" };
         var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]", HelpName = "NAME" };
         var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too: how to move to another model.", HelpName = "NAME" };
-        var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom };
+        var resume = new Option<bool>("--resume") { Description = "Go on with a copy that was interrupted: the workspace is there already and stays as it is." };
+        var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom, resume };
         command.WithExamples(
             ("asemb workspaces create handbook", "with the default model"),
             ("asemb workspaces create docs-large --model onnx:bge-small --copy-from docs", "move to a larger model: the documents of 'docs' are embedded anew"));
@@ -47,22 +48,42 @@ internal static class WorkspacesCommand
             var options = context.Options;
             var client = (await context.ConnectAsync(cancellationToken)).Client;
             var origin = options.GetValue(copyFrom);
+            var request = new CreateWorkspaceRequest
+            {
+                Name = options.GetRequiredValue(name),
+                Model = options.GetValue(model),
+                Description = options.GetValue(description),
+                Language = options.GetValue(language),
+            };
+            var resumed = options.GetValue(resume);
+            if (resumed && origin is null) throw new AsembException(ErrorCodes.Usage, "--resume goes on with a copy: say of which workspace with --copy-from NAME.");
+            if (string.Equals(origin, request.Name, StringComparison.Ordinal)) throw new AsembException(ErrorCodes.Usage, "--copy-from names the workspace itself. Name another.");
             if (origin is not null && await client.Workspaces.FindAsync(origin, cancellationToken) is null) throw NoWorkspace(origin);
-            var created = await client.Workspaces.CreateAsync(
-                new CreateWorkspaceRequest
-                {
-                    Name = options.GetRequiredValue(name),
-                    Model = options.GetValue(model),
-                    Description = options.GetValue(description),
-                    Language = options.GetValue(language),
-                },
-                cancellationToken);
+            var created = await CreateAsync(client, request, isCopy: origin is not null, resumed, cancellationToken);
             if (!context.Terminal.PrintedJson(created, WireJson.Default.WorkspaceInfo)) Print(context.Terminal, created, stats: null);
             return origin is null
                 ? ExitCodes.Success
-                : await new WorkspaceCopy(client, context.Terminal, context.Time).RunAsync(origin, created.Name, cancellationToken);
+                : await new WorkspaceCopy(client, context.Terminal, context.Time).RunAsync(origin, created.Name, resumed, cancellationToken);
         });
         return command;
+    }
+
+    private static async Task<WorkspaceInfo> CreateAsync(AsembClient client, CreateWorkspaceRequest request, bool isCopy, bool resumed, CancellationToken cancellationToken)
+    {
+        if (resumed && await client.Workspaces.FindAsync(request.Name, cancellationToken) is { } begun)
+        {
+            if (request.Model is null || string.Equals(request.Model, begun.Model.Id, StringComparison.Ordinal)) return begun;
+            throw new AsembException(ErrorCodes.ModelMismatch, $"The workspace '{begun.Name}' was made with the model '{begun.Model.Id}', not '{request.Model}'. Leave --model out, or choose another name.");
+        }
+
+        try
+        {
+            return await client.Workspaces.CreateAsync(request, cancellationToken);
+        }
+        catch (ProblemException problem) when (isCopy && string.Equals(problem.Code, ErrorCodes.WorkspaceExists.Code, StringComparison.Ordinal))
+        {
+            throw new AsembException(ErrorCodes.WorkspaceExists, $"{problem.Message} Add --resume to go on with a copy that was interrupted.", problem);
+        }
     }
 
     private static Command Show()

@@ -24,7 +24,7 @@ internal static class JsonOutput
     }
 }
 
-internal sealed record ProgressEvent(string Event, string Unit, long Done, long Total, double PerSecond, double? SecondsLeft);
+internal sealed record ProgressEvent(string Event, string Unit, long Done, long Total, double PerSecond, double? SecondsLeft, string? Note);
 
 /// <summary>How a failed command ends with --json: one line on standard error.</summary>
 internal sealed record ErrorEvent(string Event, string Code, string Message, int ExitCode);

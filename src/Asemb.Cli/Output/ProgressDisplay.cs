@@ -59,7 +59,7 @@ internal sealed class ProgressDisplay(Terminal terminal, TimeProvider time, stri
         double? left = rate > 0 ? Math.Max(0, total - done) / rate : null;
         if (terminal.Json)
         {
-            JsonOutput.WriteLine(terminal.Output, new ProgressEvent("progress", unit, done, total, Math.Round(rate, 2), left is { } seconds ? Math.Round(seconds, 1) : null), CliJson.Default.ProgressEvent);
+            JsonOutput.WriteLine(terminal.Output, new ProgressEvent("progress", unit, done, total, Math.Round(rate, 2), left is { } seconds ? Math.Round(seconds, 1) : null, note.Length > 0 ? note.TrimStart(',', ' ') : null), CliJson.Default.ProgressEvent);
             return;
         }
 

@@ -12,6 +12,12 @@ public sealed class AsembException(ErrorCode error, string message, Exception? i
     /// <summary>The same work may succeed later without any change (an outage, a rate limit).</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>
+    /// The installation is at fault, not what was asked of it (a key file is missing, a model is not configured): all such work waits until an operator
+    /// mends it.
+    /// </summary>
+    public bool IsSetupFault { get; init; }
+
     /// <summary>How long the other side asked us to wait, if it did.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

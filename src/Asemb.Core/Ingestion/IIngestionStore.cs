@@ -40,7 +40,9 @@ public interface IIngestionStore
     /// <summary>Ends attempts without success. Documents whose lease is lost are left alone.</summary>
     Task FailAsync(IReadOnlyList<DocumentFailure> failures, CancellationToken cancellationToken);
 
-    /// <summary>Makes failed documents pending again: these keys, or all when null. Returns how many.</summary>
+    /// <summary>
+    /// Makes failed documents pending again, and lets those that wait for their next try wait no longer: these keys, or all when null. Returns how many.
+    /// </summary>
     Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>

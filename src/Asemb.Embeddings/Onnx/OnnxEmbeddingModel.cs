@@ -31,7 +31,7 @@ internal sealed class OnnxEmbeddingModel : EmbeddingModel
         var probe = transformer.Run([tokenizer.Encode("probe", folder.MaxTokens)], folder.Pooling, cancellationToken)[0];
         var dimensions = options.Dimensions ?? probe.Length;
         if (dimensions > probe.Length)
-            throw SentenceTransformerFolder.CannotLoad($"The model '{options.Id}' has {probe.Length} dimensions; the setting Dimensions asks for {dimensions}.");
+            throw SentenceTransformerFolder.CannotLoad($"The model '{options.Id}' has {probe.Length} dimensions; the setting Dimensions asks for {dimensions}.", folder.Folder);
         Info = new EmbeddingModelInfo(Provider, options.Name, dimensions, folder.Fingerprint(dimensions));
         MaxTokens = folder.MaxTokens - tokenizer.SpecialTokens - tokenizer.Count(folder.PassagePrefix);
     }
@@ -48,7 +48,7 @@ internal sealed class OnnxEmbeddingModel : EmbeddingModel
         var folder = SentenceTransformerFolder.Read(options);
         var tokenizer = TokenizerReader.Read(folder);
         if (folder.MaxTokens <= tokenizer.SpecialTokens + tokenizer.Count(folder.PassagePrefix))
-            throw SentenceTransformerFolder.CannotLoad($"The model '{options.Id}' takes {folder.MaxTokens} tokens, which its prefix and special tokens use up.");
+            throw SentenceTransformerFolder.CannotLoad($"The model '{options.Id}' takes {folder.MaxTokens} tokens, which its prefix and special tokens use up.", folder.Folder);
         var threads = options.Threads ?? Environment.ProcessorCount;
         var transformer = new OnnxTransformer(folder, tokenizer.Padding, threads);
         try

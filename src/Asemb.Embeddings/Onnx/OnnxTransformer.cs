@@ -22,14 +22,14 @@ internal sealed class OnnxTransformer : IDisposable
             foreach (var (name, input) in _session.InputMetadata)
             {
                 if (name is not ("input_ids" or "attention_mask" or "token_type_ids" or "position_ids") || (input.ElementType != typeof(long) && input.ElementType != typeof(int)))
-                    throw SentenceTransformerFolder.CannotLoad($"The model '{folder.ModelFile}' has an input '{name}' of {input.ElementType.Name}, which is not known.");
+                    throw SentenceTransformerFolder.CannotLoad($"The model '{folder.ModelName}' has an input '{name}' of {input.ElementType.Name}, which is not known.", folder.ModelFile);
             }
         }
         catch (Exception error) when (error is OnnxRuntimeException or Core.Errors.AsembException)
         {
             Dispose();
             if (error is OnnxRuntimeException)
-                throw SentenceTransformerFolder.CannotLoad($"ONNX Runtime cannot load '{folder.ModelFile}': {error.Message}", error);
+                throw SentenceTransformerFolder.CannotLoad($"ONNX Runtime cannot load '{folder.ModelName}': {error.Message.Replace(folder.Folder, "", StringComparison.Ordinal)}", folder.ModelFile, error);
             throw;
         }
     }
@@ -89,14 +89,14 @@ internal sealed class OnnxTransformer : IDisposable
             return finished.Contains("sentence_embedding", StringComparer.Ordinal)
                 ? ("sentence_embedding", true)
                 : throw SentenceTransformerFolder.CannotLoad(
-                    $"The model '{folder.ModelFile}' has a dense layer behind its pooling: export it with the output sentence_embedding.");
+                    $"The model '{folder.ModelName}' has a dense layer behind its pooling: export it with the output sentence_embedding.", folder.ModelFile);
         }
 
         if (tokens.Count > 0)
             return (tokens.Find(name => name is "last_hidden_state" or "token_embeddings") ?? tokens[0], false);
         if (finished.Count > 0)
             return (finished.Find(name => name is "sentence_embedding") ?? finished[0], true);
-        throw SentenceTransformerFolder.CannotLoad($"The model '{folder.ModelFile}' has no float output of rank 2 or 3.");
+        throw SentenceTransformerFolder.CannotLoad($"The model '{folder.ModelName}' has no float output of rank 2 or 3.", folder.ModelFile);
     }
 
     private OrtValue CreateInput(string name, NodeMetadata metadata, IReadOnlyList<long[]> texts, int length)

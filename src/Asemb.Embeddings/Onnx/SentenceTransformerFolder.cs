@@ -21,6 +21,9 @@ internal sealed record SentenceTransformerFolder
 
     public required string ModelFile { get; init; }
 
+    /// <summary>The model file's name in the folder.</summary>
+    public string ModelName => Path.GetRelativePath(Folder, ModelFile);
+
     public required Pooling Pooling { get; init; }
 
     /// <summary>The transformer is followed by a dense layer, which only the model file itself can apply.</summary>
@@ -39,7 +42,7 @@ internal sealed record SentenceTransformerFolder
     {
         var folder = Path.GetFullPath(options.Path!);
         if (!Directory.Exists(folder))
-            throw CannotLoad($"The folder '{folder}' of the model '{options.Id}' does not exist.");
+            throw CannotLoad($"The folder of the model '{options.Id}' does not exist. The server's log names it.", folder);
         var modules = ModuleTypes(folder);
         var sentenceBert = ReadJson(folder, "sentence_bert_config.json");
         var tokenizer = ReadJson(folder, "tokenizer_config.json");
@@ -71,7 +74,11 @@ internal sealed record SentenceTransformerFolder
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    public static AsembException CannotLoad(string message, Exception? cause = null) => new(ErrorCodes.EmbeddingUnavailable, message, cause);
+    /// <param name="message">Tenants read it: it names files by their names in the folder only.</param>
+    /// <param name="path">The file or folder in question, for the log.</param>
+    /// <param name="cause">What went wrong with it.</param>
+    public static AsembException CannotLoad(string message, string path, Exception? cause = null) =>
+        new(ErrorCodes.EmbeddingUnavailable, message, new InvalidDataException(path, cause)) { IsSetupFault = true };
 
     private IEnumerable<string> FilesThatMatter()
     {
@@ -100,7 +107,7 @@ internal sealed record SentenceTransformerFolder
         }
         catch (JsonException error)
         {
-            throw CannotLoad($"The file '{path}' is not valid JSON: {error.Message}", error);
+            throw CannotLoad($"The model's file '{name}' is not valid JSON: {error.Message}", path, error);
         }
     }
 
@@ -108,8 +115,8 @@ internal sealed record SentenceTransformerFolder
     {
         var names = options.File is { } chosen ? [chosen] : ModelFiles;
         return names.Select(name => Path.Combine(folder, name)).FirstOrDefault(File.Exists)
-            ?? throw CannotLoad($"The folder '{folder}' of the model '{options.Id}' holds no {string.Join(" or ", names)}. " +
-                "Export the model to ONNX first, or name its file in the setting File.");
+            ?? throw CannotLoad($"The folder of the model '{options.Id}' holds no {string.Join(" or ", names)}. " +
+                "Export the model to ONNX first, or name its file in the setting File.", folder);
     }
 
     private static List<string> ModuleTypes(string folder) => ReadJson(folder, "modules.json") is { ValueKind: JsonValueKind.Array } modules
@@ -135,7 +142,7 @@ internal sealed record SentenceTransformerFolder
             ["cls_token"] => Pooling.Cls,
             ["max_tokens"] => Pooling.Max,
             ["lasttoken"] => Pooling.Last,
-            _ => throw CannotLoad($"The pooling '{string.Join(" + ", modes)}' of '{folder}' is not supported; mean, cls, max and last token are."),
+            _ => throw CannotLoad($"The pooling '{string.Join(" + ", modes)}' of the model is not supported; mean, cls, max and last token are.", folder),
         };
     }
 

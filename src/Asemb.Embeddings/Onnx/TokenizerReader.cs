@@ -14,7 +14,7 @@ internal static class TokenizerReader
             return Read(root, Path.Combine(model.Folder, "tokenizer.json"));
         var vocabulary = Path.Combine(model.Folder, "vocab.txt");
         if (!File.Exists(vocabulary))
-            throw SentenceTransformerFolder.CannotLoad($"The folder '{model.Folder}' holds neither tokenizer.json nor vocab.txt.");
+            throw SentenceTransformerFolder.CannotLoad("The model's folder holds neither tokenizer.json nor vocab.txt.", model.Folder);
         return WordPiece([.. File.ReadLines(vocabulary)], vocabulary, new BertNormalization(model.LowerCase, model.LowerCase, separateIdeographs: true, cleanText: true), new WordPieceOptions(), null);
     }
 
@@ -34,12 +34,12 @@ internal static class TokenizerReader
         }
         catch (Exception error) when (error is KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
-            throw SentenceTransformerFolder.CannotLoad($"The file '{path}' is not a tokenizer that can be read: {error.Message}", error);
+            throw SentenceTransformerFolder.CannotLoad($"The model's file '{Path.GetFileName(path)}' is not a tokenizer that can be read: {error.Message}", path, error);
         }
     }
 
     public static Core.Errors.AsembException NotSupported(string path, string what) => SentenceTransformerFolder.CannotLoad(
-        $"The tokenizer '{path}' is not supported because of {what}. Supported are WordPiece (BERT), Unigram (SentencePiece) and byte-level BPE (RoBERTa).");
+        $"The tokenizer '{Path.GetFileName(path)}' is not supported because of {what}. Supported are WordPiece (BERT), Unigram (SentencePiece) and byte-level BPE (RoBERTa).", path);
 
     public static string? Text(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
@@ -87,7 +87,7 @@ internal static class TokenizerReader
     {
         int Id(string token) => vocabulary.IndexOf(token) is >= 0 and var id
             ? id
-            : throw SentenceTransformerFolder.CannotLoad($"The vocabulary '{path}' has no token '{token}'.");
+            : throw SentenceTransformerFolder.CannotLoad($"The vocabulary '{Path.GetFileName(path)}' has no token '{token}'.", path);
         Id(options.UnknownToken);
         special ??= new SpecialTokens([Id("[CLS]")], [Id("[SEP]")], Id("[PAD]"));
         options.Normalizer = normalization;

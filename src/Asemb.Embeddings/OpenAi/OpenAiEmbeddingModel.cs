@@ -126,14 +126,20 @@ internal sealed class OpenAiEmbeddingModel : EmbeddingModel
         {
             return (await File.ReadAllTextAsync(file, cancellationToken)).Trim() is { Length: > 0 } key
                 ? key
-                : throw new AsembException(ErrorCodes.EmbeddingUnavailable, $"The file '{file}' with the API key of the model '{options.Id}' is empty.");
+                : throw KeyNotRead(options, "is empty", new InvalidDataException($"The file '{file}' is empty."));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new AsembException(ErrorCodes.EmbeddingUnavailable,
-                $"The file '{file}' with the API key of the model '{options.Id}' cannot be read: {error.Message}", error);
+            throw KeyNotRead(options, error is FileNotFoundException or DirectoryNotFoundException ? "does not exist" : "cannot be read", error);
         }
     }
+
+    /// <summary>Tenants read the message, so that the file's path is in the cause only, which is logged.</summary>
+    private static AsembException KeyNotRead(EmbeddingModelOptions options, string what, Exception cause) => new(
+        ErrorCodes.EmbeddingUnavailable, $"The file that ApiKeyFile of the model '{options.Id}' names {what}. The server's log names the file.", cause)
+    {
+        IsSetupFault = true,
+    };
 
     /// <summary>
     /// The endpoint's address and the key are not part of it: the same model behind another address gives the same vectors. Whoever puts

@@ -21,12 +21,14 @@ internal sealed class OpenAiErrors(string id, string model, Uri address, string?
         var number = (int)status;
         return status switch
         {
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => Failed(
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => NotSetUp(
                 $"The endpoint {address} refused the API key of the model '{id}' ({number}). Check ApiKey or ApiKeyFile, and what the key may use."),
-            HttpStatusCode.NotFound => Failed(
+            HttpStatusCode.NotFound => NotSetUp(
                 $"The endpoint {address} does not know the model '{model}', or BaseUrl of '{id}' is wrong (404).{detail}"),
-            HttpStatusCode.TooManyRequests when code is "insufficient_quota" => Failed(
+            HttpStatusCode.TooManyRequests when code is "insufficient_quota" => NotSetUp(
                 $"The endpoint {address} says that the quota of the key of '{id}' is used up (429).{detail}"),
+            >= HttpStatusCode.MultipleChoices and < HttpStatusCode.BadRequest => NotSetUp(
+                $"The endpoint {address} of the model '{id}' has moved ({number}). Write its new address into BaseUrl.{detail}"),
             HttpStatusCode.TooManyRequests => Unavailable(
                 $"The endpoint {address} limits the rate of the model '{id}' (429).{detail}", response.Headers.RetryAfter, status),
             HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError => Unavailable(
@@ -66,6 +68,9 @@ internal sealed class OpenAiErrors(string id, string model, Uri address, string?
         };
 
     private static AsembException Failed(string message) => new(ErrorCodes.EmbeddingFailed, message);
+
+    /// <summary>Every text would be refused alike.</summary>
+    private static AsembException NotSetUp(string message) => new(ErrorCodes.EmbeddingFailed, message) { IsSetupFault = true };
 
     private TimeSpan? WaitOf(RetryConditionHeaderValue? header)
     {

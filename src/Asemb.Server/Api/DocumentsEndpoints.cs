@@ -46,7 +46,7 @@ internal static class DocumentsEndpoints
                 ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidFilter, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/travel.md","handbook/leave.md"]}""");
         documents.MapPost("/retry", RetryAsync)
-            .Describe("retryDocuments", Write, "Try failed documents again", "These keys, or every failed document when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName)
+            .Describe("retryDocuments", Write, "Try documents again", "Those that failed, and at once those that wait for their next try: these keys, or all when the body is {}.", ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName)
             .Example("""{"keys":["handbook/scan.pdf"]}""");
     }
 
@@ -127,11 +127,13 @@ internal static class DocumentsEndpoints
     }
 
     private static async Task<Ok<RetryResult>> RetryAsync(
-        HttpContext context, string workspace, JsonBody<RetryRequest> body, IAsembStore store, IndexingSignals signals, CancellationToken cancellationToken)
+        HttpContext context, string workspace, JsonBody<RetryRequest> body, IAsembStore store, ModelOutages outages, IndexingSignals signals,
+        CancellationToken cancellationToken)
     {
         if (body.Value.Keys is { } keys) KeysReading.Require(keys);
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         var retried = await store.Ingestion.RetryAsync(found, body.Value.Keys, cancellationToken);
+        outages.TryAgain(found.Model);
         signals.Work.Signal();
         return TypedResults.Ok(new RetryResult { Retried = retried });
     }

@@ -44,7 +44,7 @@ public sealed class IndexingOptions
     [Range(0.01, 3600)]
     public double RetrySeconds { get; set; } = 2;
 
-    /// <summary>Most seconds between two tries.</summary>
+    /// <summary>Most seconds between two tries, also when an endpoint asks for more with <c>Retry-After</c>.</summary>
     [Range(0.01, 86_400)]
     public double MaxRetrySeconds { get; set; } = 300;
 }

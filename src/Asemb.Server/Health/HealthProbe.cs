@@ -6,9 +6,11 @@ using Asemb.Server.Workers;
 namespace Asemb.Server.Health;
 
 /// <summary>Looks whether the parts of the server work. Thread-safe.</summary>
-internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, StoreOutages storeOutages, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan LongestStoreCheck = TimeSpan.FromSeconds(3);
+    private readonly Lock _gate = new();
+    private Task _storeCheck = Task.CompletedTask;
 
     public HealthCheckInfo CheckStartup() => lifetime.ApplicationStarted.IsCancellationRequested
         ? Healthy("startup", 0)
@@ -28,8 +30,9 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, IHos
         double Took() => Math.Round(time.GetElapsedTime(start).TotalMilliseconds, 2);
         try
         {
-            await store.CheckAsync(cancellationToken).WaitAsync(LongestStoreCheck, time, cancellationToken);
-            return Healthy("store", Took());
+            await StoreCheck().WaitAsync(LongestStoreCheck, time, cancellationToken);
+            // Reading works, which says nothing of a full disk.
+            return storeOutages.Current is { } outage ? Unhealthy("store", outage.Message, Took()) : Healthy("store", Took());
         }
         catch (AsembException exception)
         {
@@ -38,6 +41,19 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, IHos
         catch (TimeoutException)
         {
             return Unhealthy("store", "The store does not answer in time.", Took());
+        }
+    }
+
+    /// <summary>
+    /// On a thread of its own, since a read that hangs in the operating system would hang the probe with it; and one at a time, so that probes do not
+    /// pile up behind it.
+    /// </summary>
+    private Task StoreCheck()
+    {
+        lock (_gate)
+        {
+            if (_storeCheck.IsCompleted) _storeCheck = Task.Run(() => store.CheckAsync(CancellationToken.None));
+            return _storeCheck;
         }
     }
 

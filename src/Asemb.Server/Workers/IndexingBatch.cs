@@ -10,10 +10,10 @@ namespace Asemb.Server.Workers;
 
 /// <summary>
 /// Takes leased documents from bytes to searchable chunks. What is wrong with one document stops that one only; what is wrong with the model or
-/// the store puts all of them back. Thread-safe.
+/// the installation puts all of them back, and what is wrong with the store is waited for. Thread-safe.
 /// </summary>
 internal sealed class IndexingBatch(
-    IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, DocumentFailures failures, ModelOutages outages,
+    IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, DocumentFailures failures, ModelOutages outages, StoreOutages storeOutages,
     IndexingSignals signals, IndexingRate rate, IndexingOptions options, TimeProvider time, ILogger<IndexingBatch> logger)
 {
     private int Parallelism => options.Parallelism == 0 ? Environment.ProcessorCount : options.Parallelism;
@@ -34,11 +34,11 @@ internal sealed class IndexingBatch(
             logger, workspace.Id, indexed, leased.Count - indexed, prepared.Sum(document => document.Chunks.Count), embedded, time.GetElapsedTime(start).TotalMilliseconds);
     }
 
-    /// <summary>The workspace's model, or null after its documents were put back or failed.</summary>
+    /// <summary>The workspace's model, or null after its documents were put back: without a model no document can be at fault.</summary>
     private async Task<IEmbeddingModel?> FindModelAsync(
         Workspace workspace, IReadOnlyList<LeasedDocument> leased, LeaseKeeper leases, CancellationToken cancellationToken)
     {
-        if (outages.Current(workspace.Model.Id) is { } outage)
+        if (outages.Current(workspace.Model) is { } outage)
         {
             await FailAsync([.. leased.Select(document => failures.Delay(document, outage))], leases, cancellationToken);
             return null;
@@ -55,7 +55,14 @@ internal sealed class IndexingBatch(
         }
         catch (AsembException exception)
         {
-            await SuspendOrFailAsync(workspace, leased, exception, leases, cancellationToken);
+            await SuspendAsync(workspace, leased, exception, leases, cancellationToken);
+            return null;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            IndexingLog.ModelFault(logger, workspace.Model.Id, exception);
+            var unknown = new AsembException(ErrorCodes.EmbeddingUnavailable, $"The model '{workspace.Model.Id}' cannot be loaded. The server's log has the particulars.", exception);
+            await SuspendAsync(workspace, leased, unknown, leases, cancellationToken);
             return null;
         }
     }
@@ -95,18 +102,21 @@ internal sealed class IndexingBatch(
         try
         {
             var vectors = await embedding.EmbedAsync(documents, model, cancellationToken);
-            outages.Worked(workspace.Model.Id);
+            outages.Worked(workspace.Model);
             stage = Stage.Store;
-            var outcomes = await store.Ingestion.CommitAsync(workspace, [.. documents.Select(document => document.Index(vectors))], cancellationToken);
+            List<IndexedDocument> indexed = [.. documents.Select(document => document.Index(vectors))];
+            var outcomes = await storeOutages.RideOutAsync(() => store.Ingestion.CommitAsync(workspace, indexed, cancellationToken), cancellationToken);
             var committed = outcomes.Count(outcome => outcome == CommitOutcome.Committed);
             Settled(workspace, documents.Select(document => document.Leased), committed, leases);
             return (committed, vectors.Count);
         }
-        catch (AsembException exception) when (exception.IsTransient)
+        catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
         {
-            var leased = documents.Select(document => document.Leased).ToList();
-            if (stage == Stage.Embed) await SuspendOrFailAsync(workspace, leased, exception, leases, cancellationToken);
-            else await FailAsync([.. leased.Select(document => failures.Judge(document, stage, exception))], leases, cancellationToken);
+            throw; // No document's fault either: the server stops, and the worker puts all of them back.
+        }
+        catch (AsembException exception) when (stage == Stage.Embed && (exception.IsTransient || exception.IsSetupFault))
+        {
+            await SuspendAsync(workspace, [.. documents.Select(document => document.Leased)], exception, leases, cancellationToken);
             return (0, 0);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -137,24 +147,25 @@ internal sealed class IndexingBatch(
         return (indexed, embedded);
     }
 
-    private async Task SuspendOrFailAsync(
+    private async Task SuspendAsync(
         Workspace workspace, IReadOnlyList<LeasedDocument> leased, AsembException exception, LeaseKeeper leases, CancellationToken cancellationToken)
     {
-        if (!exception.IsTransient)
-        {
-            await FailAsync([.. leased.Select(document => failures.Judge(document, Stage.Embed, exception))], leases, cancellationToken);
-            return;
-        }
-
-        var outage = outages.Failed(workspace.Model.Id, exception);
-        IndexingLog.ModelOutage(logger, workspace.Model.Id, exception.Error.Code, leased.Count, (outage.Until - time.GetUtcNow()).TotalSeconds);
+        var outage = outages.Failed(workspace.Model, exception);
+        var seconds = (outage.Until - time.GetUtcNow()).TotalSeconds;
+        IndexingLog.ModelOutage(logger, workspace.Model.Id, exception.Error.Code, leased.Count, seconds, exception.Message, exception.InnerException?.Message);
         await FailAsync([.. leased.Select(document => failures.Delay(document, outage))], leases, cancellationToken);
     }
 
     private async Task FailAsync(IReadOnlyList<DocumentFailure> failed, LeaseKeeper leases, CancellationToken cancellationToken)
     {
         if (failed.Count == 0) return;
-        await store.Ingestion.FailAsync(failed, cancellationToken);
+        await storeOutages.RideOutAsync(
+            async () =>
+            {
+                await store.Ingestion.FailAsync(failed, cancellationToken);
+                return true;
+            },
+            cancellationToken);
         Settled(failed[0].Leased.Workspace, failed.Select(failure => failure.Leased), failed.Count(failure => failure.RetryAt is null), leases);
     }
 

@@ -14,18 +14,27 @@ internal static partial class IndexingLog
     [LoggerMessage(1204, LogLevel.Error, "Document {DocumentId} met an unknown fault at {Stage}, attempt {Attempt}")]
     public static partial void DocumentFault(ILogger logger, long documentId, string stage, int attempt, Exception exception);
 
-    [LoggerMessage(1205, LogLevel.Warning, "Model {Model} cannot be used now ({Code}); {Documents} documents wait {Seconds:0.0} s")]
-    public static partial void ModelOutage(ILogger logger, string model, string code, int documents, double seconds);
+    [LoggerMessage(1205, LogLevel.Warning, "Model {Model} cannot be used now ({Code}); {Documents} documents wait {Seconds:0.0} s. {Reason} {Cause}")]
+    public static partial void ModelOutage(ILogger logger, string model, string code, int documents, double seconds, string reason, string? cause);
 
     [LoggerMessage(1206, LogLevel.Error, "A batch ended in a fault; its documents wait for another try")]
     public static partial void BatchFault(ILogger logger, Exception exception);
 
-    [LoggerMessage(1207, LogLevel.Warning, "Leases could not be renewed: {Code}")]
-    public static partial void RenewFailed(ILogger logger, string code);
+    [LoggerMessage(1207, LogLevel.Warning, "Leases could not be renewed")]
+    public static partial void RenewFailed(ILogger logger, Exception exception);
 
     [LoggerMessage(1208, LogLevel.Information, "Indexing stopped; {Documents} documents under way were put back")]
     public static partial void Stopped(ILogger logger, int documents);
 
     [LoggerMessage(1209, LogLevel.Warning, "The store could not be asked for work: {Code}")]
     public static partial void LeaseFailed(ILogger logger, string code);
+
+    [LoggerMessage(1210, LogLevel.Error, "The store cannot be used now; indexing waits {Seconds:0.0} s. {Reason}")]
+    public static partial void StoreOutage(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(1211, LogLevel.Error, "{Documents} documents could not be put back; they are taken up when their leases run out")]
+    public static partial void PutBackFailed(ILogger logger, int documents, Exception exception);
+
+    [LoggerMessage(1212, LogLevel.Error, "Model {Model} could not be loaded")]
+    public static partial void ModelFault(ILogger logger, string model, Exception exception);
 }

@@ -10,8 +10,8 @@ namespace Asemb.Server.Workers;
 /// for what others accepted. When the server stops, batches under way get their time to finish; what is left is put back.
 /// </summary>
 internal sealed class IndexingWorker(
-    IAsembStore store, IndexingBatch batch, DocumentFailures failures, RetrySchedule schedule, IndexingSignals signals, IndexingOptions options, ServerOptions server,
-    TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
+    IAsembStore store, IndexingBatch batch, DocumentFailures failures, RetrySchedule schedule, StoreOutages storeOutages, IndexingSignals signals, IndexingOptions options,
+    ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
 {
     private long _lastLook = time.GetTimestamp();
     private int _busy;
@@ -41,8 +41,8 @@ internal sealed class IndexingWorker(
             var pause = TimeSpan.FromSeconds(options.PollSeconds);
             try
             {
-                Volatile.Write(ref _lastLook, time.GetTimestamp());
-                leased = await store.Ingestion.LeaseAsync(options.BatchDocuments, options.BatchBytes, TimeSpan.FromSeconds(options.LeaseSeconds), stopping);
+                await storeOutages.WaitUntilOverAsync(stopping);
+                leased = await storeOutages.RideOutAsync(() => LeaseAsync(stopping), stopping);
                 faults = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -74,6 +74,12 @@ internal sealed class IndexingWorker(
         return 0;
     }
 
+    private Task<IReadOnlyList<LeasedDocument>> LeaseAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _lastLook, time.GetTimestamp());
+        return store.Ingestion.LeaseAsync(options.BatchDocuments, options.BatchBytes, TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken);
+    }
+
     /// <returns>How many documents were put back unfinished.</returns>
     private async Task<int> RunBatchAsync(IReadOnlyList<LeasedDocument> leased, CancellationToken cancellationToken)
     {
@@ -88,6 +94,12 @@ internal sealed class IndexingWorker(
         {
             var now = time.GetUtcNow();
             return await GiveUpAsync([.. leases.Held.Select(document => failures.PutBack(document, ErrorCodes.Interrupted, now))]);
+        }
+        catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
+        {
+            // The server stops before the store is back.
+            var now = time.GetUtcNow();
+            return await GiveUpAsync([.. leases.Held.Select(document => failures.PutBack(document, exception.Error, now))]);
         }
         catch (Exception exception)
         {
@@ -105,15 +117,21 @@ internal sealed class IndexingWorker(
     {
         try
         {
-            if (documents.Count > 0) await store.Ingestion.FailAsync(documents, CancellationToken.None);
+            if (documents.Count > 0) await storeOutages.RideOutAsync(() => FailAsync(documents), CancellationToken.None);
         }
-        catch (AsembException exception)
+        catch (Exception exception)
         {
-            // The leases run out by themselves.
-            IndexingLog.LeaseFailed(logger, exception.Error.Code);
+            // The boundary of a worker loop: the leases run out by themselves, and the lane goes on.
+            IndexingLog.PutBackFailed(logger, documents.Count, exception);
         }
 
         return documents.Count;
+    }
+
+    private async Task<bool> FailAsync(IReadOnlyList<DocumentFailure> documents)
+    {
+        await store.Ingestion.FailAsync(documents, CancellationToken.None);
+        return true;
     }
 
     private async Task PauseAsync(Task? next, TimeSpan pause, CancellationToken cancellationToken)

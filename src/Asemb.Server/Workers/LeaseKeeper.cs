@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
 
@@ -53,9 +52,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                 {
                     Settle(await _store.Ingestion.RenewAsync(held, _duration, _stop.Token));
                 }
-                catch (AsembException exception)
+                catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {
-                    IndexingLog.RenewFailed(_logger, exception.Error.Code);
+                    // Whatever it was: without renewal the rest of the batch would be taken from us, and the fault would surface at its end.
+                    IndexingLog.RenewFailed(_logger, exception);
                 }
             }
         }

@@ -7,14 +7,19 @@ namespace Asemb.Server.Workers;
 internal sealed class RetrySchedule(IndexingOptions options)
 {
     private const int JitterSteps = 1000;
+    private const double LeastJitter = 0.75;
+    private const double MostJitter = 1.25;
 
+    /// <summary>Never longer than <see cref="IndexingOptions.MaxRetrySeconds"/>, whatever the other side asks for: a document put off for months is lost.</summary>
     /// <param name="attempt">From 1.</param>
-    /// <param name="asked">How long the other side asked us to wait: never less.</param>
+    /// <param name="asked">How long the other side asked us to wait.</param>
     public TimeSpan Delay(int attempt, TimeSpan? asked)
     {
-        var exponential = Math.Min(options.MaxRetrySeconds, options.RetrySeconds * Math.Pow(2, Math.Clamp(attempt - 1, 0, 30)));
-        var jitter = 0.75 + (0.5 * RandomNumberGenerator.GetInt32(JitterSteps) / JitterSteps);
+        var longest = TimeSpan.FromSeconds(options.MaxRetrySeconds);
+        var exponential = Math.Min(options.MaxRetrySeconds / MostJitter, options.RetrySeconds * Math.Pow(2, Math.Clamp(attempt - 1, 0, 30)));
+        var jitter = LeastJitter + ((MostJitter - LeastJitter) * RandomNumberGenerator.GetInt32(JitterSteps) / JitterSteps);
         var delay = TimeSpan.FromSeconds(exponential * jitter);
-        return asked is { } least && least > delay ? least : delay;
+        if (asked is not { } least || least <= delay) return delay;
+        return least < longest ? least : longest;
     }
 }

@@ -12,6 +12,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
     // Vectors of 256 floats take 1 KB: larger pages waste less of their end.
     private const int PageBytes = 8192;
 
+    /// <summary>What the messages of a running store call it: tenants read them, and where it lies is not theirs to know. The log has the path from its opening.</summary>
+    private const string Name = "The data file";
+
     private readonly DataFileLock _lock;
     private readonly SqliteWriter _writer;
     private readonly SqliteReaders _readers;
@@ -59,9 +62,9 @@ internal sealed class SqliteDatabase : IAsyncDisposable
             var synchronous = Configure(session, options);
             var schema = migrator.Migrate(session, applied);
             Log.Opened(logger, path, schema, session.Connection.ServerVersion);
-            var readers = new SqliteReaders(path, Math.Clamp(options.ReadConnections, 1, 64), () => OpenReader(path));
+            var readers = new SqliteReaders(Name, Math.Clamp(options.ReadConnections, 1, 64), () => OpenReader(path));
             opened = true;
-            return new SqliteDatabase(path, synchronous, @lock, new SqliteWriter(session, path, new FileUpkeep(session, path, options, logger), logger), readers);
+            return new SqliteDatabase(path, synchronous, @lock, new SqliteWriter(session, Name, new FileUpkeep(session, path, options, logger), logger), readers);
         }
         catch (SqliteException exception)
         {

@@ -16,7 +16,9 @@ internal static class SqliteFailures
     private const int NotADatabase = 26;
 
     /// <summary>Null when it is no outside failure.</summary>
-    public static AsembException? Translate(SqliteException exception, string path)
+    /// <param name="exception">What SQLite said.</param>
+    /// <param name="file">How the message names the file; its path only where operators alone read it.</param>
+    public static AsembException? Translate(SqliteException exception, string file)
     {
         (string Text, bool Transient)? found = exception.SqliteErrorCode switch
         {
@@ -31,6 +33,6 @@ internal static class SqliteFailures
             _ => null,
         };
 
-        return found is null ? null : new AsembException(ErrorCodes.StoreUnavailable, $"{path} {found.Value.Text}", exception) { IsTransient = found.Value.Transient };
+        return found is null ? null : new AsembException(ErrorCodes.StoreUnavailable, $"{file} {found.Value.Text}", exception) { IsTransient = found.Value.Transient };
     }
 }

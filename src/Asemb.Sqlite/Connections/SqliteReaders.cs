@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace Asemb.Sqlite.Connections;
 
 /// <summary>A few reading connections, opened on first need. Each read sees one state of the file from its beginning to its end.</summary>
-internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> open) : IAsyncDisposable
+internal sealed class SqliteReaders(string name, int size, Func<SqliteSession> open) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _free = new(size, size);
     private readonly ConcurrentBag<SqliteSession> _idle = [];
@@ -22,7 +22,7 @@ internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> o
         }
         catch (SqliteException exception)
         {
-            if (SqliteFailures.Translate(exception, path) is { } translated) throw translated;
+            if (SqliteFailures.Translate(exception, name) is { } translated) throw translated;
             throw;
         }
         finally
@@ -77,5 +77,5 @@ internal sealed class SqliteReaders(string path, int size, Func<SqliteSession> o
         }
     }
 
-    private AsembException Closed() => new(ErrorCodes.StoreUnavailable, $"{path} is closed.");
+    private AsembException Closed() => new(ErrorCodes.StoreUnavailable, $"{name} is closed.");
 }

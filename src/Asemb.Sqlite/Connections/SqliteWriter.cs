@@ -17,15 +17,15 @@ internal sealed class SqliteWriter : IAsyncDisposable
 
     private readonly Channel<PendingWrite> _waiting = Channel.CreateUnbounded<PendingWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly SqliteSession _session;
-    private readonly string _path;
+    private readonly string _name;
     private readonly FileUpkeep _upkeep;
     private readonly ILogger _logger;
     private readonly Task _loop;
 
-    public SqliteWriter(SqliteSession session, string path, FileUpkeep upkeep, ILogger logger)
+    public SqliteWriter(SqliteSession session, string name, FileUpkeep upkeep, ILogger logger)
     {
         _session = session;
-        _path = path;
+        _name = name;
         _upkeep = upkeep;
         _logger = logger;
         _loop = Task.Run(RunAsync);
@@ -35,7 +35,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<WriteScope, T> work, bool runsAlone, CancellationToken cancellationToken)
     {
         var write = new PendingWrite<T>(work, runsAlone, cancellationToken);
-        if (!_waiting.Writer.TryWrite(write)) throw new AsembException(ErrorCodes.StoreUnavailable, $"{_path} is closed.");
+        if (!_waiting.Writer.TryWrite(write)) throw new AsembException(ErrorCodes.StoreUnavailable, $"{_name} is closed.");
         return write.Task;
     }
 
@@ -88,7 +88,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
         {
             // The boundary of a worker loop: whatever went wrong is told to those who wait, and the writer goes on with the next group.
             RollBack();
-            var told = exception is SqliteException sqlite ? SqliteFailures.Translate(sqlite, _path) ?? exception : exception;
+            var told = exception is SqliteException sqlite ? SqliteFailures.Translate(sqlite, _name) ?? exception : exception;
             Log.WriteFailed(_logger, group.Count, told);
             foreach (var write in group) write.Fail(told);
             return;
@@ -125,7 +125,7 @@ internal sealed class SqliteWriter : IAsyncDisposable
             _session.Execute("RELEASE one");
             return true;
         }
-        catch (Exception exception) when (!IsRolledBack() && (exception is not SqliteException sqlite || SqliteFailures.Translate(sqlite, _path) is null))
+        catch (Exception exception) when (!IsRolledBack() && (exception is not SqliteException sqlite || SqliteFailures.Translate(sqlite, _name) is null))
         {
             _session.Execute("ROLLBACK TO one");
             _session.Execute("RELEASE one");

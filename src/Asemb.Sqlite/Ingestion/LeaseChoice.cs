@@ -12,13 +12,18 @@ internal readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect)
 /// </summary>
 internal sealed class LeaseChoice
 {
+    private const int MostRemembered = 1000;
     private readonly Dictionary<long, long> _lastServed = [];
     private long _turn;
     private bool _suspectWaits;
 
+    /// <summary>Workspaces whose last turn is known.</summary>
+    public int Remembered => _lastServed.Count;
+
     /// <param name="queue">The due documents of a workspace, the longest waiting first.</param>
     public List<DueDocument> Choose(IReadOnlyList<DueWorkspace> workspaces, Func<long, IReadOnlyList<DueDocument>> queue, int maxDocuments, long maxBytes)
     {
+        Forget(workspaces);
         var inTurn = workspaces
             .OrderBy(workspace => _lastServed.GetValueOrDefault(workspace.Id))
             .ThenBy(workspace => workspace.Due)
@@ -66,6 +71,17 @@ internal sealed class LeaseChoice
         }
 
         return chosen;
+    }
+
+    /// <summary>Whoever has nothing due need not be remembered, and may have been deleted: forgotten, it begins with its next turn as if it were new.</summary>
+    private void Forget(IReadOnlyList<DueWorkspace> workspaces)
+    {
+        if (_lastServed.Count <= MostRemembered) return;
+        var due = workspaces.Select(workspace => workspace.Id).ToHashSet();
+        foreach (var id in _lastServed.Keys)
+        {
+            if (!due.Contains(id)) _lastServed.Remove(id);
+        }
     }
 
     private void Serve(long workspace) => _lastServed[workspace] = ++_turn;

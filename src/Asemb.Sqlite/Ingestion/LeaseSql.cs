@@ -60,7 +60,8 @@ internal static class LeaseSql
         UPDATE documents SET state = 'pending', due_at = $now, retry_at = NULL, attempts = 0, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
         """;
 
-    public const string RetryAll = $"{RetrySet} WHERE workspace_id = $workspace AND state = 'failed'";
+    /// <summary>What failed, and what waits for its next try.</summary>
+    public const string RetryAll = $"{RetrySet} WHERE workspace_id = $workspace AND (state = 'failed' OR (state = 'pending' AND retry_at > $now))";
 
     public const string RetryKeys = $"{RetryAll} AND key IN (SELECT value FROM json_each($keys))";
 

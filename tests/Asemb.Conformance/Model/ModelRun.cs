@@ -179,10 +179,11 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
     {
         if (Choose(random) is not { } workspace) return;
         var keys = random.Next(2) == 0 ? null : ModelTexts.Keys(random, 6);
-        var failed = workspace.Documents.Values.Where(document => document.State == DocumentState.Failed && keys?.Contains(document.Accepted.Key) != false).ToList();
+        var now = _time.GetUtcNow();
+        var failed = workspace.Documents.Values.Where(document => (document.State == DocumentState.Failed || document.IsPutOff(now)) && keys?.Contains(document.Accepted.Key) != false).ToList();
         Log.Add($"retry {failed.Count} in {workspace.Stored.Name}");
         Assert.Equal(failed.Count, await _store.Ingestion.RetryAsync(workspace.Stored, keys, CancellationToken.None));
-        foreach (var document in failed) (document.State, document.Due, document.Attempts, document.Error) = (DocumentState.Pending, _time.GetUtcNow(), 0, null);
+        foreach (var document in failed) (document.State, document.Due, document.Attempts, document.Error) = (DocumentState.Pending, now, 0, null);
     }
 
     private async Task DeleteAsync(Random random)

@@ -65,4 +65,6 @@ internal sealed class ModelDocument(long id)
     public static IReadOnlyList<DocumentChunk> ChunksOf(IncomingDocument document) => Stores.Ingest.Chunk(System.Text.Encoding.UTF8.GetString(document.Content.Span));
 
     public bool IsDue(DateTimeOffset now) => State is DocumentState.Pending or DocumentState.Processing && Due <= now;
+
+    public bool IsPutOff(DateTimeOffset now) => State is DocumentState.Pending && Due > now;
 }

@@ -179,6 +179,22 @@ public abstract class LeaseConformance(StoreSource source) : StoreConformance(so
     }
 
     [Fact]
+    public async Task A_retry_brings_forward_what_waits_for_its_next_try()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"), Ingest.Text("b", "2"));
+        var later = Time.GetUtcNow() + TimeSpan.FromDays(100);
+        await Store.Ingestion.FailAsync([.. (await Ingest.LeaseAsync()).Select(leased => new DocumentFailure(leased, Error, later, CountAttempt: false))], Token);
+        Assert.Empty(await Ingest.LeaseAsync());
+
+        Assert.Equal(1, await Store.Ingestion.RetryAsync(workspace, ["b"], Token));
+        Assert.Equal(["b"], Keys(await Ingest.LeaseAsync()));
+        Assert.Equal(1, await Store.Ingestion.RetryAsync(workspace, null, Token));
+        Assert.Equal(["a"], Keys(await Ingest.LeaseAsync()));
+        Assert.Equal(0, await Store.Ingestion.RetryAsync(workspace, null, Token));
+    }
+
+    [Fact]
     public async Task Tells_a_worker_which_chunks_need_no_embedding()
     {
         var workspace = await CreateWorkspaceAsync();

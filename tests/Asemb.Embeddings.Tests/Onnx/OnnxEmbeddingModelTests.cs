@@ -265,6 +265,8 @@ public sealed class OnnxEmbeddingModelTests
         var error = Assert.Throws<AsembException>(() => OnnxEmbeddingModel.Load(options, Token));
         Assert.Equal(ErrorCodes.EmbeddingUnavailable, error.Error);
         Assert.False(error.IsTransient);
+        Assert.True(error.IsSetupFault);
+        Assert.DoesNotContain(Path.GetTempPath(), error.Message, StringComparison.Ordinal);
         Assert.Contains(because, error.Message, StringComparison.Ordinal);
     }
 

@@ -119,14 +119,14 @@ public sealed class OpenAiEmbeddingModelTests
     }
 
     [Theory]
-    [InlineData(401, "", "refused the API key")]
-    [InlineData(403, "", "refused the API key")]
-    [InlineData(404, """{"error":{"message":"The model does not exist"}}""", "It says: The model does not exist")]
-    [InlineData(400, """{"error":"input is too long"}""", "It says: input is too long")]
-    [InlineData(400, """{"error":{"message":"key sk-very-secret is odd","code":null}}""", "key *** is odd")]
-    [InlineData(429, """{"error":{"message":"pay","code":"insufficient_quota"}}""", "quota")]
-    [InlineData(307, "", "(307)")]
-    public async Task Refusals_are_final_and_say_what_to_look_at(int status, string body, string because)
+    [InlineData(401, "", "refused the API key", true)]
+    [InlineData(403, "", "refused the API key", true)]
+    [InlineData(404, """{"error":{"message":"The model does not exist"}}""", "It says: The model does not exist", true)]
+    [InlineData(400, """{"error":"input is too long"}""", "It says: input is too long", false)]
+    [InlineData(400, """{"error":{"message":"key sk-very-secret is odd","code":null}}""", "key *** is odd", false)]
+    [InlineData(429, """{"error":{"message":"pay","code":"insufficient_quota"}}""", "quota", true)]
+    [InlineData(307, "", "(307)", true)]
+    public async Task Refusals_are_final_and_say_what_to_look_at(int status, string body, string because, bool isSetupFault)
     {
         await using var endpoint = await StubEndpoint.StartAsync();
         endpoint.Misbehave = (_, context, _) => AnswerAsync(context, status, body);
@@ -134,6 +134,7 @@ public sealed class OpenAiEmbeddingModelTests
         var error = await Assert.ThrowsAsync<AsembException>(() => model.EmbedQueryAsync("a", Token));
         Assert.Equal(ErrorCodes.EmbeddingFailed, error.Error);
         Assert.False(error.IsTransient);
+        Assert.Equal(isSetupFault, error.IsSetupFault);
         Assert.Contains(because, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(StubEndpoint.Key, error.ToString(), StringComparison.Ordinal);
         Assert.Single(endpoint.Requests);
@@ -167,7 +168,11 @@ public sealed class OpenAiEmbeddingModelTests
         folder.Write("key", " \n");
         Assert.Contains("is empty", (await Assert.ThrowsAsync<AsembException>(() => LoadAsync(options))).Message, StringComparison.Ordinal);
         options.ApiKeyFile = Path.Combine(folder.Path, "missing");
-        Assert.Contains("cannot be read", (await Assert.ThrowsAsync<AsembException>(() => LoadAsync(options))).Message, StringComparison.Ordinal);
+        var missing = await Assert.ThrowsAsync<AsembException>(() => LoadAsync(options));
+        Assert.True(missing.IsSetupFault);
+        Assert.Contains("ApiKeyFile of the model 'openai:stub' names does not exist", missing.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(folder.Path, missing.Message, StringComparison.Ordinal);
+        Assert.Contains(options.ApiKeyFile, missing.InnerException!.Message, StringComparison.Ordinal);
     }
 
     [Fact]

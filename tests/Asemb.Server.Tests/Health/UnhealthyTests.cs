@@ -1,5 +1,6 @@
 using System.Net;
 using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -19,5 +20,41 @@ public sealed class UnhealthyTests
         Assert.Equal(HealthState.Healthy, (await harness.Client.GetHealthAsync("live")).Status);
         var lifetime = Assert.Single((await harness.Client.GetHealthAsync()).Checks!, check => check.Status == HealthState.Unhealthy);
         Assert.Equal("lifetime", lifetime.Name);
+    }
+
+    [Fact]
+    public async Task A_store_that_cannot_be_read_is_named_with_its_reason()
+    {
+        var store = new FaultyStore();
+        await using var harness = await ServerHarness.StartAsync(options: store.Use);
+        store.BeforeCheck = () => throw new AsembException(ErrorCodes.StoreUnavailable, "The disk is gone.");
+
+        var check = Assert.Single((await harness.Client.GetHealthAsync()).Checks!, check => check.Status == HealthState.Unhealthy);
+
+        Assert.Equal(("store", "The disk is gone."), (check.Name, check.Detail));
+    }
+
+    [Fact]
+    public async Task A_store_that_hangs_does_not_hang_the_probe()
+    {
+        using var thawed = new ManualResetEventSlim();
+        var checks = 0;
+        var store = new FaultyStore();
+        await using var harness = await ServerHarness.StartAsync(options: store.Use);
+        store.BeforeCheck = () =>
+        {
+            Interlocked.Increment(ref checks);
+            thawed.Wait();
+        };
+
+        for (var probe = 0; probe < 2; probe++)
+        {
+            var check = Assert.Single((await harness.Client.GetHealthAsync()).Checks!, check => check.Status == HealthState.Unhealthy);
+            Assert.Equal(("store", "The store does not answer in time."), (check.Name, check.Detail));
+        }
+
+        Assert.Equal(1, Volatile.Read(ref checks));
+        thawed.Set();
+        await Eventually.TrueAsync(async () => (await harness.Client.GetHealthAsync()).Status == HealthState.Healthy, "the store answers again");
     }
 }

@@ -12,6 +12,7 @@ internal sealed class EmbeddingEndpoint : IAsyncDisposable
     public const string ModelId = "openai:stub";
     private readonly WebApplication _server;
     private int _status = StatusCodes.Status200OK;
+    private int _retryAfter;
 
     private EmbeddingEndpoint(WebApplication server) => _server = server;
 
@@ -27,7 +28,11 @@ internal sealed class EmbeddingEndpoint : IAsyncDisposable
     }
 
     /// <summary>Answers every request with this status from now on.</summary>
-    public void Fail(int status) => Volatile.Write(ref _status, status);
+    public void Fail(int status, int retryAfterSeconds = 0)
+    {
+        Volatile.Write(ref _retryAfter, retryAfterSeconds);
+        Volatile.Write(ref _status, status);
+    }
 
     public void Recover() => Volatile.Write(ref _status, StatusCodes.Status200OK);
 
@@ -51,6 +56,7 @@ internal sealed class EmbeddingEndpoint : IAsyncDisposable
         if (Volatile.Read(ref _status) is var status and not StatusCodes.Status200OK)
         {
             context.Response.StatusCode = status;
+            if (Volatile.Read(ref _retryAfter) is var seconds and > 0) context.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
             await context.Response.WriteAsync("""{"error":{"message":"The model is overloaded."}}""");
             return;
         }

@@ -63,12 +63,12 @@ public sealed class OutageTests
     }
 
     [Fact]
-    public async Task A_refusal_that_does_not_pass_fails_the_documents_until_they_are_retried()
+    public async Task A_refusal_of_the_text_fails_the_documents_until_they_are_retried()
     {
         await using var endpoint = await EmbeddingEndpoint.StartAsync();
         await using var harness = await ServerHarness.StartAsync(endpoint.Configure);
         var workspace = await harness.NewWorkspaceAsync(EmbeddingEndpoint.ModelId);
-        endpoint.Fail(401);
+        endpoint.Fail(400);
 
         var receipt = await harness.Client.Documents.AddAsync(workspace, new DocumentInput { Key = "d0", Text = "Text." }, waitSeconds: 60);
         Assert.Equal("embedding_failed", Assert.Single(receipt.Job!.Failures).Error.Code);
@@ -76,6 +76,28 @@ public sealed class OutageTests
         endpoint.Recover();
 
         Assert.Equal(1, await harness.Client.Documents.RetryAsync(workspace));
+        Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
+    }
+
+    [Fact]
+    public async Task However_long_an_endpoint_asks_to_wait_a_retry_brings_its_documents_forward()
+    {
+        await using var endpoint = await EmbeddingEndpoint.StartAsync();
+        await using var harness = await ServerHarness.StartAsync(settings =>
+        {
+            endpoint.Configure(settings);
+            settings["Indexing:MaxRetrySeconds"] = "86400";
+        });
+        var workspace = await harness.NewWorkspaceAsync(EmbeddingEndpoint.ModelId);
+        endpoint.Fail(429, retryAfterSeconds: 8_640_000);
+        var receipt = await harness.Client.Documents.AddAsync(workspace, new DocumentInput { Key = "d0", Text = "Text." });
+        await Eventually.TrueAsync(async () => (await FindAsync(harness, workspace)) is { State: DocumentState.Pending, NextAttemptAt: not null }, "the document waits");
+        var waiting = await FindAsync(harness, workspace);
+        Assert.InRange(waiting.NextAttemptAt!.Value, DateTimeOffset.MinValue, TimeProvider.System.GetUtcNow().AddDays(1));
+        endpoint.Recover();
+
+        Assert.Equal(1, await harness.Client.Documents.RetryAsync(workspace));
+
         Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
     }
 

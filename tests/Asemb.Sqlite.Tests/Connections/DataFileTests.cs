@@ -110,7 +110,8 @@ public sealed class DataFileTests : IDisposable
 
             Assert.Equal(ErrorCodes.StoreUnavailable, error.Error);
             Assert.True(error.IsTransient);
-            Assert.StartsWith($"{DataFile} cannot grow", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith("The data file cannot grow", error.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain(DataFile, error.Message, StringComparison.Ordinal);
             Assert.Empty(await store.Documents.ListAsync(workspace, new DocumentQuery(), CancellationToken.None));
             await ingest.AddAsync(workspace, Ingest.Text("small", "alpha"));
             Assert.Empty(await store.VerifyAsync(CancellationToken.None));
@@ -143,7 +144,7 @@ public sealed class DataFileTests : IDisposable
         var told = await Record.ExceptionAsync(() => damaged.VerifyAsync(CancellationToken.None)) as AsembException;
         var messages = told is null ? (await damaged.VerifyAsync(CancellationToken.None)).Select(finding => finding.Message).ToList() : [told.Message];
 
-        Assert.Contains(messages, message => message.StartsWith($"{DataFile} is damaged", StringComparison.Ordinal));
+        Assert.Contains(messages, message => message.StartsWith("The data file is damaged", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -161,7 +162,7 @@ public sealed class DataFileTests : IDisposable
 
         var error = await Assert.ThrowsAsync<AsembException>(() => ingest.CommitAsync(leased));
 
-        Assert.StartsWith($"{DataFile} cannot grow", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith("The data file cannot grow", error.Message, StringComparison.Ordinal);
         Assert.Empty(await store.VerifyAsync(CancellationToken.None));
         await ingest.AddAsync(workspace, Ingest.Text("next", "gamma " + words[0]));
         Assert.Empty(await store.VerifyAsync(CancellationToken.None));

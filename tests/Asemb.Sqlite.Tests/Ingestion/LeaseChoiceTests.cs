@@ -54,6 +54,19 @@ public sealed class LeaseChoiceTests
         Assert.Equal([101L], Take(9).Select(document => document.Id));
     }
 
+    [Fact]
+    public void Forgets_workspaces_that_have_nothing_due_any_more()
+    {
+        for (var workspace = 1L; workspace <= 5000; workspace++)
+        {
+            Queue(workspace, 1);
+            Assert.Single(Take(1));
+            _queues.Remove(workspace);
+        }
+
+        Assert.InRange(_choice.Remembered, 1, 1001);
+    }
+
     private void Queue(long workspace, int documents, long bytes = 1) =>
         _queues[workspace] = [.. Enumerable.Range(0, documents).Select(i => new DueDocument(workspace * 100 + i, bytes, false))];
 
