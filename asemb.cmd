@@ -35,5 +35,8 @@ copy /y "%now%" "%out%\.sources" >nul
 :run
 del "%now%" 2>nul
 set "ASEMB_ROOT=%root%."
+rem How to call this again, for hints that work when they are pasted.
+set "ASEMB_COMMAND=%~0"
+if not "%ASEMB_COMMAND: =%"=="%ASEMB_COMMAND%" set ASEMB_COMMAND="%~0"
 "%dotnet%" "%out%\asemb.dll" %*
 exit /b %errorlevel%

@@ -109,7 +109,7 @@ internal static class DoctorCommand
     {
         foreach (var finding in report.Findings)
         {
-            terminal.Out.MarkupLine($"{(finding.Ok ? "[green]ok  [/]" : "[red]bad [/]")} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(finding.Message)}");
+            terminal.Out.MarkupLine($"{(finding.Ok ? "[green]ok  [/]" : "[red]bad [/]")} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(CommandName.In(finding.Message))}");
         }
 
         terminal.Remark(report.Healthy ? "[green]All is well.[/]" : "[red]Something is wrong; each line says what to do.[/]");

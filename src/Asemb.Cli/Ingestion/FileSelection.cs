@@ -50,6 +50,9 @@ internal static class FileSelection
         return new Selection([.. files.Values], leftOut);
     }
 
+    /// <summary>The source of what is found under a folder.</summary>
+    public static string SourceOf(string folder) => Slashes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
     /// <summary>0 where it cannot be asked: opening the file will say why.</summary>
     private static long LengthOf(string path)
     {

@@ -40,6 +40,19 @@ public sealed class UsageTests
     }
 
     [Fact]
+    public async Task Hints_name_the_program_as_it_was_called()
+    {
+        await using var data = new DataFolder();
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_COMMAND"] = "./asemb" };
+        foreach (var (line, hint) in new[] { ("frobnicate", "See './asemb --help'"), ("documents show nothing", "'./asemb documents list' shows"), ("up --help", "  ./asemb up --demo\n"), ("ingest --help", "  ./asemb ingest <PATH>"), ("models show", " ./asemb workspaces create NEW") })
+        {
+            await using var process = AsembProcess.Start(data, input: null, environment, line.Split(' '));
+            var result = await process.ExitAsync();
+            Assert.Contains(hint, result.Output + result.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task With_json_an_error_is_one_line_of_json()
     {
         var result = (await InProcess.RunAlone("search", "--json")).ExitedWith(2);

@@ -20,6 +20,7 @@ public sealed class LauncherTests : IAsyncDisposable
             while [ "$1" != -o ]; do shift; done
             grep -q broken "$(dirname "$2")/../src/Program.cs" && { echo "error CS1002: ; expected"; exit 1; }
             mkdir -p "$2" && echo >"$2/asemb.dll" ;;
+          */asemb.dll) [ "${2-}" = hint ] && echo "$ASEMB_COMMAND" || printf '%s\n' "$@" ;;
           *) printf '%s\n' "$@" ;;
         esac
         """;
@@ -65,6 +66,17 @@ public sealed class LauncherTests : IAsyncDisposable
         Assert.Equal(
             $"{_checkout}/artifacts/asemb/asemb.dll\nsearch\ntwo  words\n\"quoted\"\n$HOME\n\n",
             result.Output);
+    }
+
+    [Fact]
+    public async Task Says_how_it_was_called_so_that_hints_can_be_pasted()
+    {
+        Assert.Equal("./asemb\n", (await RunAsync("asemb", "hint")).Output);
+        Assert.Equal(_checkout.Replace(" ", "\\ ", StringComparison.Ordinal) + "/asemb\n", (await RunAsync(_checkout + "/asemb", "hint")).Output);
+        var bin = Path.Combine(_folder.Files, "bin");
+        Directory.CreateDirectory(bin);
+        File.CreateSymbolicLink(Path.Combine(bin, "asemb"), Path.Combine(_checkout, "asemb"));
+        Assert.Equal("asemb\n", (await RunAsync("-c", $"chmod +x asemb; PATH=\"{bin}:$PATH\" asemb hint")).Output);
     }
 
     [Fact]
