@@ -51,6 +51,7 @@ internal static class SearchCommand
             var connection = await context.ConnectAsync(cancellationToken);
             var answer = await connection.Client.SearchAsync(context.Workspace, request, cancellationToken);
             Print(context.Terminal, request, answer);
+            if (answer.Hits.Count == 0) await NothingFound.TellAsync(context, connection.Client, request, cancellationToken);
             return ExitCodes.Success;
         });
         return command;
@@ -78,11 +79,7 @@ internal static class SearchCommand
         }
 
         foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Shown.Line(warning)}");
-        if (answer.Hits.Count == 0)
-        {
-            terminal.Remark("Nothing found.");
-            return;
-        }
+        if (answer.Hits.Count == 0) return;
 
         var rank = request.Offset ?? 0;
         foreach (var hit in answer.Hits) PrintHit(terminal, hit, ++rank);
