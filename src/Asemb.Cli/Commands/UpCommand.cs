@@ -56,7 +56,7 @@ internal static class UpCommand
     private static async Task<int> DemoAsync(CommandContext context, ServerConnection connection, CancellationToken cancellationToken)
     {
         var docs = DocumentationFolder();
-        var exitCode = await IngestCommand.IngestAsync(context, connection, FileSelection.Select([docs], baseFolder: null, source: null), cancellationToken);
+        var exitCode = await IngestCommand.IngestAsync(context, connection, FileSelection.Select([docs], baseFolder: null, source: null), new IngestChoices(), cancellationToken);
         foreach (var query in DemoQueries)
         {
             context.Terminal.Remark($"\n[grey]$[/] asemb search [bold]\"{Markup.Escape(query)}\"[/] --limit 3");
