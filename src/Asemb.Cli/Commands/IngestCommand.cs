@@ -153,7 +153,7 @@ internal static class IngestCommand
             terminal.Out.MarkupLine($"[red]failed[/] {Shown.Line(failure.File)} [grey]{failure.Code}[/] {Shown.Line(failure.Message)}");
         }
 
-        if (report.Failures.Count > 20) terminal.Out.MarkupLine($"[grey]... and {report.Failures.Count - 20} more; --json lists all[/]");
+        if (report.Failures.Count > 20) terminal.Out.MarkupLine($"[grey]… and {report.Failures.Count - 20} more; --json lists all[/]");
         var documents = report.Documents;
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,

@@ -60,7 +60,16 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
         var json = (await InProcess.RunAsync(handbook.Data, "readiness", "--json")).ExitedWith(9);
         Assert.Equal(29, Assert.Single(json.Json)["items"]!.AsArray().Count);
         var table = (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "DATA")).ExitedWith(9);
-        Assert.Contains("not ready: ", table.Output, StringComparison.Ordinal);
+        Assert.Contains("not all selected items pass: ", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Some_items_that_pass_are_not_called_ready()
+    {
+        var measured = (await InProcess.RunAsync(handbook.Data, "readiness", "--json")).ExitedWith(9).LastJson["items"]!.AsArray();
+        var passing = (string?)measured.First(item => string.Equals((string?)item!["verdict"], "pass", StringComparison.OrdinalIgnoreCase))!["id"];
+        var table = (await InProcess.RunAsync(handbook.Data, "readiness", "--only", passing!)).ExitedWith(0);
+        Assert.Contains("the selected items pass: 1 pass, 0 fail", table.Output, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -14,6 +14,17 @@ public sealed class UsageTests
         Assert.Contains("asemb up --demo", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("help search", "search --help")]
+    [InlineData("help documents delete", "documents delete --help")]
+    [InlineData("help", "--help")]
+    public async Task Help_is_a_word_too(string line, string same)
+    {
+        var result = (await InProcess.RunAlone(line.Split(' '))).ExitedWith(0);
+        Assert.Equal((await InProcess.RunAlone(same.Split(' '))).ExitedWith(0).Output, result.Output);
+        Assert.Contains("Examples:", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_group_alone_shows_its_commands_and_is_wrong()
     {
