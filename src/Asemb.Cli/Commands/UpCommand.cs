@@ -14,8 +14,8 @@ internal static class UpCommand
     /// <summary>Questions that the project's own documentation answers.</summary>
     internal static readonly string[] DemoQueries =
     [
-        "narrow a search to documents with certain metadata",
-        "is an accepted document safe when the process dies",
+        "filter documents by metadata such as year or team",
+        "is an accepted document durable",
         "how do I use a larger model",
     ];
 
