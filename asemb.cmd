@@ -23,8 +23,8 @@ set "now=%TEMP%\asemb-sources-%RANDOM%%RANDOM%.txt"
 ) | findstr /v /i "\\bin\\ \\obj\\" >"%now%"
 if exist "%out%\asemb.dll" fc "%now%" "%out%\.sources" >nul 2>nul && goto run
 
-echo asemb: building (about a minute the first time)... 1>&2
-"%dotnet%" publish "%root%src\Asemb.Cli\Asemb.Cli.csproj" -c Release -o "%out%" --nologo -v quiet 1>&2
+echo asemb: building: one to three minutes the first time, seconds later 1>&2
+"%dotnet%" publish "%root%src\Asemb.Cli\Asemb.Cli.csproj" -c Release -o "%out%" --nologo -v minimal 1>&2
 if errorlevel 1 (
   del "%now%" 2>nul
   echo asemb: the build failed; its messages are above. If a server runs from here, stop it first: asemb down 1>&2
@@ -35,5 +35,8 @@ copy /y "%now%" "%out%\.sources" >nul
 :run
 del "%now%" 2>nul
 set "ASEMB_ROOT=%root%."
+rem How to call this again, for hints that work when they are pasted.
+set "ASEMB_COMMAND=%~0"
+if not "%ASEMB_COMMAND: =%"=="%ASEMB_COMMAND%" set ASEMB_COMMAND="%~0"
 "%dotnet%" "%out%\asemb.dll" %*
 exit /b %errorlevel%

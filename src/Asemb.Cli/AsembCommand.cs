@@ -22,6 +22,8 @@ internal static class AsembCommand
             ProcessTerminationTimeout = TerminationTimeout,
             EnableDefaultExceptionHandler = false,
         };
+        // 'asemb help search', as other programs have it.
+        if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
         var root = Create();
         var parsed = root.Parse(args);
         if (parsed.Action is { ClearsParseErrors: true } || UsageErrors.Find(parsed) is not { } message) return await parsed.InvokeAsync(configuration);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.CompilerServices;
+using Asemb.Cli.Output;
 
 namespace Asemb.Cli.Commands;
 
@@ -32,14 +33,14 @@ internal static class CommandHelp
 
         public override int Invoke(ParseResult parseResult)
         {
-            var code = inner.Invoke(parseResult);
+            var code = InvokeInner(parseResult);
             if (Examples.TryGetValue(parseResult.CommandResult.Command, out var examples))
             {
                 var output = parseResult.InvocationConfiguration.Output;
                 output.WriteLine("Examples:");
                 foreach (var (line, meaning) in examples)
                 {
-                    output.WriteLine($"  {line}");
+                    output.WriteLine($"  {CommandName.In(line)}");
                     output.WriteLine($"      {meaning}");
                 }
 
@@ -47,6 +48,24 @@ internal static class CommandHelp
             }
 
             return code;
+        }
+
+        /// <summary>The library knows the name of the program, not how it is typed.</summary>
+        private int InvokeInner(ParseResult parseResult)
+        {
+            var configuration = parseResult.InvocationConfiguration;
+            var output = configuration.Output;
+            using var text = new StringWriter();
+            configuration.Output = text;
+            try
+            {
+                return inner.Invoke(parseResult);
+            }
+            finally
+            {
+                configuration.Output = output;
+                output.Write(CommandName.In(text.ToString()));
+            }
         }
     }
 }

@@ -52,6 +52,7 @@ internal static class CommandRunner
 
     public static int Fail(Terminal terminal, string code, string message, int exitCode)
     {
+        message = CommandName.In(message);
         if (terminal.Json)
         {
             JsonOutput.WriteLine(terminal.Error, new ErrorEvent("error", code, message, exitCode), CliJson.Default.ErrorEvent);

@@ -1,20 +1,31 @@
 using System.CommandLine;
+using Asemb.Cli.Output;
 using Asemb.Core.Errors;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
 
-/// <summary>Asks before something is deleted; where nobody can be asked, --yes is needed.</summary>
+/// <summary>Asks before something is deleted; where nobody can be asked, --yes is needed. No is an answer, not an error.</summary>
 internal static class Confirmation
 {
     public static Option<bool> Option() => new("--yes", "-y") { Description = "Do not ask." };
 
-    /// <exception cref="AsembException"><c>usage</c> when it was not confirmed.</exception>
-    public static void Require(CommandContext context, bool confirmed, string question)
+    /// <summary>False when the answer is no, which has then been told.</summary>
+    /// <exception cref="AsembException"><c>usage</c> where nobody can be asked.</exception>
+    public static bool Given(CommandContext context, bool yes, string question)
     {
-        if (confirmed) return;
+        if (yes) return true;
+        RequireSomebody(context, yes, question);
+        if (context.Terminal.Err.Confirm(Shown.Line(question), defaultValue: false)) return true;
+        context.Terminal.Remark("Nothing was deleted.");
+        return false;
+    }
+
+    /// <summary>For commands that work long before they ask.</summary>
+    /// <exception cref="AsembException"><c>usage</c> where nobody can be asked.</exception>
+    public static void RequireSomebody(CommandContext context, bool yes, string question)
+    {
         var canAsk = !context.Terminal.Json && context.Terminal.ErrorIsTerminal && !Console.IsInputRedirected;
-        if (!canAsk) throw new AsembException(ErrorCodes.Usage, $"{question} Nobody can be asked here: add --yes.");
-        if (!context.Terminal.Err.Confirm(Markup.Escape(question), defaultValue: false)) throw new AsembException(ErrorCodes.Usage, "Nothing was deleted.");
+        if (!yes && !canAsk) throw new AsembException(ErrorCodes.Usage, $"{question} Nobody can be asked here: add --yes.");
     }
 }

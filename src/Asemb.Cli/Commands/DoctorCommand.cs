@@ -16,7 +16,7 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var command = new Command("doctor", "Checks the data directory, the server, the store and every workspace, and says what to do about what is wrong.");
-        command.WithExamples(("asemb doctor", "exit code 0: all is well; 9: something is wrong"));
+        command.WithExamples(("asemb doctor", "exit code 0: all is well, warnings or not; 9: something is wrong"));
         command.Runs(async (context, cancellationToken) =>
         {
             var connection = await context.ConnectAsync(cancellationToken);
@@ -56,14 +56,14 @@ internal static class DoctorCommand
     private static async Task<IEnumerable<DoctorFinding>> HealthFindings(AsembClient client, CancellationToken cancellationToken)
     {
         var health = await client.GetHealthAsync("ready", cancellationToken);
-        return (health.Checks ?? []).Select(check => new DoctorFinding(check.Name, check.Status == HealthState.Healthy, check.Detail ?? "works"));
+        return (health.Checks ?? []).Select(check => new DoctorFinding(check.Name, check.Status == HealthState.Healthy, check.Detail ?? (string.Equals(check.Name, "lifetime", StringComparison.Ordinal) ? "Started, and not about to stop." : "Works.")));
     }
 
     private static async Task<IEnumerable<DoctorFinding>> StoreFindings(AsembClient client, CancellationToken cancellationToken)
     {
         var verification = await client.VerifyStoreAsync(cancellationToken);
         return verification.Findings.Count == 0
-            ? [new DoctorFinding("store", Ok: true, "What is stored agrees with itself: every chunk has its vector, nothing is orphaned.")]
+            ? [new DoctorFinding("consistency", Ok: true, "What is stored agrees with itself: every chunk has its vector, nothing is orphaned.")]
             : verification.Findings.Select(finding => new DoctorFinding(finding.Check, Ok: false, finding.Workspace is { } workspace ? $"{workspace}: {finding.Message}" : finding.Message));
     }
 
@@ -77,7 +77,7 @@ internal static class DoctorCommand
             var documents = (await client.Workspaces.GetStatsAsync(workspace.Name, cancellationToken)).Documents;
             if (documents.Failed > 0)
             {
-                findings.Add(new DoctorFinding("failed documents", Ok: false, $"{workspace.Name}: {documents.Failed}. See them: asemb documents list --state failed -w {workspace.Name}"));
+                findings.AddRange(await FailedDocuments.FindAsync(client, workspace.Name, cancellationToken));
             }
         }
 
@@ -107,11 +107,19 @@ internal static class DoctorCommand
 
     private static void Print(Terminal terminal, DoctorReport report)
     {
+        var warnings = report.Findings.Count(finding => finding.Warning);
         foreach (var finding in report.Findings)
         {
-            terminal.Out.MarkupLine($"{(finding.Ok ? "[green]ok  [/]" : "[red]bad [/]")} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(finding.Message)}");
+            terminal.Out.MarkupLine($"{Sign(finding)} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(CommandName.In(finding.Message))}");
         }
 
-        terminal.Remark(report.Healthy ? "[green]All is well.[/]" : "[red]Something is wrong; each line says what to do.[/]");
+        terminal.Remark(report.Healthy ? $"[green]All is well[/]{(warnings > 0 ? $", with {Answers.Count(warnings, "warning")}" : "")}." : "[red]Something is wrong; each line says what to do.[/]");
     }
+
+    private static string Sign(DoctorFinding finding) => finding switch
+    {
+        { Ok: false } => "[red]bad [/]",
+        { Warning: true } => "[yellow]warn[/]",
+        _ => "[green]ok  [/]",
+    };
 }

@@ -10,13 +10,13 @@ namespace Asemb.Cli.Commands;
 
 internal static class DocumentsCommand
 {
-    public static Command Create() => new("documents", "Lists, shows, deletes and retries documents.") { List(), Show(), Delete(), Retry() };
+    public static Command Create() => new("documents", "Lists, shows, deletes and retries documents.") { List(), Show(), DocumentsDeleteCommand.Create(), Retry() };
 
     private static Command List()
     {
         var state = TypedOptions.Choice<DocumentState>("--state", "", "Only in this state.");
         var source = new Option<string?>("--source") { Description = "Only from this source.", HelpName = "NAME" };
-        var prefix = new Option<string?>("--prefix") { Description = "Only keys that begin so.", HelpName = "KEY" };
+        var prefix = new Option<string?>("--prefix") { Description = "Only keys, or paths, that begin so.", HelpName = "KEY" };
         var filter = new Option<string?>("--filter", "-f") { Description = "Only indexed documents whose metadata match, as JSON such as {\"year\":{\"gte\":2024}}; see docs/filters.md.", HelpName = "JSON" };
         var limit = TypedOptions.Whole("--limit", "-n", "Most documents to list, 1 or more.", 50);
         var command = new Command("list", "Lists documents.") { state, source, prefix, filter, limit };
@@ -38,6 +38,7 @@ internal static class DocumentsCommand
                 Filter = SearchCommand.ParseFilter(options.GetValue(filter)),
                 Limit = Math.Min(most, 500),
             };
+            query = await DocumentNames.WithPrefixAsync(client, context.Workspace, query, cancellationToken);
             var documents = new List<DocumentInfo>();
             var more = false;
             await foreach (var document in client.Documents.ListAllAsync(context.Workspace, query, cancellationToken))
@@ -52,7 +53,7 @@ internal static class DocumentsCommand
             if (context.Terminal.Json) return ExitCodes.Success;
             if (documents.Count == 0)
             {
-                context.Terminal.Remark($"There is no such document in the workspace '{Markup.Escape(context.Workspace)}'.");
+                await NothingFound.TellAsync(context, client, query, cancellationToken);
                 return ExitCodes.Success;
             }
 
@@ -78,53 +79,9 @@ internal static class DocumentsCommand
         command.Runs(async (context, cancellationToken) =>
         {
             var client = (await context.ConnectAsync(cancellationToken)).Client;
-            var document = await FindAsync(client, context.Workspace, context.Options.GetRequiredValue(key), cancellationToken);
+            var document = await DocumentNames.FindAsync(client, context.Workspace, context.Options.GetRequiredValue(key), cancellationToken);
             if (!context.Terminal.PrintedJson(document, WireJson.Default.DocumentInfo)) Print(context.Terminal, document);
             if (context.Options.GetValue(chunks)) await PrintChunksAsync(client, context, document, cancellationToken);
-            return ExitCodes.Success;
-        });
-        return command;
-    }
-
-    private static Command Delete()
-    {
-        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths.", Arity = ArgumentArity.ZeroOrMore };
-        var source = new Option<string?>("--source") { Description = "Everything from this source.", HelpName = "NAME" };
-        var filter = new Option<string?>("--filter", "-f") { Description = "Indexed documents whose metadata match, as JSON such as {\"year\":{\"lt\":2020}}; see docs/filters.md.", HelpName = "JSON" };
-        var yes = Confirmation.Option();
-        var command = new Command("delete", "Deletes documents with everything that belongs to them.") { keys, source, filter, yes };
-        command.WithExamples(
-            ("asemb documents delete docs/old.md", "one, by its key or path"),
-            ("asemb documents delete --source /home/me/docs --yes", "all that came from a folder"),
-            ("asemb documents delete --filter '{\"year\":{\"lt\":2020}}' --yes", "all that match"));
-        command.Runs(async (context, cancellationToken) =>
-        {
-            var options = context.Options;
-            var named = options.GetValue(keys) ?? [];
-            var from = options.GetValue(source);
-            var matching = SearchCommand.ParseFilter(options.GetValue(filter));
-            if ((named.Length > 0 ? 1 : 0) + (from is not null ? 1 : 0) + (matching is not null ? 1 : 0) != 1)
-            {
-                throw new AsembException(ErrorCodes.Usage, "Say which documents: keys, or --source, or --filter; one of the three.");
-            }
-
-            if (named.Length == 0) Confirmation.Require(context, options.GetValue(yes), "Delete every document that matches?");
-            var client = (await context.ConnectAsync(cancellationToken)).Client;
-            var deleted = 0;
-            if (named.Length > 0)
-            {
-                foreach (var name in named)
-                {
-                    var document = await FindAsync(client, context.Workspace, name, cancellationToken);
-                    if (await client.Documents.DeleteAsync(context.Workspace, document.Key, cancellationToken)) deleted++;
-                }
-            }
-            else
-            {
-                deleted = await client.Documents.DeleteManyAsync(context.Workspace, new DeleteDocumentsRequest { Source = from, Filter = matching }, cancellationToken);
-            }
-
-            if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = deleted }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted {Answers.Count(deleted, "document")}.");
             return ExitCodes.Success;
         });
         return command;
@@ -140,7 +97,7 @@ internal static class DocumentsCommand
             List<string>? named = null;
             foreach (var name in context.Options.GetValue(keys) ?? [])
             {
-                (named ??= []).Add((await FindAsync(client, context.Workspace, name, cancellationToken)).Key);
+                (named ??= []).Add((await DocumentNames.FindAsync(client, context.Workspace, name, cancellationToken)).Key);
             }
 
             var retried = await client.Documents.RetryAsync(context.Workspace, named, cancellationToken);
@@ -151,14 +108,6 @@ internal static class DocumentsCommand
     }
 
     private static Argument<string> KeyArgument() => new("KEY") { Description = "The document's key, or the path it was ingested from." };
-
-    /// <summary>By key; else by the full path of what was typed, which is the key 'asemb ingest' gives.</summary>
-    private static async Task<DocumentInfo> FindAsync(AsembClient client, string workspace, string name, CancellationToken cancellationToken)
-    {
-        var found = await client.Documents.FindAsync(workspace, name, cancellationToken);
-        if (found is null && name.Length > 0) found = await client.Documents.FindAsync(workspace, Path.GetFullPath(name).Replace('\\', '/'), cancellationToken);
-        return found ?? throw new AsembException(ErrorCodes.DocumentNotFound, $"There is no document '{name}' in the workspace '{workspace}'. 'asemb documents list' shows the keys.");
-    }
 
     private static async Task PrintChunksAsync(AsembClient client, CommandContext context, DocumentInfo document, CancellationToken cancellationToken)
     {
@@ -195,7 +144,7 @@ internal static class DocumentsCommand
             ("uri", document.Uri),
             ("state", document.State.ToString().ToLowerInvariant()),
             ("reason", document.Error is { } error ? $"{error.Code} while {error.Stage}: {error.Message}" : null),
-            ("version", $"{document.Version}, {Answers.Number(document.ChunkCount)} chunks, {Answers.Size(document.ContentBytes)}"),
+            ("version", $"{document.Version}, {Answers.Count(document.ChunkCount, "chunk")}, {Answers.Size(document.ContentBytes)}"),
             ("metadata", document.Metadata.Count > 0 ? document.Metadata.ToJsonString() : null),
             .. document.Warnings.Select(warning => ("left out", (string?)warning)),
             ("created", Answers.Time(document.CreatedAt)),

@@ -45,8 +45,8 @@ internal static class ModelsCommand
                     ("dimensions", model.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("fusion", model.DefaultFusion is { } fusion && !HasDetail(model, "fusion") ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
                     ("fingerprint", model.Fingerprint),
-                    .. model.Details.Select(detail => (detail.Name, (string?)detail.Value)),
-                    ("move to another model", HasDetail(model, "larger models") ? null : $"asemb workspaces create NEW --model ID --copy-from {context.Workspace}"),
+                    .. model.Details.Select(detail => (detail.Name, (string?)CommandName.In(detail.Value))),
+                    ("move to another model", HasDetail(model, "larger models") ? null : CommandName.In($"asemb workspaces create NEW --model ID --copy-from {context.Workspace}")),
                 ]);
             return ExitCodes.Success;
         });

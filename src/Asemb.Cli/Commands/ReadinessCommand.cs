@@ -90,8 +90,17 @@ internal static class ReadinessCommand
         terminal.Out.Write(table);
         terminal.Out.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(report.IsReady ? "[green]ready[/]" : "[red]not ready[/]")}: {report.Count(Verdict.Pass)} pass, {report.Count(Verdict.Fail)} fail, {report.Count(Verdict.Stale)} stale, {report.Count(Verdict.NotMeasured)} not measured, {report.Count(Verdict.Waived)} waived"));
+            $"{Judgement(report)}: {report.Count(Verdict.Pass)} pass, {report.Count(Verdict.Fail)} fail, {report.Count(Verdict.Stale)} stale, {report.Count(Verdict.NotMeasured)} not measured, {report.Count(Verdict.Waived)} waived"));
     }
+
+    /// <summary>Some items that pass do not make an installation ready.</summary>
+    private static string Judgement(ReadinessReport report) => (report.IsReady, report.Results.Count < Checklist.Items.Count) switch
+    {
+        (true, true) => "[green]the selected items pass[/]",
+        (false, true) => "[red]not all selected items pass[/]",
+        (true, false) => "[green]ready[/]",
+        _ => "[red]not ready[/]",
+    };
 
     private static string Coloured(Verdict verdict) => verdict switch
     {

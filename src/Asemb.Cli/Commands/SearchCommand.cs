@@ -28,7 +28,7 @@ internal static class SearchCommand
         var explain = new Option<bool>("--explain") { Description = "Show scores and ranks of both legs, and timings." };
         var command = new Command("search", "Searches by words and meaning.") { query, mode, limit, offset, filter, minScore, chunks, neighbors, explain };
         command.WithExamples(
-            ("asemb search how do I restore a backup", "hybrid search in the default workspace"),
+            ("asemb search how much notice must I give", "hybrid search in the default workspace"),
             ("asemb search \"max_connections\" --mode keyword --limit 3", "words alone"),
             ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "only documents whose metadata match"),
             ("asemb search travel costs --filter '{\"or\":[{\"tags\":\"policy\"},{\"$source\":\"handbook\"}]}'", "a tag, or where it came from"),
@@ -51,6 +51,7 @@ internal static class SearchCommand
             var connection = await context.ConnectAsync(cancellationToken);
             var answer = await connection.Client.SearchAsync(context.Workspace, request, cancellationToken);
             Print(context.Terminal, request, answer);
+            if (answer.Hits.Count == 0) await NothingFound.TellAsync(context, connection.Client, request, cancellationToken);
             return ExitCodes.Success;
         });
         return command;
@@ -78,11 +79,7 @@ internal static class SearchCommand
         }
 
         foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Shown.Line(warning)}");
-        if (answer.Hits.Count == 0)
-        {
-            terminal.Remark("Nothing found.");
-            return;
-        }
+        if (answer.Hits.Count == 0) return;
 
         var rank = request.Offset ?? 0;
         foreach (var hit in answer.Hits) PrintHit(terminal, hit, ++rank);

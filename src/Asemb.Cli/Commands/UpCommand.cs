@@ -14,8 +14,8 @@ internal static class UpCommand
     /// <summary>Questions that the project's own documentation answers.</summary>
     internal static readonly string[] DemoQueries =
     [
-        "narrow a search to documents with certain metadata",
-        "is an accepted document safe when the process dies",
+        "filter documents by metadata such as year or team",
+        "is an accepted document durable",
         "how do I use a larger model",
     ];
 
@@ -49,15 +49,14 @@ internal static class UpCommand
             : $"[green]ASEMB runs[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})");
 
         var exitCode = demo ? await DemoAsync(context, context.Connect(server), cancellationToken) : ExitCodes.Success;
-        Report(context, server, started: found is null);
+        Report(context, server, started: found is null, demo ? DemoQueries[0] : "what to look for");
         return exitCode;
     }
 
     private static async Task<int> DemoAsync(CommandContext context, ServerConnection connection, CancellationToken cancellationToken)
     {
-        var docs = Path.Combine(AppContext.BaseDirectory, "docs");
-        var files = FileSelection.Select([docs], docs, "asemb-docs");
-        var exitCode = await IngestCommand.IngestAsync(context, connection, files, cancellationToken);
+        var docs = DocumentationFolder();
+        var exitCode = await IngestCommand.IngestAsync(context, connection, FileSelection.Select([docs], baseFolder: null, source: null), new IngestChoices(), cancellationToken);
         foreach (var query in DemoQueries)
         {
             context.Terminal.Remark($"\n[grey]$[/] asemb search [bold]\"{Markup.Escape(query)}\"[/] --limit 3");
@@ -65,17 +64,30 @@ internal static class UpCommand
             SearchCommand.Print(context.Terminal, request, await connection.Client.SearchAsync(context.Workspace, request, cancellationToken));
         }
 
+        var source = FileSelection.SourceOf(docs);
+        var workspace = context.Options.GetValue(GlobalOptions.Workspace) is { } name ? $" -w {name}" : "";
+        context.Terminal.Remark($"\nRemove the demo: asemb documents delete --source {Markup.Escape(source.Contains(' ', StringComparison.Ordinal) ? $"'{source}'" : source)}{Markup.Escape(workspace)}");
         return exitCode;
     }
 
-    private static void Report(CommandContext context, RunningServer server, bool started)
+    /// <summary>
+    /// The folder of the checkout that the launcher runs, so that the demo holds the same documents as <c>asemb ingest docs/</c> there; without one
+    /// the copy beside the program.
+    /// </summary>
+    private static string DocumentationFolder()
+    {
+        var checkout = Environment.GetEnvironmentVariable("ASEMB_ROOT") is { Length: > 0 } root ? Path.GetFullPath(Path.Combine(root, "docs")) : null;
+        return checkout is not null && Directory.Exists(checkout) ? checkout : Path.Combine(AppContext.BaseDirectory, "docs");
+    }
+
+    private static void Report(CommandContext context, RunningServer server, bool started, string query)
     {
         var url = server.Url.AbsoluteUri.TrimEnd('/');
-        var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{DemoQueries[0]}\",\"limit\":3}}'";
+        var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{query}\",\"limit\":3}}'";
         if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
         context.Terminal.Output.WriteLine();
         context.Terminal.Output.WriteLine($"API page  {url}/docs");
-        context.Terminal.Output.WriteLine("Go on     asemb ingest PATH, asemb search \"...\", asemb down");
+        context.Terminal.Output.WriteLine(CommandName.In("Go on     asemb ingest PATH, asemb search \"...\", asemb down"));
         context.Terminal.Output.WriteLine("Over HTTP, with the admin key of this installation:");
         context.Terminal.Output.WriteLine(curl);
     }

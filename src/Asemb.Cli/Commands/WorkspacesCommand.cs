@@ -155,7 +155,7 @@ internal static class WorkspacesCommand
             var wanted = context.Options.GetRequiredValue(name);
             if (await client.Workspaces.FindAsync(wanted, cancellationToken) is null) throw NoWorkspace(wanted);
             var stats = await client.Workspaces.GetStatsAsync(wanted, cancellationToken);
-            Confirmation.Require(context, context.Options.GetValue(yes), $"Delete '{wanted}' with its {Answers.Count(stats.Documents.Total, "document")}?");
+            if (!Confirmation.Given(context, context.Options.GetValue(yes), $"Delete '{wanted}' with its {Answers.Count(stats.Documents.Total, "document")}?")) return ExitCodes.Success;
             await client.Workspaces.DeleteAsync(wanted, cancellationToken);
             if (!context.Terminal.PrintedJson(new DeleteResult { Deleted = (int)stats.Documents.Total }, WireJson.Default.DeleteResult)) context.Terminal.Remark($"Deleted '{Markup.Escape(wanted)}'.");
             return ExitCodes.Success;

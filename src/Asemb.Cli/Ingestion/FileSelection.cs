@@ -31,6 +31,7 @@ internal static class FileSelection
         var leftOut = new LeftOut();
         var root = baseFolder is null ? null : Path.GetFullPath(baseFolder);
         var files = new SortedDictionary<string, SelectedFile>(StringComparer.Ordinal);
+        var folders = new List<SelectedFolder>();
         foreach (var input in inputs)
         {
             var before = files.Count;
@@ -45,10 +46,28 @@ internal static class FileSelection
             {
                 throw new AsembException(ErrorCodes.PathNotFound, WhyNothing(input, leftOut));
             }
+
+            if (FolderOf(input) is { } searched) folders.Add(new SelectedFolder(searched, source ?? Slashes(searched), KeyPrefix(searched, root)));
         }
 
-        return new Selection([.. files.Values], leftOut);
+        return new Selection([.. files.Values], leftOut) { Folders = folders };
     }
+
+    /// <summary>The folder that an input is searched in; null for a single file.</summary>
+    private static string? FolderOf(string input)
+    {
+        if (File.Exists(input)) return null;
+        return Directory.Exists(input) ? Path.TrimEndingDirectorySeparator(Path.GetFullPath(input)) : Path.TrimEndingDirectorySeparator(GlobFolder(input));
+    }
+
+    private static string KeyPrefix(string folder, string? root)
+    {
+        var key = Key(folder, root);
+        return string.Equals(key, ".", StringComparison.Ordinal) ? "" : key.EndsWith('/') ? key : key + "/";
+    }
+
+    /// <summary>The source of what is found under a folder.</summary>
+    public static string SourceOf(string folder) => Slashes(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
     /// <summary>0 where it cannot be asked: opening the file will say why.</summary>
     private static long LengthOf(string path)
@@ -88,16 +107,25 @@ internal static class FileSelection
     /// <summary>The part before the first wildcard is a folder; behind it <c>*</c> and <c>?</c> stay within a name and <c>**</c> spans folders.</summary>
     private static IEnumerable<(string Path, string? Folder)> ExpandGlob(string glob, LeftOut leftOut)
     {
-        var segments = glob.Replace('\\', '/').Split('/');
-        var first = Array.FindIndex(segments, segment => segment.AsSpan().ContainsAny('*', '?'));
-        var fixedPart = string.Join('/', segments[..first]);
-        var folder = Path.GetFullPath(fixedPart.Length == 0 ? (glob.StartsWith('/') ? "/" : ".") : fixedPart);
+        var folder = GlobFolder(glob);
         if (!Directory.Exists(folder)) return [];
-        var pattern = segments[first..];
+        var segments = Segments(glob);
+        var pattern = segments[FirstWildcard(segments)..];
         return Walk(folder, leftOut)
             .Where(path => Matches(pattern, Slashes(Path.GetRelativePath(folder, path)).Split('/')))
             .Select(path => (path, (string?)Slashes(Path.TrimEndingDirectorySeparator(folder))));
     }
+
+    private static string GlobFolder(string glob)
+    {
+        var segments = Segments(glob);
+        var fixedPart = string.Join('/', segments[..FirstWildcard(segments)]);
+        return Path.GetFullPath(fixedPart.Length == 0 ? (glob.StartsWith('/') ? "/" : ".") : fixedPart);
+    }
+
+    private static string[] Segments(string glob) => glob.Replace('\\', '/').Split('/');
+
+    private static int FirstWildcard(string[] segments) => Array.FindIndex(segments, segment => segment.AsSpan().ContainsAny('*', '?'));
 
     private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
     {

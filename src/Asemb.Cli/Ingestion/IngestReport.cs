@@ -32,6 +32,12 @@ internal sealed record IngestReport
     /// <summary>What was passed over below the folders that were given.</summary>
     public required LeftOut LeftOut { get; init; }
 
+    /// <summary>Documents of these folders whose files are no longer there; they stay searchable until they are pruned.</summary>
+    public required int Gone { get; init; }
+
+    /// <summary>How many of them were deleted.</summary>
+    public required int Pruned { get; init; }
+
     public required double Seconds { get; init; }
 
     public required bool Interrupted { get; init; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
@@ -9,7 +10,7 @@ namespace Asemb.Cli.Ingestion;
 /// Sends files in batches and follows their jobs. A batch is durable once it was answered; files are sent again on a later run only to be found
 /// unchanged, which is how an interrupted run is resumed.
 /// </summary>
-internal sealed class IngestRun(AsembClient client, string workspace, ProgressDisplay progress, TimeProvider time)
+internal sealed class IngestRun(AsembClient client, string workspace, JsonObject? metadata, ProgressDisplay progress, TimeProvider time)
 {
     private const int OpenBatches = 8;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
@@ -128,6 +129,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, ProgressDi
             Key = file.Key,
             Source = file.Source,
             Uri = file.Uri,
+            Metadata = metadata,
             Open = () => Open(file),
         })],
         cancellationToken: cancellationToken);

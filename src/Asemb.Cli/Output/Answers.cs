@@ -17,19 +17,26 @@ internal static class Answers
         return terminal.Json;
     }
 
-    /// <summary>A table without frame lines, so that columns can be cut and pasted; in a pipe one line per row, whatever its length.</summary>
+    /// <summary>The last column is cut to fit a terminal as long as so much of it is left.</summary>
+    private const int LeastOfLastColumn = 20;
+
+    /// <summary>
+    /// A table without frame lines, one line for each row, so that columns can be cut and pasted: keys and ids are never broken by us. On a terminal
+    /// that is too narrow the last column is cut; when that does not help, the terminal itself wraps, which copying undoes.
+    /// </summary>
     public static void Table(this Terminal terminal, string[] columns, IEnumerable<string?[]> rows)
     {
-        if (!terminal.OutputIsTerminal)
-        {
-            WriteLines(terminal.Output, [columns, .. rows.Select(row => row.Select(cell => Shown.Flat(cell ?? "")).ToArray())]);
-            return;
-        }
+        List<string[]> lines = [columns, .. rows.Select(row => row.Select(cell => Shown.Flat(cell ?? "")).ToArray())];
+        if (terminal.OutputIsTerminal) FitLastColumn(lines, terminal.Out.Profile.Width);
+        WriteLines(terminal.Output, lines);
+    }
 
-        var table = new Table().Border(TableBorder.None);
-        foreach (var column in columns) table.AddColumn(new TableColumn($"[grey]{Markup.Escape(column)}[/]").PadLeft(0).PadRight(ColumnGap));
-        foreach (var row in rows) table.AddRow([.. row.Select(Shown.Line)]);
-        terminal.Out.Write(table);
+    private static void FitLastColumn(List<string[]> lines, int width)
+    {
+        var last = lines[0].Length - 1;
+        var left = width - Enumerable.Range(0, last).Sum(column => lines.Max(line => line[column].Length) + ColumnGap);
+        if (left < LeastOfLastColumn) return;
+        foreach (var line in lines.Where(line => line[last].Length > left)) line[last] = Shown.Cut(line[last], left - 1) + "…";
     }
 
     /// <summary>Names and values below one another.</summary>

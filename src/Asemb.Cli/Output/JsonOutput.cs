@@ -42,7 +42,11 @@ internal sealed record VersionReport(string Version, string Runtime, string? Ser
 internal sealed record DoctorReport(bool Healthy, IReadOnlyList<DoctorFinding> Findings);
 
 /// <param name="Ok">False is a problem; true a fact worth showing.</param>
-internal sealed record DoctorFinding(string Check, bool Ok, string Message);
+internal sealed record DoctorFinding(string Check, bool Ok, string Message)
+{
+    /// <summary>No fault of the installation, and still worth a look.</summary>
+    public bool Warning { get; init; }
+}
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(ProgressEvent))]

@@ -19,10 +19,11 @@ internal static class Shown
     public static string Start(string text, int length)
     {
         var flat = Flat(text);
-        if (flat.Length <= length) return Markup.Escape(flat);
-        var end = char.IsHighSurrogate(flat[length - 1]) ? length - 1 : length;
-        return Markup.Escape(flat[..end]) + "...";
+        return flat.Length <= length ? Markup.Escape(flat) : Markup.Escape(Cut(flat, length)) + "…";
     }
+
+    /// <summary>No half of a character is left at the end.</summary>
+    public static string Cut(string text, int length) => text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
 
     public static string Flat(string text)
     {

@@ -41,10 +41,10 @@ internal sealed class Terminal
     public static Terminal For(bool json, TextWriter output, TextWriter error) => new(
         json, output, error, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
 
-    /// <summary>A remark for people; silent with --json.</summary>
+    /// <summary>A remark for people; silent with --json. Commands in it are shown as they must be typed.</summary>
     public void Remark(string markup)
     {
-        if (!Json) Err.MarkupLine(markup);
+        if (!Json) Err.MarkupLine(CommandName.In(markup));
     }
 
     /// <summary>A line below a heading: all of it indented, also where it is broken on a narrow terminal.</summary>

@@ -1,3 +1,5 @@
+using Asemb.Cli.Commands;
+using Asemb.Client.Contracts;
 using Asemb.EndToEnd.Processes;
 
 namespace Asemb.EndToEnd.Commands;
@@ -6,13 +8,33 @@ namespace Asemb.EndToEnd.Commands;
 public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
 {
     [Fact]
-    public async Task Doctor_names_failed_documents_and_the_command_that_lists_them()
+    public async Task Doctor_warns_of_files_that_hold_nothing_to_read_and_names_the_command_that_lists_them()
     {
-        var result = (await InProcess.RunAsync(handbook.Data, "doctor")).ExitedWith(9);
-        Assert.Contains("asemb documents list --state failed -w default", result.Output, StringComparison.Ordinal);
+        var result = (await InProcess.RunAsync(handbook.Data, "doctor")).ExitedWith(0);
+        var warning = Assert.Single(result.Lines, line => line.StartsWith("warn ", StringComparison.Ordinal));
+        Assert.Contains("1 document cannot be searched", warning, StringComparison.Ordinal);
+        Assert.EndsWith("(1 empty_document). See them: asemb documents list --state failed -w default", warning, StringComparison.Ordinal);
+        Assert.Contains("All is well, with 1 warning.", result.Error, StringComparison.Ordinal);
         Assert.Contains("ok   store", result.Output, StringComparison.Ordinal);
-        var json = (await InProcess.RunAsync(handbook.Data, "doctor", "--json")).ExitedWith(9).LastJson;
-        Assert.False((bool)json["healthy"]!);
+        var json = (await InProcess.RunAsync(handbook.Data, "doctor", "--json")).ExitedWith(0).LastJson;
+        Assert.True((bool)json["healthy"]!);
+        Assert.Single(json["findings"]!.AsArray(), finding => (bool)finding!["warning"]!);
+    }
+
+    [Fact]
+    public void Doctor_calls_it_bad_when_documents_failed_for_what_is_not_in_them()
+    {
+        DocumentErrorInfo[] errors =
+        [
+            new() { Stage = "extract", Code = "unsupported_format", Message = "A picture." },
+            new() { Stage = "extract", Code = "internal_error", Message = "A fault." },
+            new() { Stage = "embed", Code = "embedding_unavailable", Message = "No answer." },
+            new() { Stage = "embed", Code = "embedding_unavailable", Message = "No answer." },
+        ];
+        var findings = FailedDocuments.Of("handbook", errors);
+        Assert.Equal([(false, false), (true, true)], findings.Select(finding => (finding.Ok, finding.Warning)));
+        Assert.Contains("3 documents could not be indexed (2 embedding_unavailable, 1 internal_error)", findings[0].Message, StringComparison.Ordinal);
+        Assert.Contains("1 document cannot be searched, because of what the file is (1 unsupported_format)", findings[1].Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +60,16 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
         var json = (await InProcess.RunAsync(handbook.Data, "readiness", "--json")).ExitedWith(9);
         Assert.Equal(29, Assert.Single(json.Json)["items"]!.AsArray().Count);
         var table = (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "DATA")).ExitedWith(9);
-        Assert.Contains("not ready: ", table.Output, StringComparison.Ordinal);
+        Assert.Contains("not all selected items pass: ", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Some_items_that_pass_are_not_called_ready()
+    {
+        var measured = (await InProcess.RunAsync(handbook.Data, "readiness", "--json")).ExitedWith(9).LastJson["items"]!.AsArray();
+        var passing = (string?)measured.First(item => string.Equals((string?)item!["verdict"], "pass", StringComparison.OrdinalIgnoreCase))!["id"];
+        var table = (await InProcess.RunAsync(handbook.Data, "readiness", "--only", passing!)).ExitedWith(0);
+        Assert.Contains("the selected items pass: 1 pass, 0 fail", table.Output, StringComparison.Ordinal);
     }
 
     [Theory]

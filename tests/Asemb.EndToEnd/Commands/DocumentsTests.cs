@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Asemb.EndToEnd.Processes;
 
 namespace Asemb.EndToEnd.Commands;
@@ -36,7 +37,8 @@ public sealed class DocumentsTests(Handbook handbook) : IClassFixture<Handbook>
     {
         var none = (await InProcess.RunAsync(handbook.Data, "documents", "list", "--source", "elsewhere")).ExitedWith(0);
         Assert.Equal("", none.Output);
-        Assert.Contains("no such document", none.Error, StringComparison.Ordinal);
+        Assert.Contains("None of the 4 documents in the workspace 'default' matches.", none.Error, StringComparison.Ordinal);
+        Assert.Contains("No document in the workspace 'default' waits to be indexed.", (await InProcess.RunAsync(handbook.Data, "documents", "list", "--state", "pending")).ExitedWith(0).Error, StringComparison.Ordinal);
 
         var some = (await InProcess.RunAsync(handbook.Data, "documents", "list", "--limit", "2")).ExitedWith(0);
         Assert.Equal(3, some.Lines.Count);
@@ -68,9 +70,11 @@ public sealed class DocumentsTests(Handbook handbook) : IClassFixture<Handbook>
     [Fact]
     public async Task Deleting_many_needs_to_be_confirmed_and_exactly_one_way_to_name_them()
     {
-        Assert.Contains("add --yes", (await InProcess.RunAsync(handbook.Data, "documents", "delete", "--source", "handbook")).ExitedWith(2).Error, StringComparison.Ordinal);
-        Assert.Contains("one of the three", (await InProcess.RunAsync(handbook.Data, "documents", "delete")).ExitedWith(2).Error, StringComparison.Ordinal);
-        Assert.Contains("one of the three", (await InProcess.RunAsync(handbook.Data, "documents", "delete", "travel.md", "--source", "x")).ExitedWith(2).Error, StringComparison.Ordinal);
+        var question = (await InProcess.RunAsync(handbook.Data, "documents", "delete", "--source", "handbook")).ExitedWith(2).Error;
+        Assert.Contains("Delete 4 documents of the source 'handbook' from the workspace 'default'? Nobody can be asked here: add --yes.", question, StringComparison.Ordinal);
+        Assert.Contains("Delete 1 document whose keys begin with 'notes/'", (await InProcess.RunAsync(handbook.Data, "documents", "delete", "--prefix", "notes/")).ExitedWith(2).Error, StringComparison.Ordinal);
+        Assert.Contains("one of the four", (await InProcess.RunAsync(handbook.Data, "documents", "delete")).ExitedWith(2).Error, StringComparison.Ordinal);
+        Assert.Contains("one of the four", (await InProcess.RunAsync(handbook.Data, "documents", "delete", "travel.md", "--source", "x")).ExitedWith(2).Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,6 +88,43 @@ public sealed class DocumentsTests(Handbook handbook) : IClassFixture<Handbook>
         Assert.Equal(1, (int)(await InProcess.RunAsync(data, "documents", "delete", "--filter", """{"number":1}""", "--yes", "--json")).ExitedWith(0).LastJson["deleted"]!);
         Assert.Contains("Deleted 2 documents.", (await InProcess.RunAsync(data, "documents", "delete", "--source", "fruit", "--yes")).ExitedWith(0).Error, StringComparison.Ordinal);
         Assert.Empty((await InProcess.RunAsync(data, "search", "apples", "--json")).ExitedWith(0).LastJson["hits"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task The_records_of_a_file_are_listed_and_deleted_by_what_their_keys_begin_with()
+    {
+        await using var data = new DataFolder();
+        data.Write("faq.jsonl", string.Join('\n', Enumerable.Range(0, 3).Select(i => $$"""{"id":"q{{i}}","text":"Question number {{i}}."}""")));
+        data.Write("other.md", "Another.\n");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+
+        // The path as it is typed, not the key.
+        var file = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(data.Files, "faq.jsonl"));
+        Assert.Contains($"asemb documents delete --prefix '{file}#'", (await InProcess.RunAsync(data, "documents", "delete", file)).ExitedWith(3).Error, StringComparison.Ordinal);
+        Assert.Equal(3, (await InProcess.RunAsync(data, "documents", "list", "--prefix", file + "#", "--json")).ExitedWith(0).Json.Count);
+        Assert.Equal(3, (int)(await InProcess.RunAsync(data, "documents", "delete", "--prefix", file + "#", "--yes", "--json")).ExitedWith(0).LastJson["deleted"]!);
+        Assert.EndsWith("other.md", (string?)Assert.Single((await InProcess.RunAsync(data, "documents", "list", "--json")).Json)["key"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_says_no_to_a_deletion_has_made_no_mistake()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/script"), "Nothing here gives a command a terminal.");
+        await using var data = new DataFolder();
+        data.Write("a.md", "Apples.\n");
+        (await InProcess.RunAsync(data, "ingest", data.Files, "--source", "fruit")).ExitedWith(0);
+        var info = new ProcessStartInfo("/usr/bin/script") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
+        foreach (var argument in (string[])["-qec", $"'{DotnetHost.Path}' '{AsembProcess.Dll}' --data '{data.Path}' documents delete --source fruit", "/dev/null"]) info.ArgumentList.Add(argument);
+        info.Environment["TERM"] = "xterm";
+        using var process = Process.Start(info)!;
+        await process.StandardInput.WriteAsync("n\n");
+        await process.StandardInput.FlushAsync();
+        var output = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Contains("Nothing was deleted.", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("error", output, StringComparison.Ordinal);
+        Assert.Equal(0, process.ExitCode);
+        Assert.Single((await InProcess.RunAsync(data, "documents", "list", "--json")).Json);
     }
 
     [Fact]

@@ -48,6 +48,48 @@ public sealed class IngestTests
     }
 
     [Fact]
+    public async Task Metadata_of_the_command_line_is_typed_and_filters_see_it()
+    {
+        await using var data = new DataFolder();
+        data.Write("a.md", "---\nteam: people\n---\nApples.\n");
+        data.Write("b.jsonl", """{"id":"r","text":"Pears."}""");
+        string[] metadata = ["--metadata", "year=2024", "--metadata", "draft=true", "--metadata", "since=2026-01-31", "--metadata", "code=007", "--metadata", """{"tags":["a","b"],"empty":null}"""];
+        (await InProcess.RunAsync(data, ["ingest", data.Files, .. metadata])).ExitedWith(0);
+        foreach (var filter in (string[])["""{"year":{"gte":2024}}""", """{"draft":true}""", """{"since":{"lt":"2026-02-01"}}""", """{"code":"007"}""", """{"tags":"b"}"""])
+        {
+            Assert.Equal(2, (await InProcess.RunAsync(data, "documents", "list", "--filter", filter, "--json")).ExitedWith(0).Json.Count);
+        }
+
+        Assert.Single((await InProcess.RunAsync(data, "documents", "list", "--filter", """{"team":"people"}""", "--json")).ExitedWith(0).Json);
+        // Other metadata under the same content is a change.
+        Assert.Equal(2, (int)(await InProcess.RunAsync(data, "ingest", data.Files, "--metadata", "year=2025", "--json")).ExitedWith(0).LastJson["documents"]!["updated"]!);
+    }
+
+    [Theory]
+    [InlineData("year", "takes KEY=VALUE or a JSON object, not 'year'")]
+    [InlineData("=2024", "takes KEY=VALUE or a JSON object, not '=2024'")]
+    [InlineData("{\"year\":}", "is not a JSON object")]
+    [InlineData("{\"a\":1,\"a\":2}", "is not a JSON object")]
+    [InlineData("a=1 --metadata a=2", "says 'a' twice")]
+    public async Task Metadata_that_is_none_is_a_usage_error(string metadata, string message)
+    {
+        await using var data = new DataFolder();
+        data.Write("a.md", "Apples.\n");
+        var result = (await InProcess.RunAsync(data, ["ingest", data.Files, "--metadata", .. metadata.Split(' ')])).ExitedWith(2);
+        Assert.Contains(message, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_failed_before_is_neither_unchanged_nor_failed_now()
+    {
+        await using var data = new DataFolder();
+        data.Write("a.md", "Apples.\n");
+        data.Write("empty.txt", "");
+        Assert.Contains(": 2 new, 0 changed, 0 unchanged; 1 indexed and 1 failed now.", (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(8).Output, StringComparison.Ordinal);
+        Assert.Contains(": 0 new, 0 changed, 1 unchanged, 1 failed before; 0 indexed and 0 failed now.", (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(8).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task People_read_failures_a_closing_line_and_what_was_left_out()
     {
         await using var data = new DataFolder();

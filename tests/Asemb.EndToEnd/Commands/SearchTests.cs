@@ -5,6 +5,21 @@ namespace Asemb.EndToEnd.Commands;
 public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
 {
     [Fact]
+    public async Task An_empty_workspace_is_said_to_be_empty()
+    {
+        await using var data = new DataFolder();
+        foreach (var line in (string[])["search apples", "documents list --state failed"])
+        {
+            var result = (await InProcess.RunAsync(data, line.Split(' '))).ExitedWith(0);
+            Assert.Contains("There is no document in the workspace 'default' yet. Take files in: asemb ingest PATH", result.Error, StringComparison.Ordinal);
+        }
+
+        data.Write("empty.txt", "");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(8);
+        Assert.Contains("no document in the workspace 'default' could be indexed", (await InProcess.RunAsync(data, "search", "apples")).ExitedWith(0).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Shows_rank_title_key_heading_and_the_words_that_match()
     {
         var result = (await InProcess.RunAsync(handbook.Data, "search", "who", "pays", "for", "travel", "--limit", "1")).ExitedWith(0);

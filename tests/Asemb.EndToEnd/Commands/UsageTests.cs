@@ -14,6 +14,17 @@ public sealed class UsageTests
         Assert.Contains("asemb up --demo", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("help search", "search --help")]
+    [InlineData("help documents delete", "documents delete --help")]
+    [InlineData("help", "--help")]
+    public async Task Help_is_a_word_too(string line, string same)
+    {
+        var result = (await InProcess.RunAlone(line.Split(' '))).ExitedWith(0);
+        Assert.Equal((await InProcess.RunAlone(same.Split(' '))).ExitedWith(0).Output, result.Output);
+        Assert.Contains("Examples:", result.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_group_alone_shows_its_commands_and_is_wrong()
     {
@@ -37,6 +48,19 @@ public sealed class UsageTests
         var result = (await InProcess.RunAlone(line.Split(' '))).ExitedWith(2);
         Assert.Contains(message, result.Error, StringComparison.Ordinal);
         Assert.StartsWith("error usage ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Hints_name_the_program_as_it_was_called()
+    {
+        await using var data = new DataFolder();
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_COMMAND"] = "./asemb" };
+        foreach (var (line, hint) in new[] { ("frobnicate", "See './asemb --help'"), ("documents show nothing", "'./asemb documents list' shows"), ("up --help", "  ./asemb up --demo\n"), ("ingest --help", "  ./asemb ingest <PATH>"), ("models show", " ./asemb workspaces create NEW") })
+        {
+            await using var process = AsembProcess.Start(data, input: null, environment, line.Split(' '));
+            var result = await process.ExitAsync();
+            Assert.Contains(hint, result.Output + result.Error, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -40,11 +40,19 @@ public sealed class ReadmeTests
     }
 
     [Fact]
+    public void Every_page_is_on_the_reading_list()
+    {
+        var readme = Repository.Read("README.md");
+        var list = readme[readme.IndexOf("## Where to read on", StringComparison.Ordinal)..readme.IndexOf("## Development", StringComparison.Ordinal)];
+        Assert.All(Directory.EnumerateFiles(Path.Combine(Repository.Root, "docs"), "*.md"), page => Assert.Contains($"(docs/{Path.GetFileName(page)})", list, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_output_shown_is_what_the_demo_prints()
     {
         // What the real output has in every run; figures differ.
         var readme = Repository.Read("README.md");
-        Assert.All(UpCommand.DemoQueries, query => Assert.Contains($"$ asemb search \"{query}\" --limit 3", readme, StringComparison.Ordinal));
+        Assert.All(UpCommand.DemoQueries, query => Assert.Contains($"$ ./asemb search \"{query}\" --limit 3", readme, StringComparison.Ordinal));
         Assert.Contains("API page  http://127.0.0.1:7280/docs", readme, StringComparison.Ordinal);
     }
 }

@@ -19,7 +19,9 @@ public sealed class LauncherTests : IAsyncDisposable
             echo publish >>"$ASEMB_TEST_LOG"
             while [ "$1" != -o ]; do shift; done
             grep -q broken "$(dirname "$2")/../src/Program.cs" && { echo "error CS1002: ; expected"; exit 1; }
+            echo "  Asemb.Core -> /a/b/Asemb.Core.dll"
             mkdir -p "$2" && echo >"$2/asemb.dll" ;;
+          */asemb.dll) [ "${2-}" = hint ] && echo "$ASEMB_COMMAND" || printf '%s\n' "$@" ;;
           *) printf '%s\n' "$@" ;;
         esac
         """;
@@ -32,6 +34,8 @@ public sealed class LauncherTests : IAsyncDisposable
         _checkout = Path.Combine(_folder.Files, "a checkout");
         _folder.Write("a checkout/asemb", Repository.Read("asemb"));
         _folder.Write("a checkout/src/Program.cs", "// sound");
+        _folder.Write("a checkout/src/Asemb.Core/Asemb.Core.csproj", "");
+        _folder.Write("a checkout/src/Asemb.Cli/Asemb.Cli.csproj", "");
         _folder.Write("a checkout/docs/page.md", "# Page");
         foreach (var name in (string[])["global.json", "BannedSymbols.txt", "Directory.Build.props"]) _folder.Write("a checkout/" + name, "");
         var sdk = _folder.Write("sdk/dotnet", Sdk);
@@ -46,7 +50,9 @@ public sealed class LauncherTests : IAsyncDisposable
     public async Task Builds_once_and_again_when_sources_or_documentation_changed()
     {
         var first = await RunAsync("asemb", "version");
-        Assert.Contains("asemb: building", first.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            ["asemb: building: one to three minutes the first time, seconds later", "asemb: restoring packages", "asemb: compiling", "asemb: built Asemb.Core (1 of 2)"],
+            first.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal("", (await RunAsync("asemb", "version")).Error);
         Assert.Equal(1, Builds);
 
@@ -65,6 +71,17 @@ public sealed class LauncherTests : IAsyncDisposable
         Assert.Equal(
             $"{_checkout}/artifacts/asemb/asemb.dll\nsearch\ntwo  words\n\"quoted\"\n$HOME\n\n",
             result.Output);
+    }
+
+    [Fact]
+    public async Task Says_how_it_was_called_so_that_hints_can_be_pasted()
+    {
+        Assert.Equal("./asemb\n", (await RunAsync("asemb", "hint")).Output);
+        Assert.Equal(_checkout.Replace(" ", "\\ ", StringComparison.Ordinal) + "/asemb\n", (await RunAsync(_checkout + "/asemb", "hint")).Output);
+        var bin = Path.Combine(_folder.Files, "bin");
+        Directory.CreateDirectory(bin);
+        File.CreateSymbolicLink(Path.Combine(bin, "asemb"), Path.Combine(_checkout, "asemb"));
+        Assert.Equal("asemb\n", (await RunAsync("-c", $"chmod +x asemb; PATH=\"{bin}:$PATH\" asemb hint")).Output);
     }
 
     [Fact]

@@ -20,9 +20,9 @@ public sealed class UpTests
             .Chunk(3)
             .ToList();
         Assert.Equal(3, keys.Count);
-        Assert.Contains("filters.md", keys[0]);
-        Assert.Contains("architecture.md", keys[1]);
-        Assert.Contains("models.md", keys[2]);
+        Assert.Contains(keys[0], key => key.EndsWith("/docs/filters.md", StringComparison.Ordinal));
+        Assert.Contains(keys[1], key => key.EndsWith("/docs/architecture.md", StringComparison.Ordinal));
+        Assert.Contains(keys[2], key => key.EndsWith("/docs/models.md", StringComparison.Ordinal));
 
         var curl = Assert.Single(result.Lines, line => line.StartsWith("curl ", StringComparison.Ordinal));
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh") { ArgumentList = { "-c", curl }, RedirectStandardOutput = true, UseShellExecute = false })!;
@@ -32,6 +32,35 @@ public sealed class UpTests
         using var http = new HttpClient();
         Assert.Contains("<!doctype html>", await http.GetStringAsync(url + "/docs"), StringComparison.OrdinalIgnoreCase);
         (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
+    }
+
+    [Fact]
+    public async Task The_demo_holds_the_documents_that_ingesting_the_checkout_s_docs_gives_and_says_how_to_remove_them()
+    {
+        await using var data = new DataFolder();
+        var page = data.Write("docs/page.md", "# Page\n\nApples.\n");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_ROOT"] = data.Files, ["ASEMB_COMMAND"] = "./asemb" };
+        await using var process = AsembProcess.Start(data, input: null, environment, "up", "--demo", "--port", "0");
+        var demo = (await process.ExitAsync()).ExitedWith(0);
+        var removal = Assert.Single(demo.Error.Split('\n'), line => line.StartsWith("Remove the demo: ", StringComparison.Ordinal));
+        Assert.Contains("./asemb ingest PATH, ./asemb search", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("$ ./asemb search", demo.Error, StringComparison.Ordinal);
+
+        var again = (await InProcess.RunAsync(data, "ingest", Path.Combine(data.Files, "docs"), "--json")).ExitedWith(0).LastJson;
+        Assert.Equal(1, (int)again["documents"]!["unchanged"]!);
+        (await InProcess.RunAsync(data, "documents", "show", page)).ExitedWith(0);
+        var command = CommandLine.Split(removal["Remove the demo: ".Length..]).ToList();
+        Assert.Equal("./asemb", command[0]);
+        Assert.Equal(1, (int)(await InProcess.RunAsync(data, [.. command.Skip(1), "--yes", "--json"])).ExitedWith(0).LastJson["deleted"]!);
+    }
+
+    [Fact]
+    public async Task Without_the_demo_nothing_of_it_is_printed()
+    {
+        await using var data = new DataFolder();
+        var result = (await AsembProcess.RunAsync(data, "up", "--port", "0")).ExitedWith(0);
+        Assert.Contains("curl -s http", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(Asemb.Cli.Commands.UpCommand.DemoQueries[0], result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using System.Globalization;
+using Asemb.Cli.Output;
+using Asemb.Client;
+using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+
+namespace Asemb.Cli.Commands;
+
+/// <summary>
+/// What failed documents say of an installation. A picture among the files, or an empty one, is no fault of it: that is worth a warning. What could
+/// be read and failed later is one.
+/// </summary>
+internal static class FailedDocuments
+{
+    private const int FirstServerError = 500;
+    private const int PageSize = 1000;
+
+    public static async Task<IReadOnlyList<DoctorFinding>> FindAsync(AsembClient client, string workspace, CancellationToken cancellationToken)
+    {
+        var errors = new List<DocumentErrorInfo>();
+        await foreach (var document in client.Documents.ListAllAsync(workspace, new DocumentListQuery { State = DocumentState.Failed, Limit = PageSize }, cancellationToken))
+        {
+            if (document.Error is { } error) errors.Add(error);
+        }
+
+        return Of(workspace, errors);
+    }
+
+    public static IReadOnlyList<DoctorFinding> Of(string workspace, IReadOnlyCollection<DocumentErrorInfo> errors)
+    {
+        var findings = new List<DoctorFinding>();
+        var unreadable = errors.Where(IsOfTheFile).ToList();
+        var faults = errors.Where(error => !IsOfTheFile(error)).ToList();
+        if (faults.Count > 0)
+        {
+            findings.Add(new DoctorFinding(
+                "failed documents", Ok: false, $"{workspace}: {Answers.Count(faults.Count, "document")} could not be indexed ({Reasons(faults)}). {See(workspace)} Try again: asemb documents retry -w {workspace}"));
+        }
+
+        if (unreadable.Count > 0)
+        {
+            findings.Add(new DoctorFinding(
+                "unreadable files", Ok: true, $"{workspace}: {Answers.Count(unreadable.Count, "document")} cannot be searched, because of what the {(unreadable.Count == 1 ? "file is" : "files are")} ({Reasons(unreadable)}). {See(workspace)}") { Warning = true });
+        }
+
+        return findings;
+    }
+
+    private static bool IsOfTheFile(DocumentErrorInfo error) =>
+        string.Equals(error.Stage, "extract", StringComparison.Ordinal) && ErrorCodes.Find(error.Code).HttpStatus < FirstServerError;
+
+    private static string See(string workspace) => $"See them: asemb documents list --state failed -w {workspace}";
+
+    private static string Reasons(IEnumerable<DocumentErrorInfo> errors) => string.Join(", ", errors
+        .GroupBy(error => error.Code, StringComparer.Ordinal)
+        .OrderByDescending(group => group.Count()).ThenBy(group => group.Key, StringComparer.Ordinal)
+        .Select(group => string.Create(CultureInfo.InvariantCulture, $"{group.Count():N0} {group.Key}")));
+}
