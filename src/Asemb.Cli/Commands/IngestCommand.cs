@@ -74,7 +74,7 @@ internal static class IngestCommand
             terminal.Remark("[yellow]Finishing what was begun; Ctrl-C again ends at once.[/] [grey]What was acknowledged is kept either way.[/]"));
         var progress = new ProgressDisplay(terminal, context.Time, "files");
         var run = new IngestRun(connection.Client, context.Workspace, progress, context.Time);
-        await progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken));
+        await BrokenOff.ToldAsync(context, selection, run, started, () => progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken)));
 
         var after = await connection.Client.GetStatsAsync(CancellationToken.None);
         var workspace = await connection.Client.Workspaces.GetStatsAsync(context.Workspace, CancellationToken.None);
@@ -85,9 +85,9 @@ internal static class IngestCommand
             Bytes = files.Sum(file => file.Length),
             Documents = run.Documents,
             ByFormat = run.Formats,
-            FailuresByReason = Reasons(run),
+            FailuresByReason = run.FailuresByReason,
             Failures = run.Failures,
-            Chunks = workspace.Chunks,
+            ChunksAfterwards = workspace.Chunks,
             EmbeddedChunks = after.EmbeddedChunks - before.EmbeddedChunks,
             LeftOut = selection.LeftOut,
             Seconds = Math.Round(context.Time.GetElapsedTime(started).TotalSeconds, 2),
@@ -104,17 +104,6 @@ internal static class IngestCommand
         leftOut.Links > 0 ? Answers.Count(leftOut.Links, "link") + " to folders or to nothing" : "",
         leftOut.Unreadable > 0 ? Answers.Count(leftOut.Unreadable, "unreadable folder") : "",
     }.Where(part => part.Length > 0));
-
-    private static SortedDictionary<string, int> Reasons(IngestRun run)
-    {
-        var reasons = new SortedDictionary<string, int>(
-            run.Failures.GroupBy(failure => failure.Code, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
-            StringComparer.Ordinal);
-        // The server names the first hundred failures of a job; the rest are counted without their reason.
-        var unnamed = run.Documents.Failed + run.Documents.FailedBefore - run.Failures.Count;
-        if (unnamed > 0) reasons["other"] = unnamed;
-        return reasons;
-    }
 
     private static void Print(Terminal terminal, IngestReport report, IngestRun run)
     {

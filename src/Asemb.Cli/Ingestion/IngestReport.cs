@@ -23,8 +23,12 @@ internal sealed record IngestReport
 
     public required IReadOnlyList<FileFailure> Failures { get; init; }
 
-    /// <summary>Searchable chunks of the workspace afterwards.</summary>
-    public required long Chunks { get; init; }
+    /// <summary>Searchable chunks of the workspace afterwards; absent when the server could not be asked any more.</summary>
+    [JsonPropertyName("chunks")]
+    public required long? ChunksAfterwards { get; init; }
+
+    [JsonIgnore]
+    public long Chunks => ChunksAfterwards ?? 0;
 
     /// <summary>Chunks that had to be embedded; null when the key may not see it.</summary>
     public long? EmbeddedChunks { get; init; }
