@@ -14,13 +14,17 @@ if errorlevel 1 (
   exit /b 127
 )
 
-rem Names, sizes and times of all sources, as text: cheaper than asking the build, and a running server keeps its files.
+rem Names, sizes and times of all sources, as text: cheaper than asking the build, and a running server keeps its files. What the build writes is
+rem left out by the names of folders within a project, whatever the folders are called that the checkout lies in.
 set "now=%TEMP%\asemb-sources-%RANDOM%%RANDOM%.txt"
 (
-  for /r "%root%src" %%f in (*) do @echo %%f %%~zf %%~tf
+  for /d %%p in ("%root%src\*") do (
+    for %%f in ("%%p\*") do @echo %%f %%~zf %%~tf
+    for /d %%d in ("%%p\*") do if /i not "%%~nxd"=="bin" if /i not "%%~nxd"=="obj" call :files "%%d"
+  )
   for /r "%root%docs" %%f in (*) do @echo %%f %%~zf %%~tf
   for %%f in ("%root%Directory.*.props" "%root%global.json" "%root%BannedSymbols.txt") do @echo %%f %%~zf %%~tf
-) | findstr /v /i "\\bin\\ \\obj\\" >"%now%"
+) >"%now%"
 if exist "%out%\asemb.dll" fc "%now%" "%out%\.sources" >nul 2>nul && goto run
 
 echo asemb: building: one to three minutes the first time, seconds later 1>&2
@@ -40,3 +44,7 @@ set "ASEMB_COMMAND=%~0"
 if not "%ASEMB_COMMAND: =%"=="%ASEMB_COMMAND%" set ASEMB_COMMAND="%~0"
 "%dotnet%" "%out%\asemb.dll" %*
 exit /b %errorlevel%
+
+:files
+for /r "%~1" %%f in (*) do @echo %%f %%~zf %%~tf
+exit /b 0

@@ -11,6 +11,7 @@ usage() {
 usage: ./build.sh VERB
   test [FILTER]         builds and runs every test, or the test projects whose name contains FILTER
   ci                    format check, build with warnings as errors, all tests, coverage gate, artifacts
+  baseline              records the coverage of the last ci as what later runs are compared with (tests/coverage-baseline.json)
   fmt                   formats the code
   bench VERB [ARGS]     runs a benchmark, e.g. bench relevance DATA/retrieval; without a verb, lists them
   pack                  writes a self-contained archive of the product for this platform to artifacts/
@@ -78,6 +79,22 @@ coverage_gate() {
   return $status
 }
 
+# Writes the figures of the last coverage report to the file that `asemb readiness` compares later runs with.
+record_baseline() {
+  local summary=TestResults/coverage/Summary.txt lines branches
+  if [ ! -f "$summary" ]; then
+    echo "There is no $summary: run ./build.sh ci first." >&2
+    return 1
+  fi
+  lines=$(sed -nE 's/^ *Line coverage: ([0-9.]+)%.*/\1/p' "$summary")
+  branches=$(sed -nE 's/^ *Branch coverage: ([0-9.]+)%.*/\1/p' "$summary")
+  if [ -z "$lines" ] || [ -z "$branches" ]; then
+    echo "$summary is not a coverage summary." >&2
+    return 1
+  fi
+  printf '{\n  "lines": %s,\n  "branches": %s\n}\n' "$lines" "$branches" | tee tests/coverage-baseline.json
+}
+
 # Records what the pipeline did for this commit, which `asemb readiness` reads. A changed tree is not the commit.
 record_ci() {
   local dirty=false commit
@@ -129,6 +146,7 @@ case $verb in
     echo "$summary"
     exit $status
     ;;
+  baseline) record_baseline ;;
   fmt)
     need_sdk
     dotnet format whitespace Asemb.slnx

@@ -9,11 +9,14 @@ namespace Asemb.Extraction;
 /// </summary>
 public sealed class ExtractionBudget : IDisposable
 {
+    private const int MaxWarnings = 10;
+
     private readonly CancellationToken _caller;
     private readonly CancellationTokenSource _timer;
     private readonly CancellationTokenSource _both;
     private long _textChars;
     private long _markupNodes;
+    private readonly List<string> _warnings = [];
 
     public ExtractionBudget(ExtractionLimits limits, TimeProvider? time = null, CancellationToken cancellationToken = default)
     {
@@ -28,6 +31,9 @@ public sealed class ExtractionBudget : IDisposable
 
     /// <summary>Cancelled when the caller gives up or the time is over. Libraries that take a token get this one.</summary>
     public CancellationToken Cancellation { get; }
+
+    /// <summary>What is to be said of the whole file, whichever reader found it: added to the warnings of the document.</summary>
+    internal IReadOnlyList<string> Warnings => _warnings;
 
     internal ZipLimits Zip => new(Limits.MaxArchiveEntries, Limits.MaxArchiveBytes, Limits.MaxCompressionRatio);
 
@@ -48,6 +54,12 @@ public sealed class ExtractionBudget : IDisposable
         Check();
         _textChars += chars;
         if (_textChars > Limits.MaxTextChars) throw Exceeded($"The file holds more than {Limits.MaxTextChars:N0} characters of text", "Split it into several files.");
+    }
+
+    /// <summary>Notes what the user must know, once.</summary>
+    internal void Warn(string warning)
+    {
+        if (_warnings.Count < MaxWarnings && !_warnings.Contains(warning, StringComparer.Ordinal)) _warnings.Add(warning);
     }
 
     /// <summary>Counts nodes of a parsed tree.</summary>

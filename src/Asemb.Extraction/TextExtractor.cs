@@ -89,7 +89,7 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
             var document = reader(file, mediaType, budget);
             if (document.Blocks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, $"The file ({mediaType}) opens, but there is no text in it.");
             if (document.Text.Length > budget.Limits.MaxTextChars) budget.ChargeText(document.Text.Length);
-            return document;
+            return budget.Warnings.Count == 0 ? document : document with { Warnings = [.. document.Warnings, .. budget.Warnings.Except(document.Warnings, StringComparer.Ordinal)] };
         }
         catch (Exception e) when (IsDamage(e))
         {

@@ -9,6 +9,9 @@ namespace Asemb.Cli.Commands;
 /// <summary>The boundary of every command: turns what can go wrong into a message, a code and an exit code.</summary>
 internal static class CommandRunner
 {
+    private const int NoSpaceOnUnix = 28;
+    private const int NoSpaceOnWindows = unchecked((int)0x80070070);
+
     public static void Runs(this Command command, Func<CommandContext, CancellationToken, Task<int>> action) =>
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed, action, cancellationToken));
 
@@ -33,6 +36,10 @@ internal static class CommandRunner
         catch (ProblemException exception)
         {
             return Fail(terminal, exception.Code, exception.Message + NextStep(exception), ErrorCodes.Find(exception.Code).ExitCode);
+        }
+        catch (IOException exception) when (exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+        {
+            return Fail(terminal, ErrorCodes.Internal.Code, $"{exception.Message.TrimEnd('.')}. There is no space for what is to be written: the output, or the data directory.", ExitCodes.Internal);
         }
         catch (Exception exception)
         {

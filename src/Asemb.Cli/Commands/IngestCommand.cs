@@ -94,7 +94,7 @@ internal static class IngestCommand
             terminal.Remark("[yellow]Finishing what was begun; Ctrl-C again ends at once.[/] [grey]What was acknowledged is kept either way.[/]"));
         var progress = new ProgressDisplay(terminal, context.Time, "files");
         var run = new IngestRun(connection.Client, context.Workspace, choices.Metadata, progress, context.Time);
-        await progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken));
+        await BrokenOff.ToldAsync(context, selection, run, started, () => progress.RunAsync("Ingesting", () => run.RunAsync(files, cancellationToken)));
 
         var pruning = run.Interrupted ? Pruning.None : await Pruning.RunAsync(context, connection.Client, selection, run.Documents, choices, cancellationToken);
         var after = await connection.Client.GetStatsAsync(CancellationToken.None);
@@ -106,7 +106,7 @@ internal static class IngestCommand
             Bytes = files.Sum(file => file.Length),
             Documents = run.Documents,
             ByFormat = run.Formats,
-            FailuresByReason = Reasons(run),
+            FailuresByReason = run.FailuresByReason,
             Failures = run.Failures,
             Chunks = workspace.Chunks,
             EmbeddedChunks = after.EmbeddedChunks - before.EmbeddedChunks,
@@ -129,17 +129,6 @@ internal static class IngestCommand
         leftOut.Unreadable > 0 ? Answers.Count(leftOut.Unreadable, "unreadable folder") : "",
     }.Where(part => part.Length > 0));
 
-    private static SortedDictionary<string, int> Reasons(IngestRun run)
-    {
-        var reasons = new SortedDictionary<string, int>(
-            run.Failures.GroupBy(failure => failure.Code, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
-            StringComparer.Ordinal);
-        // The server names the first hundred failures of a job; the rest are counted without their reason.
-        var unnamed = run.Documents.Failed + run.Documents.FailedBefore - run.Failures.Count;
-        if (unnamed > 0) reasons["other"] = unnamed;
-        return reasons;
-    }
-
     private static void Print(Terminal terminal, IngestReport report, IngestRun run)
     {
         if (terminal.Json)
@@ -157,7 +146,7 @@ internal static class IngestCommand
         var documents = report.Documents;
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Answers.Count(documents.Total, "document")} in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged - documents.FailedBefore:N0} unchanged{(documents.FailedBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $", {documents.FailedBefore:N0} failed before") : "")}; {documents.Indexed:N0} indexed and {documents.Failed:N0} failed now. The workspace '{report.Workspace}' holds {Answers.Count(report.Chunks, "chunk")}."));
+            $"{Answers.Count(documents.Total, "document")} in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged - documents.FailedBefore:N0} unchanged{(documents.FailedBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $", {documents.FailedBefore:N0} failed before") : "")}; {documents.Indexed:N0} indexed and {documents.Failed:N0} failed now. The workspace '{report.Workspace}' holds {Answers.Count(report.Chunks ?? 0, "chunk")}."));
         if (Passed(report.LeftOut) is { Length: > 0 } passed) terminal.Remark($"[grey]Left out: {passed}. Name a file itself to take it in.[/]");
         if (documents.FailedBefore > 0)
         {

@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Asemb.Cli.Ingestion;
 
 /// <summary>What an ingestion did: the last line of <c>asemb ingest --json</c>.</summary>
@@ -23,8 +21,8 @@ internal sealed record IngestReport
 
     public required IReadOnlyList<FileFailure> Failures { get; init; }
 
-    /// <summary>Searchable chunks of the workspace afterwards.</summary>
-    public required long Chunks { get; init; }
+    /// <summary>Searchable chunks of the workspace afterwards; absent when the server could not be asked any more.</summary>
+    public required long? Chunks { get; init; }
 
     /// <summary>Chunks that had to be embedded; null when the key may not see it.</summary>
     public long? EmbeddedChunks { get; init; }

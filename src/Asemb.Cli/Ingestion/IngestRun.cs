@@ -37,6 +37,20 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
 
     public IReadOnlyList<FileFailure> Failures => _failures;
 
+    public IReadOnlyDictionary<string, int> FailuresByReason
+    {
+        get
+        {
+            var reasons = new SortedDictionary<string, int>(
+                _failures.GroupBy(failure => failure.Code, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal),
+                StringComparer.Ordinal);
+            // The server names the first hundred failures of a job; the rest are counted without their reason.
+            var unnamed = _documents.Failed + _documents.FailedBefore - _failures.Count;
+            if (unnamed > 0) reasons["other"] = unnamed;
+            return reasons;
+        }
+    }
+
     /// <summary>Files that were sent, whatever became of them.</summary>
     public int FilesSent { get; private set; }
 
@@ -64,9 +78,12 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
             while (_open.Count + _inherited.Count > 0 && time.GetElapsedTime(started) < InterruptedWait) await PauseAsync(files.Count, CancellationToken.None);
         }
 
-        _documents.Waiting = _inherited.Count + _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
+        CountWaiting();
         Report(files.Count, final: true);
     }
+
+    /// <summary>Counts what was accepted and has not been seen to end.</summary>
+    public void CountWaiting() => _documents.Waiting = _inherited.Count + _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
 
     private async Task PauseAsync(int total, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace Asemb.Cli.Output;
 
 /// <summary>
 /// Text from documents and servers, made fit to be shown. Control characters are taken out: a document must not be able to move the cursor of who
-/// searches it, change colours or set the title of the window.
+/// searches it, change colours or set the title of the window. So are the marks that turn the direction of text around, which show a line in another order
+/// than it has.
 /// </summary>
 internal static class Shown
 {
@@ -34,7 +35,7 @@ internal static class Shown
             {
                 if (builder.Length == 0 || builder[^1] != ' ') builder.Append(' ');
             }
-            else if (!char.IsControl(c))
+            else if (!Acts(c))
             {
                 builder.Append(c);
             }
@@ -43,12 +44,15 @@ internal static class Shown
         return builder.ToString();
     }
 
+    /// <summary>Does something to the text around it instead of being shown: controls, embeddings, overrides and isolates of direction.</summary>
+    private static bool Acts(char c) => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
+
     private static string Clean(string text)
     {
         var builder = new StringBuilder(text.Length);
         foreach (var c in text.ReplaceLineEndings("\n"))
         {
-            if (c is '\n' or '\t' || !char.IsControl(c)) builder.Append(c);
+            if (c is '\n' or '\t' || !Acts(c)) builder.Append(c);
         }
 
         return builder.ToString();

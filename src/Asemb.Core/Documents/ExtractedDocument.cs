@@ -7,7 +7,7 @@ namespace Asemb.Core.Documents;
 /// Headings stand in the text without their markup; tables are Markdown tables; code stands without its fences.
 /// The text holds valid UTF-16 without NUL and uses \n line ends.
 /// </summary>
-public sealed class ExtractedDocument
+public sealed record ExtractedDocument
 {
     public required string Text { get; init; }
 

@@ -10,6 +10,9 @@ internal static class EastAsianEncodings
 {
     private const double NeededShare = 0.9;
 
+    /// <summary>All that may come out.</summary>
+    public static IReadOnlyList<string> Names => Candidates;
+
     // In this order at equal scores: kana decides for Japanese, then the national standards.
     private static readonly string[] Candidates = ["shift_jis", "euc-jp", "gb18030", "big5", "euc-kr", "windows-1251", "koi8-r"];
 

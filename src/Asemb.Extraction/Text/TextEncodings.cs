@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.Unicode;
 
@@ -5,7 +6,8 @@ namespace Asemb.Extraction.Text;
 
 /// <summary>
 /// Finds the encoding of text: byte order mark, UTF-16 by its zero bytes, strict UTF-8, what was declared, East Asian encodings by how well they fit,
-/// and Windows-1252 at last, which the web also takes for Latin-1 (WHATWG Encoding Standard).
+/// and Windows-1252 or its Central European neighbour at last, which the web also takes for Latin-1 (WHATWG Encoding Standard). What is only guessed is
+/// said in a warning.
 /// </summary>
 internal static class TextEncodings
 {
@@ -14,12 +16,23 @@ internal static class TextEncodings
     // UTF-8 is kept in spite of errors up to this share of its multi-byte sequences: a cut or a splice does not make it another encoding.
     private const double TolerableErrors = 0.05;
 
+    private static readonly SearchValues<byte> UndefinedInLatin = SearchValues.Create([0x81, 0x8D, 0x8F, 0x90, 0x9D]);
+    private static readonly SearchValues<byte> UndefinedInCentralEuropean = SearchValues.Create([0x81, 0x83, 0x88, 0x90, 0x98]);
+
     private static readonly Encoding Latin;
+
+    // Instances that only guesses have: whoever decodes with one of them is told, and so is the user.
+    private static readonly Dictionary<int, Encoding> Guesses = [];
 
     static TextEncodings()
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         Latin = Get("windows-1252")!;
+        foreach (var name in (string[])["windows-1252", "windows-1250", .. EastAsianEncodings.Names])
+        {
+            var guess = (Encoding)Encoding.GetEncoding(name).Clone();
+            Guesses[guess.CodePage] = guess;
+        }
     }
 
     /// <returns>The encoding, or null when the bytes are not text.</returns>
@@ -32,7 +45,7 @@ internal static class TextEncodings
         if (IsBinary(sample)) return null;
         if (sample.IndexOf("\x1B$B"u8) >= 0 || sample.IndexOf("\x1B$@"u8) >= 0) return Get("iso-2022-jp");
         if (Utf8.IsValid(bytes) || IsNearlyUtf8(bytes)) return Encoding.UTF8;
-        return Get(declared) is { } known && known.CodePage is not (65001 or 1200 or 1201 or 12000 or 12001 or 20127) ? known : EastAsianEncodings.Find(sample) ?? Latin;
+        return Get(declared) is { } known && known.CodePage is not (65001 or 1200 or 1201 or 12000 or 12001 or 20127) ? known : Guesses[(EastAsianEncodings.Find(sample) ?? Western(bytes)).CodePage];
     }
 
     /// <summary>An encoding by its name on the web or of the platform; null when it is unknown, unsafe or not given.</summary>
@@ -72,6 +85,7 @@ internal static class TextEncodings
         var limit = budget.Limits.MaxTextChars;
         if (bytes.Length > limit && encoding.GetCharCount(bytes) > limit)
             throw ExtractionBudget.Exceeded($"The file holds more than {limit:N0} characters", "Split it into several files.");
+        if (IsGuess(encoding) && !Ascii.IsValid(bytes)) budget.Warn(GuessWarning(bytes, encoding));
         return encoding.GetString(bytes);
     }
 
@@ -85,6 +99,18 @@ internal static class TextEncodings
         bytes = bytes[MarkLength(bytes, encoding)..];
         return encoding.GetString(bytes[..Math.Min(bytes.Length, maxChars)]);
     }
+
+    private static bool IsGuess(Encoding encoding) => Guesses.TryGetValue(encoding.CodePage, out var guess) && ReferenceEquals(guess, encoding);
+
+    private static string GuessWarning(ReadOnlySpan<byte> bytes, Encoding encoding) =>
+        $"Nothing says how the text is encoded; it was read as {encoding.WebName}, and letters beyond A to Z may be wrong. Save it as UTF-8, or declare its charset."
+        + (encoding.CodePage == Latin.CodePage && bytes.IndexOfAny(UndefinedInLatin) >= 0 ? " It holds bytes that this encoding has no letters for." : "");
+
+    /// <summary>
+    /// Windows-1252, unless there are bytes that it leaves undefined and that Windows-1250 has Ť, Ź and ť for, without any that are undefined there.
+    /// </summary>
+    private static Encoding Western(ReadOnlySpan<byte> bytes) =>
+        bytes.IndexOfAny(UndefinedInLatin) >= 0 && bytes.IndexOfAny(UndefinedInCentralEuropean) < 0 ? Guesses[1250] : Latin;
 
     private static Encoding? FromMark(ReadOnlySpan<byte> bytes) => bytes switch
     {
@@ -139,7 +165,7 @@ internal static class TextEncodings
             var next = bytes.IndexOfAnyExceptInRange((byte)0, (byte)127);
             if (next < 0) break;
             var status = Rune.DecodeFromUtf8(bytes[next..], out _, out var used);
-            if (status == System.Buffers.OperationStatus.Done) wide++;
+            if (status == OperationStatus.Done) wide++;
             else errors++;
             bytes = bytes[(next + used)..];
         }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Asemb.Readiness.Probes;
 
 /// <summary>
-/// SEC-2: hostile values in every place of every operation, and hostile files through every way in. No answer may be a fault of the server, echo
-/// markup as HTML, or lack a stable code. Works in a workspace of its own, which it deletes.
+/// SEC-2: hostile values in every place of every operation, and hostile files of every format. No answer may be a fault of the server, echo markup as
+/// HTML, or lack a stable code, and every file must be indexed or refused when its upload has been waited for. Works in a workspace of its own, which it deletes.
 /// </summary>
 public sealed class HostileInputProbe : IProbe
 {
@@ -24,21 +24,6 @@ public sealed class HostileInputProbe : IProbe
         "{\"query\":\"x\",\"limit\":1e400}", "{\"query\":\"x\",\"filter\":{\"a\":{\"like\":1}}}", "{\"query\":\"x\",\"filter\":{\"and\":7}}", "{\"query\":\"x\",\"mode\":\"telepathy\"}",
         "{\"documents\":[]}", "{\"documents\":[null]}", "{\"documents\":[{\"key\":\"a\",\"text\":\"x\"},{\"key\":\"a\",\"text\":\"y\"}]}", "{\"key\":\"a\",\"contentBase64\":\"?\"}",
         "{\"name\":\"../up\"}", "{\"name\":\"x\",\"scopes\":[\"root\"]}", Nested(200), Nested(20_000),
-    ];
-
-    private static readonly (string Name, byte[] Bytes)[] Files =
-    [
-        ("empty.txt", []),
-        ("nul.txt", [0, 0, 0, 0]),
-        ("cut.pdf", "%PDF-1.7\n1 0 obj\n<</Type/Catalog"u8.ToArray()),
-        ("broken.docx", "PK\u0003\u0004broken"u8.ToArray()),
-        ("entities.xml", "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><a>&c;</a>"u8.ToArray()),
-        ("external.xml", "<!DOCTYPE a [<!ENTITY b SYSTEM \"file:///etc/passwd\">]><a>&b;</a>"u8.ToArray()),
-        ("deep.html", Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("<div>", 20_000)) + "text")),
-        ("deep.json", Encoding.ASCII.GetBytes(Nested(20_000))),
-        ("script.html", "<html><body><p>before<script>alert(1)</script> after</p></body></html>"u8.ToArray()),
-        ("../../etc/passwd", "a name that wants to be a path"u8.ToArray()),
-        ("random.bin", [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 2654435761L >> 13))]),
     ];
 
     public string Item => "SEC-2";
@@ -64,19 +49,18 @@ public sealed class HostileInputProbe : IProbe
                 }
             }
 
-            foreach (var (name, bytes) in Files)
+            foreach (var (name, bytes) in HostileFiles.All)
             {
-                using var answer = await UploadAsync(context.Server, name, bytes, cancellationToken);
                 sent++;
-                if (await ComplaintAsync(answer, cancellationToken) is { } complaint) violations.Add($"upload of {name} {complaint}");
+                if (await UploadComplaintAsync(context.Server, name, bytes, cancellationToken) is { } complaint) violations.Add($"upload of {name} {complaint}");
             }
         }
         finally
         {
-            await SendAsync(context.Server, HttpMethod.Delete, $"api/v1/workspaces/{Workspace}", null, CancellationToken.None);
+            await DeleteAsync(context.Server);
         }
 
-        return Measurement.From(violations, $"{sent} hostile requests: no fault of the server, no markup echoed, a code in every refusal", "0 violations");
+        return Measurement.From(violations, $"{sent} hostile requests: no fault of the server, every file indexed or refused, no markup echoed, a code in every refusal", "0 violations");
     }
 
     /// <summary>Every value in every parameter, every body where one is taken. Deletes of what may exist are left out by their samples.</summary>
@@ -111,6 +95,38 @@ public sealed class HostileInputProbe : IProbe
         catch (JsonException)
         {
             return $"answered {status} without a problem document";
+        }
+    }
+
+    /// <summary>What is wrong with the answer, with what became of the document, or with there being no answer at all.</summary>
+    private static async Task<string?> UploadComplaintAsync(HttpClient server, string name, byte[] bytes, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var answer = await UploadAsync(server, name, bytes, cancellationToken);
+            if (await ComplaintAsync(answer, cancellationToken) is { } complaint) return complaint;
+            return answer.IsSuccessStatusCode ? UploadOutcome.Complaint(await answer.Content.ReadAsStringAsync(cancellationToken)) : null;
+        }
+        catch (HttpRequestException exception)
+        {
+            return $"got no answer: {exception.Message}";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return "got no answer in time";
+        }
+    }
+
+    /// <summary>A server that has gone keeps the workspace; that it has gone is among the violations already.</summary>
+    private static async Task DeleteAsync(HttpClient server)
+    {
+        try
+        {
+            await SendAsync(server, HttpMethod.Delete, $"api/v1/workspaces/{Workspace}", null, CancellationToken.None);
+        }
+        catch (HttpRequestException)
+        {
+            // Nothing is left to be tidied up.
         }
     }
 

@@ -48,6 +48,43 @@ public sealed class EncodingTests
     public async Task A_declaration_decides_where_the_bytes_leave_it_open(string name, string text) =>
         Assert.Equal(text, (await Reading.Bytes(Encoding.GetEncoding(name).GetBytes(text), "text.txt", $"text/plain; charset={name}")).Text);
 
+    [Theory]
+    [InlineData("text.txt", "windows-1252", "Größe", "windows-1252")]
+    [InlineData("text.txt", "windows-1254", "İstanbul'da güneşli bir gün", "windows-1252")]
+    [InlineData("text.txt", "windows-1250", "Žluťoučký kůň", "windows-1250")]
+    [InlineData("text.txt", "koi8-r", Russian, "koi8-r")]
+    [InlineData("text.md", "windows-1252", "# Größe", "windows-1252")]
+    [InlineData("table.csv", "windows-1252", "Größe,Maß\n1,2\n", "windows-1252")]
+    [InlineData("page.html", "windows-1252", "<html><body><p>Größe und Maß der Brücken</p></body></html>", "windows-1252")]
+    public async Task An_encoding_that_was_only_guessed_is_named_in_a_warning(string name, string encoding, string text, string guess)
+    {
+        var warning = Assert.Single((await Reading.Bytes(Encoding.GetEncoding(encoding).GetBytes(text), name)).Warnings);
+
+        Assert.Contains($"it was read as {guess}, and letters", warning, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("windows-1252", "Plain ASCII", "text/plain")]
+    [InlineData("utf-8", "Größe", "text/plain")]
+    [InlineData("iso-8859-1", "Größe", "text/plain; charset=iso-8859-1")]
+    [InlineData("windows-1254", "İstanbul'da güneşli bir gün", "text/plain; charset=windows-1254")]
+    [InlineData("utf-16", "Western text without any mark", "text/plain")]
+    public async Task An_encoding_that_is_certain_or_declared_needs_no_warning(string encoding, string text, string mediaType)
+    {
+        var document = await Reading.Bytes(Encoding.GetEncoding(encoding).GetBytes(text), "text.txt", mediaType);
+
+        Assert.Equal(text, document.Text);
+        Assert.Empty(document.Warnings);
+    }
+
+    [Fact]
+    public async Task Bytes_without_letters_in_Windows_1252_speak_for_Windows_1250() =>
+        Assert.Equal("Žluťoučký kůň úpěl ďábelské ódy", (await Reading.Bytes(Encoding.GetEncoding("windows-1250").GetBytes("Žluťoučký kůň úpěl ďábelské ódy"), "text.txt")).Text);
+
+    [Fact]
+    public async Task Bytes_without_letters_in_any_guess_are_said_to_be_there() =>
+        Assert.Contains("bytes that this encoding has no letters for", Assert.Single((await Reading.Bytes([.. "f"u8, 0x81, .. "r alle, die lesen"u8], "text.txt")).Warnings), StringComparison.Ordinal);
+
     [Fact]
     public async Task A_wrong_declaration_does_not_spoil_valid_text() => Assert.Equal("Größe", (await Reading.Bytes(Encoding.UTF8.GetBytes("Größe"), "text.txt", "text/plain; charset=koi8-r")).Text);
 

@@ -39,6 +39,43 @@ public sealed class HostileInputProbeTests
         Assert.Contains(measurement.Details, detail => detail.EndsWith("echoed a script as HTML", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("""{"job":{"done":true,"failures":[]}}""")]
+    [InlineData("""{"job":{"done":true,"failures":[{"key":"a","error":{"code":"damaged_document"}}]}}""")]
+    public async Task Passes_when_every_file_is_indexed_or_refused(string answer) => Assert.Equal(Verdict.Pass, (await MeasureAsync(Accepting(answer))).Verdict);
+
+    [Theory]
+    [InlineData("""{"job":{"done":false,"failures":[]}}""", "was not finished when the answer was due")]
+    [InlineData("""{"job":{"done":true,"failures":[{"key":"a","error":{"code":"internal_error"}}]}}""", "ended as internal_error")]
+    [InlineData("""{"job":{"done":true,"failures":[{"key":"a","error":{"code":"extraction_timeout"}}]}}""", "ended as extraction_timeout")]
+    [InlineData("""{"job":{"done":true,"failures":[{"key":"a","error":{"code":""}}]}}""", "ended as a failure without a code")]
+    [InlineData("""{"job":{"done":true,"failures":[{"key":"a"}]}}""", "was accepted by an answer that cannot be read")]
+    [InlineData("""{"jobId":"1"}""", "was accepted without a job to follow")]
+    [InlineData("accepted", "was accepted by an answer that cannot be read")]
+    public async Task Fails_when_an_accepted_file_comes_to_no_sound_end(string answer, string complaint)
+    {
+        var measurement = await MeasureAsync(Accepting(answer));
+
+        Assert.Equal(Verdict.Fail, measurement.Verdict);
+        Assert.All(HostileFiles.All, file => Assert.Contains($"upload of {file.Name} {complaint}", measurement.Details));
+    }
+
+    [Fact]
+    public async Task Fails_when_a_file_ends_the_server()
+    {
+        var server = new StubServer((request, _) => request.RequestUri!.AbsolutePath switch
+        {
+            "/openapi/v1.json" => (200, """{"paths":{}}"""),
+            "/api/v1/workspaces" => (201, "{}"),
+            _ => throw new HttpRequestException("connection refused"),
+        });
+
+        var measurement = await MeasureAsync(server);
+
+        Assert.Equal(Verdict.Fail, measurement.Verdict);
+        Assert.Contains(measurement.Details, detail => detail.EndsWith("got no answer: connection refused", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Touches_a_workspace_of_its_own_and_removes_it()
     {
@@ -49,6 +86,12 @@ public sealed class HostileInputProbeTests
         Assert.Equal(("POST", "/api/v1/workspaces"), (server.Requests[0].Method, server.Requests[0].Path));
         Assert.Equal(("DELETE", "/api/v1/workspaces/readiness-hostile-input"), (server.Requests[^1].Method, server.Requests[^1].Path));
     }
+
+    private static StubServer Accepting(string answer) => new((request, _) => request.RequestUri!.AbsolutePath switch
+    {
+        "/openapi/v1.json" => (200, """{"paths":{}}"""),
+        var path => path.EndsWith("/upload", StringComparison.Ordinal) ? (202, answer) : (200, "{}"),
+    });
 
     private static StubServer Server(int status, string body, string mediaType = "application/json") => new((request, _) => request.RequestUri!.AbsolutePath == "/openapi/v1.json"
         ? (200, """{"paths":{"/api/v1/workspaces/{workspace}/search":{"post":{"requestBody":{"content":{"application/json":{}}}}}}}""")
