@@ -25,13 +25,14 @@ internal static class ServerComposition
 {
     private const int MaxRequestLine = 32 << 10;
 
-    public static WebApplication Compose(AsembServerOptions options, ServerConfiguration configuration, IAsembStore store)
+    public static WebApplication Compose(AsembServerOptions options, ServerConfiguration configuration, IAsembStore store, Installation installation)
     {
         // The empty builder reads no files and registers nothing: start-up pays for what is used only.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "asemb", ContentRootPath = options.DataDirectory });
         ServerLogging.Configure(builder.Logging, configuration.Server, options.ConfigureLogging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, configuration));
         AddServices(builder.Services, options, configuration, store);
+        builder.Services.AddSingleton(installation);
         options.ConfigureServices?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app);
