@@ -14,6 +14,7 @@ namespace Asemb.Server.Api.Ingest;
 /// </summary>
 internal static class RecordFiles
 {
+    private const string LineParameter = "; line=";
     private static readonly string[] LineExtensions = [".jsonl", ".ndjson"];
     private static readonly string[] LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
 
@@ -29,6 +30,10 @@ internal static class RecordFiles
         return isJson && Objects(content) is { Count: > 0 } objects ? Name(file, objects) : null;
     }
 
+    /// <summary>The media type as people see it: which line a record came from is between this and the reader of lines.</summary>
+    public static string? WithoutLine(string? mediaType) =>
+        mediaType?.IndexOf(LineParameter, StringComparison.Ordinal) is > 0 and var at ? mediaType[..at] : mediaType;
+
     private static IEnumerable<IncomingDocument> Name(IncomingDocument file, IEnumerable<Record> records)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -41,7 +46,7 @@ internal static class RecordFiles
             // An id that came before, or one that makes the key too long, gives way to the number.
             if (key.Length > DocumentKey.MaxLength || !seen.Add(key)) key = $"{file.Key}#{number}";
             seen.Add(key);
-            yield return file with { Key = key, MediaType = id is null && record.MediaType is MediaTypes.JsonLines ? $"{record.MediaType}; line={number}" : record.MediaType, Content = record.Content, Metadata = file.Metadata.DeepClone().AsObject() };
+            yield return file with { Key = key, MediaType = id is null && record.MediaType is MediaTypes.JsonLines ? record.MediaType + LineParameter + number : record.MediaType, Content = record.Content, Metadata = file.Metadata.DeepClone().AsObject() };
         }
     }
 
