@@ -10,6 +10,7 @@ using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 using Asemb.Server.Api.Search;
 using Asemb.Server.Configuration;
+using Asemb.Server.Docs;
 using Asemb.Server.Health;
 using Asemb.Server.OpenApi;
 using Asemb.Server.Problems;
@@ -123,6 +124,6 @@ internal static class ServerComposition
         api.MapServer();
         app.MapHealth();
         app.MapApiDescription();
-        app.MapErrorsPage();
+        app.MapDocsPages();
     }
 }

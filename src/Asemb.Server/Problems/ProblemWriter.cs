@@ -11,6 +11,9 @@ internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";
 
+    /// <summary>The <c>type</c> of a problem: relative with its full path, as RFC 9457 wants it of relative references. It leads to docs/errors.md, served.</summary>
+    public static string TypeOf(ErrorCode error) => $"/docs/errors#{error.Anchor}";
+
     public static Task WriteAsync(HttpContext context, AsembException exception) =>
         WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
 
@@ -19,7 +22,7 @@ internal static class ProblemWriter
     {
         var problem = new Problem
         {
-            Type = ErrorsPage.TypeOf(error),
+            Type = TypeOf(error),
             Title = error.Title,
             Status = error.HttpStatus,
             Detail = detail,
