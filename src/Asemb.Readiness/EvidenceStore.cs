@@ -5,17 +5,25 @@ using System.Text.Json.Serialization;
 namespace Asemb.Readiness;
 
 /// <summary>Evidence of one item, as kept between runs.</summary>
-public sealed record Evidence(string Item, DateTimeOffset MeasuredAt, Verdict Verdict, string Value, string Threshold, string Repeat, IReadOnlyList<string> Details);
+/// <param name="Installation">The one that was measured.</param>
+public sealed record Evidence(Guid Installation, string Item, DateTimeOffset MeasuredAt, Verdict Verdict, string Value, string Threshold, string Repeat, IReadOnlyList<string> Details);
 
-/// <summary>Keeps evidence as one JSON file per item, so that a verdict can be checked long after the run. Files are replaced whole.</summary>
-public sealed class EvidenceStore(string folder)
+/// <summary>
+/// Keeps evidence about one installation as one JSON file per item, so that a verdict can be checked long after the run. Files are replaced whole.
+/// Each installation has a folder of its own below <paramref name="root"/>, and each file names it: a copied file proves nothing elsewhere.
+/// </summary>
+public sealed class EvidenceStore(string root, Guid installation)
 {
-    public string PathOf(string item) => Path.Combine(folder, item + ".json");
+    private readonly string _folder = Path.Combine(root, installation.ToString("D"));
+
+    public Guid Installation => installation;
+
+    public string PathOf(string item) => Path.Combine(_folder, item + ".json");
 
     /// <returns>The file's path and the hex SHA-256 of its bytes.</returns>
     public async Task<(string Path, string Hash)> WriteAsync(Evidence evidence, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        Directory.CreateDirectory(_folder);
         var bytes = JsonSerializer.SerializeToUtf8Bytes(evidence, EvidenceJson.Default.Evidence);
         var path = PathOf(evidence.Item);
         var temporary = path + ".new";
@@ -24,7 +32,7 @@ public sealed class EvidenceStore(string folder)
         return (path, Convert.ToHexStringLower(SHA256.HashData(bytes)));
     }
 
-    /// <summary>The kept evidence with its hash; null when there is none or it is damaged, which is the same as none.</summary>
+    /// <summary>The kept evidence with its hash; null when there is none, or it is damaged or about another installation, which is the same as none.</summary>
     public async Task<(Evidence Evidence, string Hash)?> ReadAsync(string item, CancellationToken cancellationToken)
     {
         if (!File.Exists(PathOf(item))) return null;
@@ -32,7 +40,7 @@ public sealed class EvidenceStore(string folder)
         try
         {
             var evidence = JsonSerializer.Deserialize(bytes, EvidenceJson.Default.Evidence);
-            return evidence is null || evidence.Item != item ? null : (evidence, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            return evidence is null || evidence.Item != item || evidence.Installation != installation ? null : (evidence, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
         catch (JsonException)
         {

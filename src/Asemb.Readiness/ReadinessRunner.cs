@@ -35,7 +35,7 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
         if (measurement.Verdict == Verdict.NotMeasured) return Unmeasured(item, measurement.Value) with { Repeat = probe.Repeat };
         var now = time.GetUtcNow();
         var (path, hash) = await evidence.WriteAsync(
-            new Evidence(item.Id, now, measurement.Verdict, measurement.Value, measurement.Threshold, probe.Repeat, measurement.Details), cancellationToken);
+            new Evidence(evidence.Installation, item.Id, now, measurement.Verdict, measurement.Value, measurement.Threshold, probe.Repeat, measurement.Details), cancellationToken);
         return new ItemResult(item, measurement.Verdict, measurement.Value, measurement.Threshold, probe.Repeat, now, path, hash);
     }
 
@@ -64,7 +64,7 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
     {
         if (await evidence.ReadAsync(item.Id, cancellationToken) is not { } kept)
         {
-            return Unmeasured(item, "a drill that has not run on this installation; run with --drills") with { Repeat = probe.Repeat };
+            return Unmeasured(item, "a drill of which this data directory has no evidence for this installation; run with --drills") with { Repeat = probe.Repeat };
         }
 
         var age = time.GetUtcNow() - kept.Evidence.MeasuredAt;

@@ -56,7 +56,8 @@ public sealed class AsembServer : IAsyncDisposable
             var localKey = configuration.Security.LocalKey
                 ? await Security.LocalKey.EnsureAsync(options.DataDirectory, store, options.TimeProvider, loggers.CreateLogger(typeof(LocalKey)), cancellationToken)
                 : null;
-            var app = ServerComposition.Compose(options, configuration, store);
+            var installation = await Installation.EnsureAsync(options.DataDirectory, cancellationToken);
+            var app = ServerComposition.Compose(options, configuration, store, installation);
             await CreateFirstWorkspaceAsync(app.Services, store, cancellationToken);
             return new AsembServer(options, app, store, localKey);
         }

@@ -10,6 +10,7 @@ using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 using Asemb.Server.Api.Search;
 using Asemb.Server.Configuration;
+using Asemb.Server.Docs;
 using Asemb.Server.Health;
 using Asemb.Server.OpenApi;
 using Asemb.Server.Problems;
@@ -25,13 +26,14 @@ internal static class ServerComposition
 {
     private const int MaxRequestLine = 32 << 10;
 
-    public static WebApplication Compose(AsembServerOptions options, ServerConfiguration configuration, IAsembStore store)
+    public static WebApplication Compose(AsembServerOptions options, ServerConfiguration configuration, IAsembStore store, Installation installation)
     {
         // The empty builder reads no files and registers nothing: start-up pays for what is used only.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "asemb", ContentRootPath = options.DataDirectory });
         ServerLogging.Configure(builder.Logging, configuration.Server, options.ConfigureLogging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, configuration));
         AddServices(builder.Services, options, configuration, store);
+        builder.Services.AddSingleton(installation);
         options.ConfigureServices?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app);
@@ -124,6 +126,6 @@ internal static class ServerComposition
         api.MapServer();
         app.MapHealth();
         app.MapApiDescription();
-        app.MapErrorsPage();
+        app.MapDocsPages();
     }
 }

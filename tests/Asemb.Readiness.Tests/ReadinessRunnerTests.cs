@@ -6,6 +6,7 @@ public sealed class ReadinessRunnerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
     private readonly SettableTime _time = new();
+    private readonly Guid _installation = Guid.NewGuid();
 
     public void Dispose() => _folder.Dispose();
 
@@ -75,7 +76,7 @@ public sealed class ReadinessRunnerTests : IDisposable
             token.ThrowIfCancellationRequested();
             throw new InvalidOperationException("not cancelled");
         });
-        var runner = new ReadinessRunner([probe], new EvidenceStore(_folder.Path), [], _time);
+        var runner = new ReadinessRunner([probe], new EvidenceStore(_folder.Path, _installation), [], _time);
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => runner.RunAsync("embedded", Checklist.Select(["DATA-2"], out _)!, drills: false, Context(), null, cancelled.Token));
         Assert.Empty(Directory.GetFiles(_folder.Path));
@@ -122,11 +123,30 @@ public sealed class ReadinessRunnerTests : IDisposable
     [Fact]
     public async Task Damaged_evidence_is_no_evidence()
     {
-        await File.WriteAllTextAsync(_folder["SEC-2.json"], "{\"item\":", TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(Evidence.PathOf("SEC-2"))!);
+        await File.WriteAllTextAsync(Evidence.PathOf("SEC-2"), "{\"item\":", TestContext.Current.CancellationToken);
 
         var result = Assert.Single((await RunAsync([new ScriptedProbe("SEC-2", Verdict.Pass, isDrill: true)], "SEC-2")).Results);
 
         Assert.Equal(Verdict.NotMeasured, result.Verdict);
+    }
+
+    [Fact]
+    public async Task Evidence_of_one_installation_proves_nothing_about_another()
+    {
+        var drill = new ScriptedProbe("SEC-2", Verdict.Pass, isDrill: true);
+        await RunAsync([drill], ["SEC-2"], drills: true);
+        var other = new EvidenceStore(_folder.Path, Guid.NewGuid());
+        var runner = new ReadinessRunner([drill], other, [], _time);
+
+        var before = await runner.RunAsync("embedded", Checklist.Select(["SEC-2"], out _)!, drills: false, Context(), null, TestContext.Current.CancellationToken);
+        Directory.CreateDirectory(Path.GetDirectoryName(other.PathOf("SEC-2"))!);
+        File.Copy(Evidence.PathOf("SEC-2"), other.PathOf("SEC-2"));
+        var copied = await runner.RunAsync("embedded", Checklist.Select(["SEC-2"], out _)!, drills: false, Context(), null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(Verdict.NotMeasured, Assert.Single(before.Results).Verdict);
+        Assert.Equal(Verdict.NotMeasured, Assert.Single(copied.Results).Verdict);
+        Assert.Equal(Verdict.Pass, Assert.Single((await RunAsync([drill], "SEC-2")).Results).Verdict);
     }
 
     [Fact]
@@ -149,7 +169,7 @@ public sealed class ReadinessRunnerTests : IDisposable
     public async Task Progress_names_each_row_in_order()
     {
         var told = new List<string>();
-        var runner = new ReadinessRunner([], new EvidenceStore(_folder.Path), [], _time);
+        var runner = new ReadinessRunner([], Evidence, [], _time);
 
         await runner.RunAsync("embedded", Checklist.Items, drills: false, Context(), result => told.Add(result.Item.Id), TestContext.Current.CancellationToken);
 
@@ -159,8 +179,10 @@ public sealed class ReadinessRunnerTests : IDisposable
     private Task<ReadinessReport> RunAsync(IReadOnlyList<IProbe> probes, params string[] items) => RunAsync(probes, items, drills: false);
 
     private Task<ReadinessReport> RunAsync(IReadOnlyList<IProbe> probes, string[] items, bool drills = false, IReadOnlyList<Waiver>? waivers = null) =>
-        new ReadinessRunner(probes, new EvidenceStore(_folder.Path), waivers ?? [], _time)
+        new ReadinessRunner(probes, Evidence, waivers ?? [], _time)
             .RunAsync("embedded", Checklist.Select(items, out _)!, drills, Context(), null, TestContext.Current.CancellationToken);
+
+    private EvidenceStore Evidence => new(_folder.Path, _installation);
 
     private ProbeContext Context() => new() { Server = new HttpClient(), Anonymous = new HttpClient(), Time = _time };
 }

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Asemb.Cli.Connection;
+using Asemb.Core.Errors;
 using Asemb.Readiness;
 using Asemb.Readiness.Probes;
 using Asemb.Server;
@@ -25,6 +26,7 @@ internal static class ReadinessCheck
         TimeProvider time,
         CancellationToken cancellationToken)
     {
+        var installation = await IdentifyAsync(connection, cancellationToken);
         using var server = Http(connection.Url, connection.ApiKey);
         using var anonymous = Http(connection.Url, key: null);
         var store = Path.Combine(data.Path, AsembServer.StoreFileName);
@@ -41,10 +43,18 @@ internal static class ReadinessCheck
             Settings = SettingNames.All,
             Time = time,
         };
-        var waivers = await Waivers.ReadAsync(Path.Combine(data.Path, Waivers.FileName), cancellationToken);
-        var runner = new ReadinessRunner(AllProbes.Create(), new EvidenceStore(Path.Combine(data.Path, EvidenceFolder)), waivers, time);
+        // What was decided for the installation of this directory was not decided for another.
+        var isOwn = (await Installation.ReadAsync(data.Path, cancellationToken))?.Id == installation;
+        var waivers = isOwn ? await Waivers.ReadAsync(Path.Combine(data.Path, Waivers.FileName), cancellationToken) : [];
+        var runner = new ReadinessRunner(AllProbes.Create(), new EvidenceStore(Path.Combine(data.Path, EvidenceFolder), installation), waivers, time);
         return await runner.RunAsync("embedded", items, drills, context, progress, cancellationToken);
     }
+
+    /// <summary>Which installation answers. Without an answer there is nothing to judge, whatever was measured before.</summary>
+    private static async Task<Guid> IdentifyAsync(ServerConnection connection, CancellationToken cancellationToken) =>
+        (await connection.Client.GetStatsAsync(cancellationToken)).Installation
+        ?? throw new AsembException(
+            ErrorCodes.Forbidden, "The server does not say which installation it is: readiness needs a server of this version and an admin key that reaches every workspace. Give one with --key or ASEMB_API_KEY.");
 
     private static HttpClient Http(Uri url, string? key)
     {

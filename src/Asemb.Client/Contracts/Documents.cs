@@ -116,11 +116,11 @@ public sealed record AcceptedDocumentInfo
     /// <example>created</example>
     public required AcceptOutcome Outcome { get; init; }
 
-    /// <summary>The state right after accepting. A document that failed before and is unchanged stays failed until it is retried.</summary>
+    /// <summary>The state at the end of the wait, or right after accepting without one. A document that failed before and is unchanged stays failed until it is retried.</summary>
     /// <example>pending</example>
     public required DocumentState State { get; init; }
 
-    /// <summary>Why an unchanged document failed before.</summary>
+    /// <summary>Why it failed, or why an unchanged document failed before.</summary>
     public DocumentErrorInfo? Error { get; init; }
 }
 

@@ -61,6 +61,10 @@ public sealed record ServerStats
     /// <example>157286400</example>
     public required long MemoryBytes { get; init; }
 
+    /// <summary>Id of the installation, made with its data directory; only for admin keys that reach every workspace.</summary>
+    /// <example>5f0c8f0e-6a55-4c53-9d59-3f5d3f6b2a11</example>
+    public Guid? Installation { get; init; }
+
     /// <summary>Chunks embedded since the server started; only for admin keys that reach every workspace.</summary>
     /// <example>18400</example>
     public long? EmbeddedChunks { get; init; }

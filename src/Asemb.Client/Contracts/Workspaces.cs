@@ -26,8 +26,8 @@ public sealed record ChunkingSettings
     /// <example>structure</example>
     public ChunkingStrategy? Strategy { get; init; }
 
-    /// <summary>Most tokens of a chunk, 16 to 8,192; 256 when absent.</summary>
-    /// <example>256</example>
+    /// <summary>Most tokens of a chunk, 16 to 8,192; 224 when absent.</summary>
+    /// <example>224</example>
     public int? MaxTokens { get; init; }
 
     /// <summary>Tokens repeated from the chunk before where a stretch had to be cut, 0 to half of maxTokens; 32 when absent.</summary>

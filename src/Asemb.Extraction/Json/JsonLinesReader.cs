@@ -18,6 +18,7 @@ internal static class JsonLinesReader
         JsonException? fault = null;
         var faultLine = 0L;
         var (good, lines) = (0, 0);
+        (int Start, int Length) only = default;
         var utf8 = JsonText.ToUtf8(file, budget);
         foreach (var (number, start, length) in JsonLines.Split(utf8, first))
         {
@@ -28,6 +29,7 @@ internal static class JsonLinesReader
                 JsonText.Validate(utf8.Span.Slice(start, length), budget.Limits);
                 blocks.Add(utf8.Span.Slice(start, length));
                 good++;
+                only = (start, length);
             }
             catch (JsonException e)
             {
@@ -37,7 +39,12 @@ internal static class JsonLinesReader
         }
 
         if (good == 0 && fault is not null) throw JsonReader.Damaged(fault, faultLine);
-        if (good == 1) draft.Title = blocks.Title;
+        if (good == 1)
+        {
+            draft.Title = blocks.Title;
+            draft.Metadata = RecordFields.Read(utf8.Span.Slice(only.Start, only.Length), budget.Limits);
+        }
+
         return draft.Build();
     }
 

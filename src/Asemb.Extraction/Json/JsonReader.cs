@@ -5,16 +5,17 @@ using Asemb.Core.Errors;
 
 namespace Asemb.Extraction.Json;
 
-/// <summary>A JSON file as one document, see <see cref="JsonBlocks"/>.</summary>
+/// <summary>A JSON file as one document, see <see cref="JsonBlocks"/> and <see cref="RecordFields"/>.</summary>
 internal static class JsonReader
 {
     public static ExtractedDocument Read(FileInput file, string mediaType, ExtractionBudget budget)
     {
         var draft = new DocumentDraft(mediaType, budget);
         var blocks = new JsonBlocks(draft);
+        var utf8 = JsonText.ToUtf8(file, budget);
         try
         {
-            blocks.Add(JsonText.ToUtf8(file, budget).Span);
+            blocks.Add(utf8.Span);
         }
         catch (JsonException e)
         {
@@ -22,6 +23,7 @@ internal static class JsonReader
         }
 
         draft.Title = blocks.Title;
+        draft.Metadata = RecordFields.Read(utf8.Span, budget.Limits);
         return draft.Build();
     }
 

@@ -18,7 +18,7 @@ internal static class QueryGuard
                 foreach (var name in invocation.HttpContext.Request.Query.Keys)
                 {
                     if (known.Contains(name)) continue;
-                    var hint = known.Count == 0 ? "This route takes none." : NearestName.Suggest(name, known);
+                    var hint = known.Count == 0 ? "This route takes none." : Abbreviated(name, known) ?? NearestName.Suggest(name, known);
                     throw new AsembException(ErrorCodes.InvalidRequest, $"There is no query parameter '{ShownText.Shorten(name)}' here. {hint}") { Field = ShownText.Shorten(name) };
                 }
 
@@ -27,6 +27,10 @@ internal static class QueryGuard
         });
         return group;
     }
+
+    /// <summary><c>q</c> for <c>query</c>: as edits go far away, and yet what was meant.</summary>
+    private static string? Abbreviated(string name, HashSet<string> known) =>
+        known.FirstOrDefault(candidate => candidate.Length == 1 && name.StartsWith(candidate, StringComparison.OrdinalIgnoreCase)) is { } letter ? $"Did you mean '{letter}'?" : null;
 
     /// <summary>What the query of a handler may hold.</summary>
     public static IEnumerable<(string Name, Type Type)> Parameters(MethodInfo handler)

@@ -41,7 +41,8 @@ internal static class ServerEndpoints
         });
     }
 
-    private static async Task<Ok<ServerStats>> StatsAsync(HttpContext context, IAsembStore store, ServerClock clock, EmbeddedChunks embedded, CancellationToken cancellationToken)
+    private static async Task<Ok<ServerStats>> StatsAsync(
+        HttpContext context, IAsembStore store, ServerClock clock, EmbeddedChunks embedded, Installation installation, CancellationToken cancellationToken)
     {
         var caller = Caller.Of(context);
         var stats = new List<WorkspaceStats>();
@@ -56,6 +57,7 @@ internal static class ServerEndpoints
             ContentBytes = stats.Sum(workspace => workspace.ContentBytes),
             UptimeSeconds = Math.Round(clock.Uptime.TotalSeconds, 1),
             MemoryBytes = Environment.WorkingSet,
+            Installation = facts is null ? null : installation.Id,
             EmbeddedChunks = facts is null ? null : embedded.Count,
             Store = facts?.Select(fact => new NamedValue { Name = fact.Key, Value = fact.Value }).ToList(),
         });

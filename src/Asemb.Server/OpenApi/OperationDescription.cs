@@ -74,7 +74,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
             if (response.Content?.TryGetValue(ProblemWriter.ContentType, out var content) != true) continue;
             var first = group.First();
             content!.Example = System.Text.Json.JsonSerializer.SerializeToNode(
-                new Problem { Type = ErrorsPage.TypeOf(first), Title = first.Title, Status = first.HttpStatus, Code = first.Code, Detail = first.Title },
+                new Problem { Type = ProblemWriter.TypeOf(first), Title = first.Title, Status = first.HttpStatus, Code = first.Code, Detail = first.Title },
                 WireJson.Default.Problem);
         }
     }

@@ -15,6 +15,9 @@ internal static class ProblemWriter
 
     public const string ContentType = "application/problem+json";
 
+    /// <summary>The <c>type</c> of a problem: relative with its full path, as RFC 9457 wants it of relative references. It leads to docs/errors.md, served.</summary>
+    public static string TypeOf(ErrorCode error) => $"/docs/errors#{error.Anchor}";
+
     /// <summary>What an answer and the log lines about it have in common.</summary>
     public static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
@@ -26,7 +29,7 @@ internal static class ProblemWriter
     {
         var problem = new Problem
         {
-            Type = ErrorsPage.TypeOf(error),
+            Type = TypeOf(error),
             Title = error.Title,
             Status = error.HttpStatus,
             Detail = ShownText.Shorten(detail, LongestDetail),

@@ -83,6 +83,26 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
         Assert.Contains("'FOO' is no item or area", (await InProcess.RunAsync(handbook.Data, "readiness", "--only", "FOO")).ExitedWith(2).Error, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Readiness_credits_evidence_and_waivers_to_the_installation_they_are_about()
+    {
+        await using var own = new DataFolder();
+        await using var other = new DataFolder();
+        (await InProcess.RunAsync(own, "readiness", "--only", "SEC-2", "--drills")).ExitedWith(0);
+        File.WriteAllText(Path.Combine(own.Path, "readiness-waivers.json"), """[{"item":"DATA-1","who":"Alice","why":"a laptop","until":"2999-12-31"}]""");
+        (await InProcess.RunAsync(own, "readiness", "--only", "SEC-2,DATA-1")).ExitedWith(0);
+        (await InProcess.RunAsync(other, "up", "--port", "0")).ExitedWith(0);
+        var address = (string)other.Server["url"]!;
+
+        var asked = (await InProcess.RunAsync(own, "readiness", "--only", "SEC-2,DATA-1", "--server", address, "--key", other.LocalKey, "--json")).ExitedWith(9);
+        Assert.All(Assert.Single(asked.Json)["items"]!.AsArray(), item => Assert.Equal("not measured", (string?)item!["verdict"]));
+
+        (await InProcess.RunAsync(other, "down")).ExitedWith(0);
+        var stopped = (await InProcess.RunAsync(own, "readiness", "--only", "SEC-2", "--server", address, "--key", other.LocalKey)).ExitedWith(7);
+        Assert.Contains("server_unavailable", stopped.Error, StringComparison.Ordinal);
+        Assert.Equal("", stopped.Output);
+    }
+
+    [Fact]
     public async Task Version_says_that_no_server_runs()
     {
         var result = (await InProcess.RunAsync(handbook.Data, "version")).ExitedWith(0);

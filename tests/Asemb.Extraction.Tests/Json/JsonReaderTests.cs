@@ -38,6 +38,43 @@ public sealed class JsonReaderTests
         Assert.Equal(2, document.Warnings.Count);
     }
 
+    [Theory]
+    [InlineData("data.json")]
+    [InlineData("lines.jsonl")]
+    public async Task Short_members_of_a_record_become_metadata(string name)
+    {
+        var document = await Reading.Text(
+            """{"year":2024,"price":1.5,"open":true,"team":"people","tags":["a",7,false],"none":null,"owner":{"name":"Ada"},"mixed":[1,{"a":[2]}],"last":"z"}""", name);
+
+        Assert.Equal("""{"year":2024,"price":1.5,"open":true,"team":"people","tags":["a",7,false],"last":"z"}""", document.Metadata.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Members_that_no_filter_could_use_stay_text()
+    {
+        var many = string.Join(',', Enumerable.Range(0, 33).Select(number => $"\"w{number}\""));
+        var document = await Reading.Text($$"""{"prose":"{{new string('x', 301)}}","label":"{{new string('x', 300)}}","many":[{{many}}],"huge":1e999,"":"nameless","a":1,"a":2}""", "data.json");
+
+        Assert.Equal(["label", "a"], document.Metadata.Select(member => member.Key));
+        Assert.Equal(2L, (long)document.Metadata["a"]!);
+        Assert.Contains("prose: x", document.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metadata_of_a_record_are_bounded_in_number_and_size()
+    {
+        var members = Enumerable.Range(0, 60).Select(number => $"\"n{number}\":{number}");
+        var labels = Enumerable.Range(0, 60).Select(number => $"\"n{number}\":\"{new string('x', 300)}\"");
+
+        Assert.Equal(50, (await Reading.Text($"{{{string.Join(',', members)}}}", "data.json")).Metadata.Count);
+        Assert.InRange((await Reading.Text($"{{{string.Join(',', labels)}}}", "data.json")).Metadata.ToJsonString().Length, 10_000, 20_000);
+    }
+
+    [Theory]
+    [InlineData("[{\"a\":1},{\"a\":2}]", "data.json")]
+    [InlineData("{\"a\":1}\n{\"a\":2}", "lines.jsonl")]
+    public async Task Several_records_in_one_document_have_no_metadata(string json, string name) => Assert.Empty((await Reading.Text(json, name)).Metadata);
+
     [Fact]
     public async Task A_fault_names_its_line()
     {

@@ -38,6 +38,10 @@ public sealed class BadQueryTests(SharedServer server)
         Assert.Equal(field, problem.Field);
     }
 
+    [Fact]
+    public async Task The_long_name_of_the_query_leads_to_its_short_one() => Assert.Contains(
+        "Did you mean 'q'?", (await (await Harness.Http.GetAsync("/api/v1/workspaces/default/search?query=refunds")).ProblemAsync(400, "invalid_request")).Detail, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("x")]
     [InlineData("YToxMjA3OjE")]

@@ -119,6 +119,38 @@ public sealed class RecordFileTests(SharedServer server)
         Assert.Equal([2, 1], again.Documents.Select(document => document.Version));
     }
 
+    [Fact]
+    public async Task A_filter_finds_records_by_their_fields_and_given_metadata_win()
+    {
+        var workspace = await Harness.NewWorkspaceAsync();
+        await Harness.Client.Documents.UploadAsync(
+            workspace,
+            [
+                new UploadFile
+                {
+                    FileName = "faq.jsonl",
+                    Open = () => new MemoryStream(Encoding.UTF8.GetBytes("{\"id\":1,\"year\":2024,\"team\":\"law\",\"text\":\"Terms.\"}\n{\"id\":2,\"year\":2023,\"text\":\"More terms.\"}")),
+                    Metadata = new() { ["team"] = "people" },
+                },
+            ],
+            waitSeconds: 60);
+
+        var hits = (await Harness.Client.SearchAsync(workspace, new SearchQuery { Query = "terms", Filter = System.Text.Json.Nodes.JsonNode.Parse("""{"year":2024,"team":"people"}""") })).Hits;
+
+        Assert.Equal("faq.jsonl#1", Assert.Single(hits).Document.Key);
+    }
+
+    [Fact]
+    public async Task The_number_of_a_line_is_no_part_of_the_media_type_that_is_shown()
+    {
+        var (workspace, _) = await UploadAsync("animals.jsonl", "{\"text\":\"The wombat digs.\"}\n{broken");
+
+        var listed = await Harness.Client.Documents.ListAsync(workspace, new DocumentListQuery());
+
+        Assert.Equal(2, listed.Items.Count);
+        Assert.All(listed.Items, document => Assert.Equal("application/x-ndjson", document.MediaType));
+    }
+
     private static IncomingDocument File(string name, string content) => new() { Key = name, FileName = name, Content = Encoding.UTF8.GetBytes(content) };
 
     private async Task<(string Workspace, AcceptResponse Receipt)> UploadAsync(string name, string content)

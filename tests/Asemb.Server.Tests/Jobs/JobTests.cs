@@ -21,8 +21,21 @@ public sealed class JobTests(SharedServer server)
         Assert.Equal((3, 1, 1, 1, 0, 0, 0), (job.Total, job.Unchanged, job.Indexed, job.Failed, job.Pending, job.Processing, job.Superseded));
         Assert.Equal((true, 100.0, workspace), (job.Done, job.Percent, job.Workspace));
         Assert.Null(job.EtaSeconds);
+        Assert.Equal([DocumentState.Indexed, DocumentState.Indexed, DocumentState.Failed], receipt.Documents.Select(document => document.State));
+        Assert.Equal("empty_document", receipt.Documents[2].Error?.Code);
         Assert.Equal(("blank", "empty_document"), (job.Failures[0].Key, job.Failures[0].Error.Code));
         Assert.Equal(job.Id, (await Harness.Client.Jobs.FindAsync(receipt.JobId))!.Id);
+    }
+
+    [Fact]
+    public async Task A_receipt_says_what_became_of_its_documents_in_the_wait()
+    {
+        var workspace = await Harness.NewWorkspaceAsync();
+
+        var receipt = await Harness.Client.Documents.AddBatchAsync(workspace, [new DocumentInput { Key = "a", Text = "One." }, new DocumentInput { Key = "b", Text = "Two." }], waitSeconds: 60);
+
+        Assert.True(receipt.Job!.Done);
+        Assert.All(receipt.Documents, document => Assert.Equal(DocumentState.Indexed, document.State));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ internal static class GuardedRoutes
         new("GET", "/health/ready", "-", "/health/ready", 200),
         new("GET", "/health/startup", "-", "/health/startup", 200),
         new("GET", "/openapi/v1.json", "-", "/openapi/v1.json", 200),
-        new("GET", "/docs/errors", "-", "/docs/errors", 200),
+        new("GET", "/docs/{page:minlength(1)}", "-", "/docs/errors", 200),
         new("GET", "/docs/{documentName?}", "-", "/docs/", 200),
         new("GET", "/docs/favicon.svg", "-", "/docs/favicon.svg", 200),
         new("GET", "/docs/scalar.js", "-", "/docs/scalar.js", 200),

@@ -75,6 +75,7 @@ public sealed class TenantIsolationTests(SharedServer server)
         Assert.Equal((1, 1L), (stats.Workspaces, stats.Documents.Total));
         Assert.Null(stats.Store);
         Assert.Null(stats.EmbeddedChunks);
+        Assert.Null(stats.Installation);
         Assert.Equal([ours.Workspace], (await ours.Client.GetMeAsync()).Workspaces);
         Assert.Equal([ours.Workspace], (await ours.Client.Workspaces.ListAsync()).Select(workspace => workspace.Name));
     }

@@ -3,9 +3,11 @@ namespace Asemb.Server.Tests;
 /// <summary>Files of the checkout that the tests run in.</summary>
 internal static class RepositoryFiles
 {
-    public static string Read(string path) => File.ReadAllText(Path.Combine(Root(), path)).ReplaceLineEndings("\n");
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).ReplaceLineEndings("\n");
 
-    private static string Root()
+    public static string Root { get; } = FindRoot();
+
+    private static string FindRoot()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

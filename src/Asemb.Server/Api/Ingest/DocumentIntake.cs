@@ -35,11 +35,28 @@ internal sealed class DocumentIntake(IAsembStore store, JobReader jobs, Indexing
         {
             JobId = accepted.JobId,
             Replayed = accepted.Replayed,
-            Documents = [.. accepted.Documents.Select(document => document.ToWire())],
+            Documents = [.. (job is null ? accepted.Documents : await AfterWaitAsync(workspace, accepted.Documents, job, others.Count == 0, cancellationToken)).Select(document => document.ToWire())],
             Job = job,
         };
         var settled = job is null ? open.Count == 0 : job.Done && others.Count == 0;
         return settled ? TypedResults.Ok(receipt) : TypedResults.Accepted($"/api/v1/jobs/{accepted.JobId}", receipt);
+    }
+
+    /// <summary>The documents as they are at the end of the wait. They are looked up only when something went otherwise than all well.</summary>
+    private async Task<IReadOnlyList<AcceptedDocument>> AfterWaitAsync(
+        Workspace workspace, IReadOnlyList<AcceptedDocument> documents, JobInfo job, bool othersSettled, CancellationToken cancellationToken)
+    {
+        var allIndexed = job.Done && job.Failed == 0 && job.Superseded == 0 && othersSettled && documents.All(document => document.Outcome != Core.Ingestion.AcceptOutcome.Unchanged);
+        var now = new List<AcceptedDocument>(documents.Count);
+        foreach (var document in documents)
+        {
+            if (document.State is not (CoreState.Pending or CoreState.Processing)) now.Add(document);
+            else if (allIndexed) now.Add(document with { State = CoreState.Indexed });
+            else if (await store.Documents.FindAsync(workspace, document.Key, cancellationToken) is { } found && (found.Id, found.Version) == (document.DocumentId, document.Version)) now.Add(document with { State = found.State, Error = found.Error });
+            else now.Add(document); // Replaced or deleted meanwhile: its own state is the last that was known.
+        }
+
+        return now;
     }
 
     public Task<Workspace> RequireWorkspaceAsync(HttpContext context, string workspace, CancellationToken cancellationToken) =>

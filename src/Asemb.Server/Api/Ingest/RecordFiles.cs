@@ -14,6 +14,7 @@ namespace Asemb.Server.Api.Ingest;
 /// </summary>
 internal static class RecordFiles
 {
+    private const string LineParameter = "; line=";
     private static readonly string[] LineExtensions = [".jsonl", ".ndjson"];
     private static readonly string[] LineTypes = ["application/x-ndjson", "application/ndjson", "application/jsonl", "application/jsonlines"];
 
@@ -30,6 +31,10 @@ internal static class RecordFiles
         return isJson && Objects(content, most + 1) is { Count: > 0 } objects ? Name(file, objects) : null;
     }
 
+    /// <summary>The media type as people see it: which line a record came from is between this and the reader of lines.</summary>
+    public static string? WithoutLine(string? mediaType) =>
+        mediaType?.IndexOf(LineParameter, StringComparison.Ordinal) is > 0 and var at ? mediaType[..at] : mediaType;
+
     private static IEnumerable<IncomingDocument> Name(IncomingDocument file, IEnumerable<Record> records)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
@@ -41,7 +46,7 @@ internal static class RecordFiles
             // An id that came before, or one that makes the key too long, gives way to the number.
             if (key is null || key.Length > DocumentKey.MaxLength || !taken.Add(key)) key = Numbered(file.Key, number, taken);
             // The parameter lets a bad line be told by its number in the file. A record with an id goes without: where it stands is not part of it.
-            var mediaType = id is null && record.MediaType is MediaTypes.JsonLines ? $"{record.MediaType}; line={number}" : record.MediaType;
+            var mediaType = id is null && record.MediaType is MediaTypes.JsonLines ? record.MediaType + LineParameter + number : record.MediaType;
             yield return file with { Key = key, MediaType = mediaType, Content = record.Content };
         }
     }

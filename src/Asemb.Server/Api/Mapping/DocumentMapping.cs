@@ -1,6 +1,7 @@
 using Asemb.Client.Contracts;
 using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
+using Asemb.Server.Api.Ingest;
 using Wire = Asemb.Client.Contracts;
 
 namespace Asemb.Server.Api.Mapping;
@@ -18,7 +19,7 @@ internal static class DocumentMapping
         Title = document.Title,
         Author = document.Author,
         Language = document.Language,
-        MediaType = document.MediaType,
+        MediaType = RecordFiles.WithoutLine(document.MediaType),
         Metadata = document.Metadata,
         ContentHash = document.ContentHash,
         ContentBytes = document.ContentBytes,
@@ -42,7 +43,7 @@ internal static class DocumentMapping
         Uri = document.Uri,
         Source = document.Source,
         FileName = document.FileName,
-        MediaType = document.MediaType,
+        MediaType = RecordFiles.WithoutLine(document.MediaType),
         Author = document.Author,
         Language = document.Language,
         Metadata = document.Metadata,
