@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Asemb.Cli.Ingestion;
 
 /// <summary>What an ingestion did: the last line of <c>asemb ingest --json</c>.</summary>
