@@ -18,8 +18,8 @@ public sealed class LimitsOptions
     public long UploadBytes { get; set; } = 256L << 20;
 
     /// <summary>
-    /// Bytes of documents in all requests under way together. Bounds memory, of which they take up to about three times as much. A single request of
-    /// the largest size always fits.
+    /// Bytes of documents in all requests under way together. Bounds memory, of which the largest files take up to about five times as much while
+    /// they are packed and written. A single request of the largest size always fits.
     /// </summary>
     [Range(1024, 1L << 40)]
     public long InFlightBytes { get; set; } = 512L << 20;
