@@ -3,16 +3,6 @@ namespace Asemb.Core.Evaluation;
 /// <summary>How much of the exact nearest neighbours an approximate search finds.</summary>
 public static class NeighbourRecall
 {
-    /// <summary>|approximate@k ∩ exact@k| / min(k, exact results). 1 when there is nothing to find.</summary>
-    /// <param name="approximate">Ids found by the approximate search, best first; fewer than k cost recall.</param>
-    /// <param name="exact">Ids found by scanning all vectors under the same filter, best first.</param>
-    public static double ByIds<TId>(IReadOnlyList<TId> approximate, IReadOnlyList<TId> exact, int k)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(k, 1);
-        var expected = exact.Take(k).ToHashSet();
-        return expected.Count == 0 ? 1 : (double)approximate.Take(k).Distinct().Count(expected.Contains) / expected.Count;
-    }
-
     /// <summary>
     /// Share of the first k approximate results that are at least as similar as the k-th exact one: the definition of ann-benchmarks
     /// (Aumüller et al. 2020), which does not punish another choice among equals.

@@ -6,11 +6,7 @@ namespace Asemb.Core.Evaluation;
 /// <param name="Upper">Upper end; when 0 lies outside, the difference is significant at 1 - confidence.</param>
 /// <param name="Better">Queries on which the second is better.</param>
 /// <param name="Worse">Queries on which the second is worse.</param>
-public sealed record PairedComparison(double Difference, double Lower, double Upper, int Better, int Worse)
-{
-    /// <summary>The interval excludes 0.</summary>
-    public bool IsSignificant => Lower > 0 || Upper < 0;
-}
+public sealed record PairedComparison(double Difference, double Lower, double Upper, int Better, int Worse);
 
 /// <summary>
 /// Percentile bootstrap over queries (Efron and Tibshirani 1993, chapter 13; for retrieval: Sakai, SIGIR 2006): queries are drawn with

@@ -43,33 +43,6 @@ public static class RetrievalMetrics
     public static double Precision<TId>(IReadOnlyList<TId> ranking, IReadOnlyDictionary<TId, int> judgements, int k) =>
         (double)Hits(ranking, judgements, k) / k;
 
-    /// <summary>1 / rank of the first relevant document among the first k, else 0 (trec_eval <c>recip_rank</c>, there without k). Its mean is MRR@k.</summary>
-    /// <inheritdoc cref="NormalizedDiscountedCumulativeGain{TId}" path="/exception"/>
-    public static double ReciprocalRank<TId>(IReadOnlyList<TId> ranking, IReadOnlyDictionary<TId, int> judgements, int k)
-    {
-        var first = Grades(ranking, judgements, k).FindIndex(grade => grade > 0);
-        return first < 0 ? 0 : 1.0 / (first + 1);
-    }
-
-    /// <summary>
-    /// Sum of precision@r over the ranks r up to k that hold a relevant document, divided by all relevant documents (trec_eval
-    /// <c>map_cut_k</c>). Its mean is MAP@k.
-    /// </summary>
-    /// <inheritdoc cref="NormalizedDiscountedCumulativeGain{TId}" path="/exception"/>
-    public static double AveragePrecision<TId>(IReadOnlyList<TId> ranking, IReadOnlyDictionary<TId, int> judgements, int k)
-    {
-        var relevant = RelevantCount(judgements);
-        if (relevant == 0) return 0;
-        var grades = Grades(ranking, judgements, k);
-        var (hits, sum) = (0, 0.0);
-        for (var i = 0; i < grades.Count; i++)
-        {
-            if (grades[i] > 0) sum += (double)++hits / (i + 1);
-        }
-
-        return sum / relevant;
-    }
-
     /// <summary>1 when a relevant document is among the first k, else 0 (trec_eval <c>success_k</c>; "hit rate").</summary>
     /// <inheritdoc cref="NormalizedDiscountedCumulativeGain{TId}" path="/exception"/>
     public static double Success<TId>(IReadOnlyList<TId> ranking, IReadOnlyDictionary<TId, int> judgements, int k) =>

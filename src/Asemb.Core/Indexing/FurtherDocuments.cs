@@ -11,6 +11,7 @@ namespace Asemb.Core.Indexing;
 internal static class FurtherDocuments
 {
     private const int None = -1;
+    private const int Taken = -2;
 
     /// <param name="top">The best chunks.</param>
     /// <param name="scores">By chunk slot.</param>
@@ -24,21 +25,23 @@ internal static class FurtherDocuments
         try
         {
             leaders.AsSpan(0, segment.DocumentSlots).Fill(None);
+            foreach (var document in taken.Slots()) leaders[document] = Taken;
+            var documents = segment.DocumentsOfChunks;
             for (var slot = 0; slot < scores.Length; slot++)
             {
                 var score = scores[slot];
                 if (score <= above) continue;
-                ref readonly var chunk = ref chunks[slot];
-                ref var leader = ref leaders[chunk.DocumentSlot];
-                if (leader != None && score < scores[leader]) continue;
-                if (!chunk.IsLive || taken.Contains(chunk.DocumentSlot) || (allowed is not null && !allowed.Contains(chunk.DocumentSlot))) continue;
+                var document = documents[slot];
+                ref var leader = ref leaders[document];
+                if (leader == Taken || (leader != None && score < scores[leader])) continue;
+                if (!chunks[slot].IsLive || (allowed is not null && !allowed.Contains(document))) continue;
                 if (leader == None || TopCandidates.Better((score, slot), (scores[leader], leader), chunks)) leader = slot;
             }
 
             var more = new TopCandidates(places);
             foreach (var leader in leaders.AsSpan(0, segment.DocumentSlots))
             {
-                if (leader != None && scores[leader] >= more.Threshold) more.Offer(scores[leader], leader, chunks);
+                if (leader >= 0 && scores[leader] >= more.Threshold) more.Offer(scores[leader], leader, chunks);
             }
 
             return more;
@@ -68,11 +71,11 @@ internal static class FurtherDocuments
     {
         taken = new DocumentSet(segment.DocumentSlots);
         if (top.Count < limit) return 0;
-        var chunks = segment.Chunks;
+        var documentsOf = segment.DocumentsOfChunks;
         var documents = 0;
         foreach (var slot in top.Slots())
         {
-            var document = chunks[slot].DocumentSlot;
+            var document = documentsOf[slot];
             if (taken.Contains(document)) continue;
             taken.Add(document);
             documents++;

@@ -10,6 +10,7 @@ namespace Asemb.Core.Indexing;
 internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots)
 {
     private readonly List<ChunkSlot> _chunks = [];
+    private readonly List<int> _documentsOfChunks = [];
     private readonly List<DocumentEntry?> _documents = [];
     private readonly Dictionary<long, int> _documentSlots = [];
     private readonly Dictionary<long, int> _chunkSlots = [];
@@ -22,6 +23,9 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
     public MetadataColumns Metadata { get; private init; } = new();
 
     public ReadOnlySpan<ChunkSlot> Chunks => CollectionsMarshal.AsSpan(_chunks);
+
+    /// <summary>The document slot of each chunk once more, close together for what passes over all of them.</summary>
+    public ReadOnlySpan<int> DocumentsOfChunks => CollectionsMarshal.AsSpan(_documentsOfChunks);
 
     /// <summary>Upper bound of document slots.</summary>
     public int DocumentSlots => _documents.Count;
@@ -138,6 +142,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
             HasVector = vector.AsSpan().ContainsAnyExcept(0f),
             Words = chunk.Words!,
         });
+        _documentsOfChunks.Add(documentSlot);
         _chunkSlots[chunk.Id] = slot;
         TotalLength += length;
         return slot;

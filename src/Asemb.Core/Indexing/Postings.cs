@@ -54,8 +54,6 @@ internal sealed class Postings
         return _entries[term].Count == 1 ? [] : _entries[term].Rest.AsSpan(0, _entries[term].Count - 1);
     }
 
-    public bool Has(int term) => term < _entries.Length && _entries[term].Count > 0;
-
     [StructLayout(LayoutKind.Auto)]
     private struct Entry
     {

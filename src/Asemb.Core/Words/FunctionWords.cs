@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace Asemb.Core.Words;
 
 /// <summary>
-/// Words that say nothing of a text's subject: articles, pronouns, auxiliaries, question words. They are indexed and looked up like any other
-/// (BM25 weighs them down by itself); only what is shown to people leaves them out.
+/// Words that say nothing of a text's subject: articles, pronouns, auxiliaries, question words. They are indexed like any other, count
+/// little in a query that says something else besides, and are not marked in what is shown to people.
 /// </summary>
 public static class FunctionWords
 {

@@ -23,8 +23,6 @@ internal static class DocumentRow
 
     public const int ColumnCount = 35;
 
-    public const int IndexedVersion = 20;
-    public const int IndexedGeneration = 21;
     public const int GivenTitle = Given + 3;
     public const int GivenMetadata = Given + 5;
     private const int Given = 14;

@@ -69,6 +69,16 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, 
         }
     }
 
+    /// <summary>Takes terms out that are not stored any more. Called by the writer.</summary>
+    /// <param name="index">The one that they were found unused in, which a commit under way goes on with.</param>
+    public void ForgetTerms(long workspace, WorkspaceIndex index, IReadOnlyList<KeyValuePair<int, string>> terms)
+    {
+        index.ForgetTerms(terms);
+
+        // Built anew meanwhile from rows that had the terms still, or being built: only one made from here on surely has what the file has.
+        if (!ReferenceEquals(Find(workspace), index)) Forget(workspace);
+    }
+
     public void Remove(long workspace, long generation, IReadOnlyList<long> documents) =>
         Publish(workspace, generation, index => index.Apply(generation, null, documents, []));
 

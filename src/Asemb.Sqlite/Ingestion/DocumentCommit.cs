@@ -46,7 +46,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         await database.WriteAsync(
             write =>
             {
-                write.AfterCommit(() => index.ForgetTerms(unused));
+                write.AfterCommit(() => indexes.ForgetTerms(workspace.Id, index, unused));
                 return write.Session.Execute(IndexSql.DeleteTerms, ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(unused.Select(term => term.Key))));
             },
             cancellationToken);

@@ -80,6 +80,30 @@ public abstract class FilterConformance(StoreSource source) : StoreConformance(s
     }
 
     [Fact]
+    public async Task Finds_documents_by_names_of_which_there_are_very_many()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        foreach (var part in (int[])[0, 1])
+        {
+            await Ingest.AddAsync(
+                workspace,
+                Ingest.Text($"{part}", "river", metadata: new(Enumerable.Range(part * 3000, 3000).Select(i => KeyValuePair.Create<string, System.Text.Json.Nodes.JsonNode?>($"name{i}", i)))));
+        }
+
+        for (var opened = 0; opened < 2; opened++)
+        {
+            foreach (var i in (int[])[0, 2999, 3000, 5999])
+            {
+                var filter = new FieldFilter(new FieldPath(false, [$"name{i}"]), FilterOperator.Gte, System.Text.Json.Nodes.JsonValue.Create(i));
+                Assert.Equal([$"{i / 3000}"], (await SearchAsync(Plan(workspace, "river") with { Filter = filter })).Hits.Select(hit => hit.Document.Key));
+                Assert.Equal([$"{1 - (i / 3000)}"], (await SearchAsync(Plan(workspace, "river") with { Filter = new NotFilter(filter) })).Hits.Select(hit => hit.Document.Key));
+            }
+
+            await ReopenAsync();
+        }
+    }
+
+    [Fact]
     public async Task Sees_the_version_that_is_searchable()
     {
         var workspace = await CreateWorkspaceAsync();

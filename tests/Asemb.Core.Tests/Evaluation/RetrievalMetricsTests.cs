@@ -27,8 +27,6 @@ public sealed class RetrievalMetricsTests
         string[] ideal = ["d1", "d4", "d2", "d3"];
         Assert.Equal(1, RetrievalMetrics.NormalizedDiscountedCumulativeGain(ideal, Judgements, 10), 12);
         Assert.Equal(1, RetrievalMetrics.Recall(ideal, Judgements, 3), 12);
-        Assert.Equal(1, RetrievalMetrics.AveragePrecision(ideal, Judgements, 3), 12);
-        Assert.Equal(1, RetrievalMetrics.ReciprocalRank(ideal, Judgements, 1), 12);
         Assert.Equal(0.3, RetrievalMetrics.Precision(ideal, Judgements, 10), 12);
     }
 
@@ -56,20 +54,10 @@ public sealed class RetrievalMetricsTests
 
     [Theory]
     [InlineData(1, 0)]
-    [InlineData(2, 1 / 6.0)] // (1/2) / 3
-    [InlineData(4, 1 / 3.0)] // (1/2 + 2/4) / 3
-    public void Average_precision_sums_precision_at_each_relevant_rank(int k, double expected) =>
-        Assert.Equal(expected, RetrievalMetrics.AveragePrecision(Ranking, Judgements, k), 12);
-
-    [Theory]
-    [InlineData(1, 0, 0)]
-    [InlineData(2, 0.5, 1)]
-    [InlineData(10, 0.5, 1)]
-    public void Reciprocal_rank_and_success_look_for_the_first_relevant_document(int k, double reciprocal, double success)
-    {
-        Assert.Equal(reciprocal, RetrievalMetrics.ReciprocalRank(Ranking, Judgements, k), 12);
-        Assert.Equal(success, RetrievalMetrics.Success(Ranking, Judgements, k), 12);
-    }
+    [InlineData(2, 1)]
+    [InlineData(10, 1)]
+    public void Success_is_a_relevant_document_among_the_first(int k, double expected) =>
+        Assert.Equal(expected, RetrievalMetrics.Success(Ranking, Judgements, k), 12);
 
     [Fact]
     public void Everything_is_zero_when_nothing_is_relevant_or_nothing_was_found()
@@ -80,8 +68,6 @@ public sealed class RetrievalMetricsTests
             Assert.Equal(0, RetrievalMetrics.NormalizedDiscountedCumulativeGain(ranking, judgements, 10));
             Assert.Equal(0, RetrievalMetrics.Recall(ranking, judgements, 10));
             Assert.Equal(0, RetrievalMetrics.Precision(ranking, judgements, 10));
-            Assert.Equal(0, RetrievalMetrics.AveragePrecision(ranking, judgements, 10));
-            Assert.Equal(0, RetrievalMetrics.ReciprocalRank(ranking, judgements, 10));
             Assert.Equal(0, RetrievalMetrics.Success(ranking, judgements, 10));
         }
     }

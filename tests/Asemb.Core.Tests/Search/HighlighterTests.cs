@@ -74,6 +74,10 @@ public sealed class HighlighterTests
     }
 
     [Fact]
+    public void A_compound_is_marked_whole_although_its_first_part_alone_would_not_be() =>
+        Assert.Equal(["not_null"], Marked(Highlighter.For("not_null", []).Mark("The column is declared not_null here.")));
+
+    [Fact]
     public void Spans_are_ordered_and_within_the_snippet_for_random_texts()
     {
         var random = new Random(7);

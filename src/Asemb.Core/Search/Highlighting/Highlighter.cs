@@ -66,6 +66,8 @@ public sealed class Highlighter
             matches.Add(new Match(token.Start, token.Start + token.Length, token.Term));
         }
 
+        // A word such as not_null comes after its parts.
+        matches.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
         return matches;
     }
 
