@@ -31,7 +31,7 @@ internal sealed class WorkspaceCopy(AsembClient client, Terminal terminal, TimeP
     public async Task<int> RunAsync(string from, string to, bool resumed, CancellationToken cancellationToken)
     {
         var total = (await client.Workspaces.GetStatsAsync(from, cancellationToken)).Documents.Total;
-        var copied = 0;
+        int copied = 0, looked = 0;
         try
         {
             // What failed or waits since the interruption gets its next try now.
@@ -46,6 +46,9 @@ internal sealed class WorkspaceCopy(AsembClient client, Terminal terminal, TimeP
                     {
                         await CopyAsync(from, to, batch, cancellationToken);
                         copied += batch.Count;
+                        if (copied - looked < MostWaiting / 2) continue;
+                        // Not after every batch: counting a large workspace takes its time.
+                        looked = copied;
                         await FollowAsync(to, total, MostWaiting, cancellationToken);
                     }
 
