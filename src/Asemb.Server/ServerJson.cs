@@ -1,8 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
-using System.Text.Unicode;
 using Asemb.Client.Contracts;
 
 namespace Asemb.Server;
@@ -12,10 +10,10 @@ internal static class ServerJson
 {
     private const int MaxDepth = 64;
 
-    /// <summary>Letters of every script stand as themselves; only what HTML would misread is escaped.</summary>
+    /// <summary>What is not escaped is up to <see cref="AnswerEncoder"/>.</summary>
     public static WireJson Written { get; } = new(new JsonSerializerOptions(WireJson.Default.Options)
     {
-        Encoder = JavaScriptEncoder.Create(UnicodeRanges.All),
+        Encoder = new AnswerEncoder(),
         MaxDepth = MaxDepth + 8,
     });
 

@@ -7,6 +7,7 @@ namespace Asemb.Extraction.Html;
 internal static class HtmlProperties
 {
     private const int MaxValues = 50;
+    private const string Separators = "|-–—:·•»«›‹/~,;([)]";
 
     public static void Read(IHtmlDocument page, DocumentDraft draft)
     {
@@ -41,13 +42,26 @@ internal static class HtmlProperties
     private static string? Names(IEnumerable<string> values) =>
         DocumentDraft.NullIfBlank(string.Join(", ", values.Where(value => !Uri.IsWellFormedUriString(value, UriKind.Absolute)).Distinct(StringComparer.Ordinal).Take(MaxValues)));
 
-    /// <summary>The page's heading when the title is that heading with the site's name around it; else the title.</summary>
+    /// <summary>
+    /// The page's heading when the title is that heading with the site's name around it; else the title, which is written to be read away from the
+    /// page. The name of the site would say the same of every page, in lists of hits and in what is embedded of each chunk.
+    /// </summary>
     private static string? Title(IHtmlDocument page, string? declared)
     {
         var title = DocumentDraft.NullIfBlank(page.QuerySelector("head > title")?.TextContent) ?? DocumentDraft.NullIfBlank(declared);
         var headings = page.QuerySelectorAll("h1");
         var heading = headings.Length == 1 ? DocumentDraft.NullIfBlank(headings[0].TextContent) : null;
         if (title is null) return heading ?? DocumentDraft.NullIfBlank(headings.FirstOrDefault()?.TextContent);
-        return heading is { Length: > 3 } && heading.Length < title.Length && title.Contains(heading, StringComparison.Ordinal) ? heading : title;
+        return heading is { Length: > 3 } && IsPartOf(title, heading) ? heading : title;
+    }
+
+    /// <summary>Whether the heading stands in the title between separators or ends, and not as a word of a longer name.</summary>
+    private static bool IsPartOf(string title, string heading)
+    {
+        var at = title.IndexOf(heading, StringComparison.Ordinal);
+        if (at < 0 || heading.Length == title.Length) return false;
+        var before = title.AsSpan(0, at).TrimEnd();
+        var after = title.AsSpan(at + heading.Length).TrimStart();
+        return (before.IsEmpty || Separators.Contains(before[^1])) && (after.IsEmpty || Separators.Contains(after[0]));
     }
 }

@@ -30,13 +30,6 @@ internal static class JsonReader
     /// <param name="line">Of the file, from 1.</param>
     internal static AsembException Damaged(JsonException e, long line) => new(
         ErrorCodes.DamagedDocument,
-        string.Create(CultureInfo.InvariantCulture, $"Line {line:N0} of the file is not valid JSON: {Reason(e)}. Correct it and upload the file again."),
+        string.Create(CultureInfo.InvariantCulture, $"Line {line:N0} of the file is not valid JSON: {JsonFault.Describe(e)}. Correct it and upload the file again."),
         e);
-
-    // The parser adds where it was inside the text it saw, which may be one line of many.
-    private static string Reason(JsonException e)
-    {
-        var end = e.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return (end < 0 ? e.Message : e.Message[..end]).TrimEnd('.', ' ');
-    }
 }

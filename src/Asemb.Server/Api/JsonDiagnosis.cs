@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Json;
 using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Api;
@@ -11,7 +12,7 @@ internal static class JsonDiagnosis
 {
     public static AsembException NotJson(JsonException exception) => new(
         ErrorCodes.InvalidJson,
-        string.Create(CultureInfo.InvariantCulture, $"The body is not JSON: {Reason(exception)} (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."),
+        string.Create(CultureInfo.InvariantCulture, $"The body is not JSON: {JsonFault.Describe(exception)} (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."),
         exception);
 
     public static AsembException Explain(ReadOnlySpan<byte> utf8, JsonTypeInfo type, JsonException exception)
@@ -30,7 +31,7 @@ internal static class JsonDiagnosis
         using (document)
         {
             return Check(document.RootElement, type, "")
-                ?? new AsembException(ErrorCodes.InvalidRequest, $"The body is not what is expected: {ShownText.Shorten(Reason(exception), most: 500)}.", exception) { Field = Field(exception.Path) };
+                ?? new AsembException(ErrorCodes.InvalidRequest, $"The body is not what is expected: {ShownText.Shorten(JsonFault.Describe(exception), most: 500)}.", exception) { Field = Field(exception.Path) };
         }
     }
 
@@ -118,18 +119,6 @@ internal static class JsonDiagnosis
         if (type == typeof(Guid)) return "a UUID";
         if (type == typeof(DateTimeOffset)) return "a time like 2027-01-31T12:00:00Z";
         return typeof(System.Collections.IEnumerable).IsAssignableFrom(type) && type != typeof(System.Text.Json.Nodes.JsonObject) ? "an array" : "an object";
-    }
-
-    private static string Reason(JsonException exception)
-    {
-        // The serializer appends the path and position, which are told apart from it here.
-        var message = exception.Message;
-        foreach (var tail in (ReadOnlySpan<string>)[" Path:", " LineNumber:"])
-        {
-            if (message.IndexOf(tail, StringComparison.Ordinal) is >= 0 and var at) message = message[..at];
-        }
-
-        return message.TrimEnd('.', ' ');
     }
 
     private static string? Field(string? path) => path is null or "$" ? null : ShownText.Shorten(path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path, most: 500);

@@ -37,7 +37,8 @@ internal static class OptionsReader
         errors.AddRange(results.Select(result =>
         {
             var name = result.MemberNames.FirstOrDefault() ?? "";
-            return $"{path}:{name}: '{(properties.TryGetValue(name, out var property) ? property.GetValue(options) : null)}' is not allowed. {result.ErrorMessage}";
+            var property = properties.GetValueOrDefault(name);
+            return string.Create(CultureInfo.InvariantCulture, $"{path}:{name}: '{property?.GetValue(options)}' is not allowed{Allowed(property) ?? ". " + result.ErrorMessage}");
         }));
     }
 
@@ -80,6 +81,19 @@ internal static class OptionsReader
         {
             errors.Add($"{path}: '{section.Value}' is not {Expected(type)}.");
         }
+    }
+
+    /// <summary>What an attribute allows, in other words than those it has for programmers; null for attributes that bring their own.</summary>
+    private static string? Allowed(PropertyInfo? property)
+    {
+        if (property?.GetCustomAttribute<RangeAttribute>() is { ErrorMessage: null } range)
+        {
+            var most = range.Maximum is long.MaxValue or (double)long.MaxValue ? "" : string.Create(CultureInfo.InvariantCulture, $", at most {range.Maximum}");
+            return string.Create(CultureInfo.InvariantCulture, $": at least {range.Minimum}{most}.");
+        }
+
+        if (property?.GetCustomAttribute<AllowedValuesAttribute>() is { } values) return $": one of {string.Join(", ", values.Values)}.";
+        return property?.GetCustomAttribute<RequiredAttribute>() is { ErrorMessage: null } ? ": it must not be empty." : null;
     }
 
     private static Type? ElementType(Type type) =>

@@ -1,7 +1,10 @@
+using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Asemb.Core.Errors;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Json;
 
 namespace Asemb.Server.Configuration;
 
@@ -51,9 +54,13 @@ internal sealed record ServerConfiguration(
             if (options.ReadEnvironment) builder.AddEnvironmentVariables(EnvironmentPrefix);
             return builder.AddInMemoryCollection(options.Settings.Where(setting => setting.Value is not null)).Build();
         }
-        catch (Exception exception) when (exception is InvalidDataException or FormatException or System.Text.Json.JsonException)
+        catch (Exception exception) when (exception is InvalidDataException or FormatException or JsonException)
         {
-            throw new AsembException(ErrorCodes.InvalidConfiguration, $"{path} is not JSON: {(exception.InnerException ?? exception).Message}", exception);
+            throw new AsembException(ErrorCodes.InvalidConfiguration, $"{path} is not JSON: {Reason(exception)}", exception);
         }
     }
+
+    private static string Reason(Exception exception) => (exception as JsonException ?? exception.InnerException as JsonException) is { } fault
+        ? string.Create(CultureInfo.InvariantCulture, $"{JsonFault.Describe(fault)} (line {(fault.LineNumber ?? 0) + 1}).")
+        : exception.Message;
 }

@@ -113,6 +113,9 @@ public sealed class HtmlReaderTests
     [InlineData("<html><head><meta property='og:title' content='Open'></head><body><p>Text.</p></body></html>", "Open")]
     [InlineData("<html><body><h1>Heading</h1><p>Text.</p></body></html>", "Heading")]
     [InlineData("<html><body><p>Text.</p></body></html>", null)]
+    [InlineData("<html><head><title>Travel of the whole company</title></head><body><h1>Travel</h1><p>Text.</p></body></html>", "Travel of the whole company")]
+    [InlineData("<html><head><title>ACME · Travel</title></head><body><h1>Travel</h1><p>Text.</p></body></html>", "Travel")]
+    [InlineData("<html><head><title>How we travel</title></head><body><h1>Welcome</h1><p>Text.</p></body></html>", "How we travel")]
     public async Task Titles_are_found_where_there_is_one(string page, string? title) => Assert.Equal(title, (await Reading.Text(page)).Title);
 
     [Theory]

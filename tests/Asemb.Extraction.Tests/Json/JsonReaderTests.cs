@@ -85,6 +85,10 @@ public sealed class JsonReaderTests
     }
 
     [Fact]
+    public async Task A_file_that_was_cut_off_is_told_in_plain_words() => Assert.Contains(
+        "Line 1 of the file is not valid JSON: it ends before every object and array is closed.", (await Reading.Refusal("{\"a\":[\"x\""u8.ToArray(), "data.json")).Message, StringComparison.Ordinal);
+
+    [Fact]
     public async Task Bad_lines_are_reported_and_the_others_kept()
     {
         var document = await Reading.Text("{\"a\":1}\n{oops}\n\n{\"a\":3}\n", "lines.jsonl");

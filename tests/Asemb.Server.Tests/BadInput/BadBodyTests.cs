@@ -89,6 +89,15 @@ public sealed class BadBodyTests(SharedServer server) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("{", "it ends before every object and array is closed (line 1, byte 2)")]
+    [InlineData("\n ", "there is nothing in it")]
+    [InlineData("{\"text\":\"cut", "it ends in the middle of a value")]
+    [InlineData("{\"text\":\"a\",}", "a comma stands before a closing bracket")]
+    [InlineData("{} {}", "something follows where it should end")]
+    public async Task What_is_wrong_with_JSON_is_told_without_the_parsers_own_words(string body, string reason) => Assert.Contains(
+        $"The body is not JSON: {reason}", (await (await Harness.PostAsync("/api/v1/workspaces/default/documents", body)).ProblemAsync(400, "invalid_json")).Detail, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData(64)]
     [InlineData(100_000)]
     public async Task Deep_JSON_is_refused(int depth)

@@ -22,6 +22,31 @@ public sealed class ConfigurationTests
     }
 
     [Theory]
+    [InlineData("Indexing:Lanes", "0", "Indexing:Lanes: '0' is not allowed: at least 1, at most 64.")]
+    [InlineData("Indexing:RetrySeconds", "0", "Indexing:RetrySeconds: '0' is not allowed: at least 0.01, at most 3600.")]
+    [InlineData("Server:LogFormat", "xml", "Server:LogFormat: 'xml' is not allowed: one of text, json.")]
+    [InlineData("Extraction:MaxInputBytes", "0", "Extraction:MaxInputBytes: '0' is not allowed: at least 1, at most 2147483647.")]
+    public async Task A_value_out_of_its_range_is_told_with_the_range(string name, string value, string message) =>
+        Assert.Contains(message, (await RefusedAsync(settings => settings[name] = value)).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("{\n\"Server\": {", "it ends before every object and array is closed (line 2).")]
+    [InlineData("", "there is nothing in it (line 1).")]
+    [InlineData("[]", "must be an object")]
+    public async Task A_file_that_is_no_JSON_is_told_without_the_parsers_own_words(string json, string message)
+    {
+        var folder = ServerHarness.NewFolder();
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "asemb.json"), json);
+
+        var exception = await Assert.ThrowsAsync<AsembException>(() => ServerHarness.StartAsync(folder: folder));
+
+        Directory.Delete(folder, recursive: true);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{", "asemb.json")]
     [InlineData("""{"Sever":{"Port":1}}""", "Server")]
     [InlineData("""{"Server":{"Port":"x"}}""", "Server:Port")]
