@@ -14,7 +14,7 @@ internal static class UpCommand
     /// <summary>Questions that the project's own documentation answers.</summary>
     internal static readonly string[] DemoQueries =
     [
-        "filter documents by metadata such as year or team",
+        "filter a search by metadata",
         "is an accepted document durable",
         "how do I use a larger model",
     ];
