@@ -16,41 +16,54 @@ internal static class InlineText
         return text.ToString();
     }
 
-    // As deep as the parser lets inlines nest, which is 128 levels.
+    // Without recursion: the parser nests emphasis as deep as the file says, two marks for each level.
     private static void Append(ContainerInline inlines, StringBuilder text)
     {
-        foreach (var inline in inlines)
+        var rest = new Stack<Inline>();
+        var next = inlines.FirstChild;
+        while (next is not null || rest.TryPop(out next))
         {
-            switch (inline)
+            var inline = next;
+            next = inline.NextSibling;
+            if (inline is ContainerInline container)
             {
-                case LiteralInline literal:
-                    text.Append(literal.Content.AsSpan());
-                    break;
-                case CodeInline code:
-                    text.Append(code.ContentSpan);
-                    break;
-                case MathInline math:
-                    text.Append(math.Content.AsSpan());
-                    break;
-                case LineBreakInline lineBreak:
-                    text.Append(lineBreak.IsHard ? '\n' : ' ');
-                    break;
-                case AutolinkInline link:
-                    text.Append(link.Url);
-                    break;
-                case HtmlEntityInline entity:
-                    text.Append(entity.Transcoded.AsSpan());
-                    break;
-                case HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase):
-                    text.Append('\n');
-                    break;
-                case TaskList task:
-                    text.Append(task.Checked ? "[x]" : "[ ]");
-                    break;
-                case ContainerInline container:
-                    Append(container, text);
-                    break;
+                if (next is not null) rest.Push(next);
+                next = container.FirstChild;
+                continue;
             }
+
+            Append(inline, text);
+        }
+    }
+
+    private static void Append(Inline inline, StringBuilder text)
+    {
+        switch (inline)
+        {
+            case LiteralInline literal:
+                text.Append(literal.Content.AsSpan());
+                break;
+            case CodeInline code:
+                text.Append(code.ContentSpan);
+                break;
+            case MathInline math:
+                text.Append(math.Content.AsSpan());
+                break;
+            case LineBreakInline lineBreak:
+                text.Append(lineBreak.IsHard ? '\n' : ' ');
+                break;
+            case AutolinkInline link:
+                text.Append(link.Url);
+                break;
+            case HtmlEntityInline entity:
+                text.Append(entity.Transcoded.AsSpan());
+                break;
+            case HtmlInline html when html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase):
+                text.Append('\n');
+                break;
+            case TaskList task:
+                text.Append(task.Checked ? "[x]" : "[ ]");
+                break;
         }
     }
 }

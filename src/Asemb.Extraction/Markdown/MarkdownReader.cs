@@ -37,6 +37,7 @@ internal sealed class MarkdownReader
         var (body, yaml) = FrontMatter.Split(markdown);
         if (yaml.Length > 0) ReadProperties(draft, yaml);
         OpenBrackets.Check(body);
+        ParserCosts.Check(body);
         try
         {
             new MarkdownReader(draft).Blocks(Markdig.Markdown.Parse(body, Pipeline), 0);

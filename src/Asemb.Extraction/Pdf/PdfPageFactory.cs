@@ -13,15 +13,16 @@ namespace Asemb.Extraction.Pdf;
 
 /// <summary>Makes PdfPig read pages with <see cref="PdfPageProcessor"/>. PdfPig creates it, so the budget comes along with the filters.</summary>
 internal sealed class PdfPageFactory(IPdfTokenScanner pdfScanner, IResourceStore resourceStore, ILookupFilterProvider filterProvider, IPageContentParser pageContentParser, ParsingOptions parsingOptions)
-    : BasePageFactory<PdfPageContent>(pdfScanner, resourceStore, filterProvider, pageContentParser, parsingOptions), IPageFactory<PdfPageContent>
+    : BasePageFactory<PdfPageContent>(pdfScanner, resourceStore, filterProvider, new PageOperators(pageContentParser, ((BoundedFilters)parsingOptions.FilterProvider!).Budget), parsingOptions), IPageFactory<PdfPageContent>
 {
-    private readonly FontGuard _fonts = new(pdfScanner);
+    private readonly FontGuard _fonts = new(pdfScanner, filterProvider);
 
     private BoundedFilters Filters => (BoundedFilters)ParsingOptions.FilterProvider!;
 
     PdfPageContent IPageFactory<PdfPageContent>.Create(int number, DictionaryToken dictionary, PageTreeMembers pageTreeMembers, NamedDestinations namedDestinations)
     {
         Filters.BeginPage();
+        ((PageOperators)PageContentParser).BeginPage();
         ChargePlainContents(dictionary);
         _fonts.Check(dictionary);
         return Create(number, dictionary, pageTreeMembers, namedDestinations);

@@ -22,6 +22,9 @@ internal sealed class PdfPageProcessor(
     UserSpaceUnit userSpaceUnit, PageRotationDegrees rotation, TransformationMatrix initialMatrix, ParsingOptions parsingOptions, ExtractionBudget budget, FontGuard fonts)
     : BaseStreamProcessor<PdfPageContent>(pageNumber, resourceStore, pdfScanner, pageContentParser, filterProvider, cropBox, userSpaceUnit, rotation, in initialMatrix, parsingOptions)
 {
+    // Viewers take 28 (PDF 32000-1, annex C); files that forget to restore have hundreds.
+    private const int MaxStates = 10_000;
+
     private readonly PdfPageContent _content = new();
     private readonly PdfPathRules _path = new();
     private readonly Stack<bool> _marked = new();
@@ -52,6 +55,12 @@ internal sealed class PdfPageProcessor(
         var start = transformationMatrix.Transform(textMatrix.Transform(renderingMatrix.Transform(new PdfPoint(0, 0))));
         var end = transformationMatrix.Transform(textMatrix.Transform(renderingMatrix.Transform(new PdfPoint(characterBoundingBox.Width, 0))));
         _content.Add(new DrawnGlyph(unicode, start, end, pointSize, font.Details));
+    }
+
+    public override void PushState()
+    {
+        if (StackSize >= MaxStates) throw ExtractionBudget.Exceeded($"A page of the PDF saves its state more than {MaxStates:N0} times", "Print the file to PDF again.");
+        base.PushState();
     }
 
     public override void BeginMarkedContent(NameToken name, NameToken? propertyDictionaryName, DictionaryToken? properties)

@@ -29,12 +29,13 @@ internal sealed class PdfReader
     /// <exception cref="AsembException">password_protected, damaged_document, needs_ocr, extraction_limit, extraction_timeout, empty_document.</exception>
     public static ExtractedDocument Read(ReadOnlyMemory<byte> file, ExtractionBudget budget)
     {
-        var options = new ParsingOptions { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = 100, FilterProvider = new BoundedFilters(budget) };
         try
         {
+            var readOutline = PdfGuard.Run(() => CheckTrees(file, budget));
+            var options = Options(budget);
             using var document = PdfGuard.Run(() => PdfDocument.Open(file, options));
             document.AddPageFactory<PdfPageContent, PdfPageFactory>();
-            return PdfGuard.Run(() => new PdfReader(document, budget).Read());
+            return PdfGuard.Run(() => new PdfReader(document, budget).Read(readOutline));
         }
         catch (PdfDocumentEncryptedException e)
         {
@@ -42,14 +43,29 @@ internal sealed class PdfReader
         }
     }
 
-    private ExtractedDocument Read()
+    private static ParsingOptions Options(ExtractionBudget budget) =>
+        new() { UseLenientParsing = true, SkipMissingFonts = true, MaxStackDepth = 100, FilterProvider = new BoundedFilters(budget) };
+
+    private static bool CheckTrees(ReadOnlyMemory<byte> file, ExtractionBudget budget)
+    {
+        var (scanner, catalog) = PdfCatalog.Find(file, Options(budget));
+        using (scanner)
+        {
+            var trees = new PdfTrees(scanner, budget);
+            trees.Check(catalog);
+            return trees.HasSoundOutline(catalog);
+        }
+    }
+
+    private ExtractedDocument Read(bool readOutline)
     {
         var count = _document.NumberOfPages;
         if (count == 0) throw new AsembException(ErrorCodes.DamagedDocument, "The PDF has no pages that can be found. Export or upload it again.");
         _budget.CheckPage(count);
 
         var properties = PdfProperties.Read(_document);
-        PdfGuard.TryRun(() => properties.ReadOutline(_document), out _);
+        if (!readOutline) _warnings.Add("The bookmarks of the PDF are damaged and were left out.");
+        else PdfGuard.TryRun(() => properties.ReadOutline(_document), out _);
         var pages = new List<List<List<PdfLine>>>(count);
         for (var number = 1; number <= count; number++)
         {

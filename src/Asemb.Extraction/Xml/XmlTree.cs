@@ -11,6 +11,9 @@ internal static class XmlTree
     /// <summary>Elements inside elements; walkers recurse, so this bounds the stack too.</summary>
     private const int MaxDepth = 300;
 
+    /// <summary>Of one element; each new one is compared with all before.</summary>
+    private const int MaxAttributes = 1000;
+
     private const string Namespaces = "http://www.w3.org/2000/xmlns/";
 
     /// <exception cref="AsembException">damaged_document, extraction_limit.</exception>
@@ -46,6 +49,7 @@ internal static class XmlTree
             {
                 case XmlNodeType.Element:
                     if (reader.Depth > MaxDepth) throw ExtractionBudget.Exceeded($"The XML's elements are nested more than {MaxDepth} deep", "Flatten the file.");
+                    if (reader.AttributeCount > MaxAttributes) throw ExtractionBudget.Exceeded($"An element of the XML has more than {MaxAttributes:N0} attributes", "Turn them into elements.");
                     budget.ChargeNodes(1 + reader.AttributeCount);
                     var isEmpty = reader.IsEmptyElement;
                     var element = Element(reader);

@@ -41,6 +41,7 @@ public sealed class HostileXmlTests
         var attributes = string.Concat(Enumerable.Range(0, 5000).Select(i => $" a{i}=\"\""));
 
         await Extract.Fails(ErrorCodes.ExtractionLimit, Docx.Of($"<w:p{attributes}>{Docx.R("x")}</w:p>"));
+        await Extract.Fails(ErrorCodes.ExtractionLimit, Extract.Utf8($"<?xml version=\"1.0\"?><data{attributes}>x</data>"), "data.xml");
     }
 
     [Fact]

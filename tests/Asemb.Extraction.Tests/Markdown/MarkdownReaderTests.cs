@@ -1,6 +1,8 @@
 using System.Text;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Markdown;
+using Markdig.Syntax.Inlines;
 
 namespace Asemb.Extraction.Tests.Markdown;
 
@@ -132,10 +134,57 @@ public sealed class MarkdownReaderTests
     }
 
     [Fact]
+    public void Emphasis_of_any_depth_is_read_in_its_order()
+    {
+        const int Levels = 2000;
+        var inlines = new ContainerInline();
+        var innermost = inlines;
+        for (var level = 0; level < Levels; level++)
+        {
+            var inner = new EmphasisInline();
+            innermost.AppendChild(new LiteralInline("<"));
+            innermost.AppendChild(inner);
+            innermost.AppendChild(new LiteralInline(">"));
+            innermost = inner;
+        }
+
+        innermost.AppendChild(new LiteralInline("text"));
+
+        Assert.Equal(new string('<', Levels) + "text" + new string('>', Levels), InlineText.Of(inlines));
+    }
+
+    [Fact]
+    public async Task Words_inside_nested_marks_stand_in_their_order() => Assert.Equal("one two three four five", (await Read("one **two *three ~~four~~* five**")).Text);
+
+    [Theory]
+    [InlineData(1001, 1000)]
+    [InlineData(11, 100_000)]
+    public async Task Tables_that_fill_up_to_too_many_cells_are_refused(int columns, int rows)
+    {
+        var markdown = Repeat("|a", columns) + "\n" + Repeat("|-", columns) + "\n" + Repeat("|x\u2028\u2028y\n", rows);
+
+        Assert.Contains("cells", (await Assert.ThrowsAsync<AsembException>(() => Read(markdown))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Many_lines_with_bars_that_are_no_table_are_read() =>
+        Assert.NotEmpty((await Read(Repeat("|a", 100) + "\n" + Repeat("| is a bar\n", 12_000) + "\n|-|\n")).Text);
+
+    [Fact]
+    public async Task Too_many_definitions_of_links_are_refused()
+    {
+        var markdown = string.Concat(Enumerable.Range(0, 30_001).Select(i => $"[a{i}]: x\n")) + "\nText.";
+
+        Assert.Equal(ErrorCodes.ExtractionLimit, (await Assert.ThrowsAsync<AsembException>(() => Read(markdown))).Error);
+    }
+
+    [Fact]
     public async Task Text_of_any_kind_between_code_fences_stays_as_it_is()
     {
         Assert.Equal("a\tb\n\n  <c> & *d*", (await Read("```\na\tb\n\n  <c> & *d*\n```")).Text);
     }
+
+    private static string Repeat(string text, int count) => string.Concat(Enumerable.Repeat(text, count));
 
     private static Task<ExtractedDocument> Read(string markdown) =>
         new TextExtractor().ExtractAsync(new FileInput(Encoding.UTF8.GetBytes(markdown), "page.md"), TestContext.Current.CancellationToken);

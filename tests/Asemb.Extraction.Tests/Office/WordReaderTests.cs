@@ -138,4 +138,38 @@ public sealed class WordReaderTests
 
     [Fact]
     public async Task A_document_without_text_is_empty() => await Extract.Fails(Core.Errors.ErrorCodes.EmptyDocument, Of(P(" ")));
+
+    [Theory]
+    [InlineData("Symbol", "F061", "α")]
+    [InlineData("Symbol", "F0A3", "≤")]
+    [InlineData("Symbol", "F0A5", "∞")]
+    [InlineData("Symbol", "F0AE", "→")]
+    [InlineData("Symbol", "F0B7", "•")]
+    [InlineData("Symbol", "F0CE", "∈")]
+    [InlineData("Symbol", "F0D2", "®")]
+    [InlineData("Symbol", "F0DE", "⇒")]
+    [InlineData("Symbol", "F0E5", "∑")]
+    [InlineData("Symbol", "F0F2", "∫")]
+    [InlineData("Symbol", "57", "Ω")]
+    [InlineData("Times New Roman", "00B1", "±")]
+    public async Task Signs_of_the_font_Symbol_become_what_they_show(string font, string code, string sign)
+    {
+        var document = await Extract.Read(Of($"""<w:p>{R("a ")}<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>{R(" b")}</w:p>"""));
+
+        Assert.Equal([$"P a {sign} b"], Extract.Blocks(document));
+        Assert.Empty(document.Warnings);
+    }
+
+    [Theory]
+    [InlineData("Wingdings", "F04A")]
+    [InlineData("Symbol", "F0E6")]
+    [InlineData("Webdings", "F061")]
+    [InlineData("Symbol", "zz")]
+    public async Task Signs_that_nobody_knows_are_left_out_with_a_warning(string font, string code)
+    {
+        var document = await Extract.Read(Of($"""<w:p>{R("Text")}<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r></w:p>"""));
+
+        Assert.Equal(["P Text"], Extract.Blocks(document));
+        Assert.Contains("symbol font", Assert.Single(document.Warnings), StringComparison.Ordinal);
+    }
 }

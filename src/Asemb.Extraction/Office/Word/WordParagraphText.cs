@@ -27,6 +27,9 @@ internal sealed class WordParagraphText
 
     public bool StartsWithCheckbox { get; private set; }
 
+    /// <summary>Glyphs of symbol fonts were left out because nobody knows what they mean.</summary>
+    public bool HasUnknownSymbols { get; private set; }
+
     public List<XElement> TextBoxes { get; } = [];
 
     public List<XElement> Graphics { get; } = [];
@@ -167,20 +170,12 @@ internal sealed class WordParagraphText
         if (control.Element(W + "sdtContent") is { } content) Walk(content, monospaced);
     }
 
-    // Symbol fonts keep their glyphs in the private use area; a few have an obvious meaning.
     private void Symbol(XElement symbol)
     {
-        if (!int.TryParse((string?)symbol.Attribute(W + "char"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code)) return;
-        var font = (string?)symbol.Attribute(W + "font") ?? "";
-        var text = (font.StartsWith("Wingdings", StringComparison.OrdinalIgnoreCase), code & 0xFF) switch
-        {
-            (true, 0xFE or 0xFD or 0x52 or 0x54) => "[x] ",
-            (true, 0xA8 or 0x6F or 0xA3) => "[ ] ",
-            (true, 0xE0) => "→",
-            (true, 0xE8) => "→",
-            (false, _) when code is > 0x20 and < 0xD800 => ((char)code).ToString(),
-            _ => "",
-        };
+        var text = int.TryParse((string?)symbol.Attribute(W + "char"), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var code)
+            ? SymbolFont.Text((string?)symbol.Attribute(W + "font") ?? "", code)
+            : null;
+        HasUnknownSymbols |= text is null;
         _text.Append(text);
     }
 

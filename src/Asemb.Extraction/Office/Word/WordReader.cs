@@ -95,6 +95,7 @@ internal sealed class WordReader
         var style = _styles.Find(WordXml.Value(properties?.Element(W + "pStyle")));
         if (style.IsContents) return;
         var content = WordParagraphText.Read(paragraph, _styles, style.IsMonospaced);
+        if (content.HasUnknownSymbols) _sink.Warn("Signs of a symbol font whose meaning is not known were left out.");
         if (!string.IsNullOrWhiteSpace(content.Text)) WriteParagraph(content, style, properties);
 
         foreach (var box in content.TextBoxes) Blocks(box.Elements());
