@@ -34,6 +34,7 @@ internal static class ServeCommand
                 {
                     DataDirectory = context.Data.Path,
                     HandleSignals = false,
+                    ExtractionWorker = ExtractWorkerCommand.Line,
                     // That the host could not start is said once, at the end and without a stack trace.
                     ConfigureLogging = static logging => logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical),
                     Settings = new Dictionary<string, string?>(StringComparer.Ordinal)

@@ -11,7 +11,7 @@ using Asemb.Extraction;
 namespace Asemb.Server.Workers;
 
 /// <summary>From bytes to chunks: reads one document and cuts it. Thread-safe.</summary>
-internal sealed class DocumentPreparation(TextExtractor extractor)
+internal sealed class DocumentPreparation(IDocumentExtractor extractor)
 {
     /// <exception cref="StageException">Says where it failed.</exception>
     public async Task<PreparedDocument> PrepareAsync(LeasedDocument leased, ITokenCounter tokens, CancellationToken cancellationToken)
