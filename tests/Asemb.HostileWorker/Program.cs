@@ -13,7 +13,7 @@ static Task<ExtractedDocument> Read(FileInput file, ExtractionLimits limits)
     var words = Encoding.UTF8.GetString(file.Content.Span[..Math.Min(file.Content.Length, 200)]).Split(' ', '\n');
     return words[0] switch
     {
-        "OVERFLOW" => Overflow(0) > 0 ? Read(file, limits) : null!,
+        "OVERFLOW" => Task.FromException<ExtractedDocument>(new InvalidOperationException($"{Overflow(0)} is deep.")),
         "ALLOCATE" => Allocate(),
         "HANG" => Hang(),
         "FAULT" => throw new InvalidTimeZoneException("Nobody thought of this."),
