@@ -13,7 +13,7 @@ namespace Asemb.Extraction;
 public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider? time = null) : IDocumentExtractor
 {
     // Readers bound their recursion; this is the stack that those bounds are made for, whatever the platform's default is (musl: 128 KiB).
-    private const int StackBytes = 16 << 20;
+    internal const int StackBytes = 16 << 20;
 
     // A reader that asks its budget ends within this of the time-out by itself, which frees its memory; others are left behind.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);

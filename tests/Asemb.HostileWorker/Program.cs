@@ -8,47 +8,47 @@ using Asemb.Extraction.Isolation;
 // An extraction worker whose reader does what the first word of a file says: the worst that a parser can do, whatever real parsers have learnt.
 return ExtractionWorker.Run(Read);
 
-static Task<ExtractedDocument> Read(FileInput file, ExtractionLimits limits)
+static ExtractedDocument Read(FileInput file, ExtractionLimits limits)
 {
     var words = Encoding.UTF8.GetString(file.Content.Span[..Math.Min(file.Content.Length, 200)]).Split(' ', '\n');
     return words[0] switch
     {
-        "OVERFLOW" => Task.FromException<ExtractedDocument>(new InvalidOperationException($"{Overflow(0)} is deep.")),
+        "OVERFLOW" => throw new InvalidOperationException($"{Overflow(0)} is deep."),
         "ALLOCATE" => Allocate(),
         "HANG" => Hang(),
         "FAULT" => throw new InvalidTimeZoneException("Nobody thought of this."),
         "REFUSE" => throw new AsembException(ErrorCodes.PasswordProtected, "The file says: no."),
         "PRINT" => Print(file, limits),
         "WAIT" => WaitOnce(words[1], file, limits),
-        _ => new TextExtractor(limits).ExtractAsync(file),
+        _ => ExtractionWorker.Read(file, limits),
     };
 }
 
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int Overflow(int depth) => Overflow(depth + 1) + depth;
 
-static Task<ExtractedDocument> Allocate()
+static ExtractedDocument Allocate()
 {
     var kept = new List<byte[]>();
     while (true) kept.Add(new byte[1 << 20]);
 }
 
-static Task<ExtractedDocument> Hang()
+static ExtractedDocument Hang()
 {
     while (true) Thread.SpinWait(1000);
 }
 
-static Task<ExtractedDocument> Print(FileInput file, ExtractionLimits limits)
+static ExtractedDocument Print(FileInput file, ExtractionLimits limits)
 {
     Console.WriteLine("A library that talks.");
     Console.Error.WriteLine(new string('!', 1 << 20));
-    return new TextExtractor(limits).ExtractAsync(file);
+    return ExtractionWorker.Read(file, limits);
 }
 
 // Waits for ever, the first time: the mark tells the next process that there was one.
-static Task<ExtractedDocument> WaitOnce(string mark, FileInput file, ExtractionLimits limits)
+static ExtractedDocument WaitOnce(string mark, FileInput file, ExtractionLimits limits)
 {
-    if (File.Exists(mark)) return new TextExtractor(limits).ExtractAsync(file);
+    if (File.Exists(mark)) return ExtractionWorker.Read(file, limits);
     File.WriteAllText(mark, "");
     return Hang();
 }

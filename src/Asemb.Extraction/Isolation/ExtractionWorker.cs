@@ -11,10 +11,17 @@ namespace Asemb.Extraction.Isolation;
 /// </summary>
 public static class ExtractionWorker
 {
-    internal delegate Task<ExtractedDocument> Extract(FileInput file, ExtractionLimits limits);
+    internal delegate ExtractedDocument Extract(FileInput file, ExtractionLimits limits);
 
     /// <summary>Runs until the server closes the pipe or is gone.</summary>
-    public static int Run() => Run(static (file, limits) => new TextExtractor(limits).ExtractAsync(file));
+    public static int Run() => Run(Read);
+
+    /// <summary>Reads on the calling thread. A reader that does not look at the clock is the server's to end.</summary>
+    internal static ExtractedDocument Read(FileInput file, ExtractionLimits limits)
+    {
+        using var budget = new ExtractionBudget(limits);
+        return TextExtractor.Read(file, budget);
+    }
 
     internal static int Run(Extract extract)
     {
@@ -32,7 +39,7 @@ public static class ExtractionWorker
 
         using var files = new BlockingCollection<(FileInput File, ExtractionLimits Limits)>(boundedCapacity: 1);
         using var ended = new CancellationTokenSource();
-        var answering = new Thread(() => AnswerAll(files, replies, extract, ended)) { IsBackground = true, Name = "asemb-answer" };
+        var answering = new Thread(() => AnswerAll(files, replies, extract, ended), TextExtractor.StackBytes) { IsBackground = true, Name = "asemb-answer" };
         answering.Start();
         // This thread always reads, so it sees the end of the pipe at once. Returning ends the process with whatever still runs in it.
         try
@@ -67,7 +74,7 @@ public static class ExtractionWorker
     /// <returns>False when this process should not read another file.</returns>
     private static bool Answer(FileInput file, ExtractionLimits limits, Stream replies, Extract extract)
     {
-        var (reply, document) = Read(file, limits, extract);
+        var (reply, document) = TryRead(file, limits, extract);
         reply = reply with { ResidentBytes = Environment.WorkingSet };
         try
         {
@@ -82,16 +89,15 @@ public static class ExtractionWorker
         return !reply.Last;
     }
 
-    private static (WorkerReply Reply, ExtractedDocument? Document) Read(FileInput file, ExtractionLimits limits, Extract extract)
+    private static (WorkerReply Reply, ExtractedDocument? Document) TryRead(FileInput file, ExtractionLimits limits, Extract extract)
     {
         try
         {
-            return (new WorkerReply(), extract(file, limits).GetAwaiter().GetResult());
+            return (new WorkerReply(), extract(file, limits));
         }
         catch (AsembException exception)
         {
-            // A reader that did not hear the clock still runs on its thread.
-            return (new WorkerReply { Code = exception.Error.Code, Message = exception.Message, Last = exception.Error == ErrorCodes.ExtractionTimeout }, null);
+            return (new WorkerReply { Code = exception.Error.Code, Message = exception.Message }, null);
         }
         catch (OutOfMemoryException)
         {

@@ -15,8 +15,8 @@ internal sealed class WorkerProcess : IDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
 
-    // The worker keeps the time by itself and leaves a reader behind that does not; this is for one that cannot even do that.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+    // A reader that asks its budget ends within this of the time-out by itself, which keeps the process; others are killed.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
 
     private readonly Process _process;
     private readonly Stream _requests;

@@ -63,7 +63,7 @@ internal sealed class IndexingBatch(
     {
         var prepared = new PreparedDocument?[leased.Count];
         var failed = new ConcurrentBag<DocumentFailure>();
-        await Parallel.ForAsync(0, leased.Count, new ParallelOptions { MaxDegreeOfParallelism = options.EffectiveParallelism, CancellationToken = cancellationToken }, async (i, token) =>
+        await Parallel.ForAsync(0, leased.Count, new ParallelOptions { MaxDegreeOfParallelism = preparation.DocumentsAtOnce(options.EffectiveParallelism), CancellationToken = cancellationToken }, async (i, token) =>
         {
             if (!leases.Holds(leased[i])) return;
             if (failures.IsExhausted(leased[i]))
