@@ -45,4 +45,11 @@ public sealed record ExtractionLimits
 
     /// <summary>Wall-clock time for one file.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>Reads each file in a process of its own kind, so that a file that breaks its reader breaks nothing else. False reads within the server.</summary>
+    public bool Isolated { get; init; } = true;
+
+    /// <summary>Managed memory of one such process: a file that needs more fails. There are up to <c>Indexing:Parallelism</c> of them.</summary>
+    [Range(64L << 20, 1L << 40)]
+    public long MemoryBytes { get; init; } = 1L << 30;
 }

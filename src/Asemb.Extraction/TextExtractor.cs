@@ -10,10 +10,10 @@ namespace Asemb.Extraction;
 /// The one entry: bytes of any supported format in, structured text out. Thread-safe; each call reads on a thread of its own, so that a deep but legal
 /// file has the stack it needs and a file that never ends can be left behind.
 /// </summary>
-public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider? time = null)
+public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider? time = null) : IDocumentExtractor
 {
     // Readers bound their recursion; this is the stack that those bounds are made for, whatever the platform's default is (musl: 128 KiB).
-    private const int StackBytes = 16 << 20;
+    internal const int StackBytes = 16 << 20;
 
     // A reader that asks its budget ends within this of the time-out by itself, which frees its memory; others are left behind.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
@@ -33,7 +33,7 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<ExtractedDocument> ExtractAsync(FileInput file, CancellationToken cancellationToken = default)
     {
-        CheckSize(file);
+        CheckSize(file, Limits);
         cancellationToken.ThrowIfCancellationRequested();
         var done = new TaskCompletionSource<ExtractedDocument>(TaskCreationOptions.RunContinuationsAsynchronously);
         var thread = new Thread(() => Run(file, done, cancellationToken), StackBytes) { IsBackground = true, Name = "asemb-extract" };
@@ -97,11 +97,11 @@ public sealed class TextExtractor(ExtractionLimits? limits = null, TimeProvider?
         }
     }
 
-    private void CheckSize(FileInput file)
+    internal static void CheckSize(FileInput file, ExtractionLimits limits)
     {
         if (file.Content.IsEmpty) throw new AsembException(ErrorCodes.EmptyDocument, "The file is empty (0 bytes).");
-        if (file.Content.Length > Limits.MaxInputBytes)
-            throw new AsembException(ErrorCodes.DocumentTooLarge, $"The file has {file.Content.Length:N0} bytes; the limit is {Limits.MaxInputBytes:N0}. Split it into several files.");
+        if (file.Content.Length > limits.MaxInputBytes)
+            throw new AsembException(ErrorCodes.DocumentTooLarge, $"The file has {file.Content.Length:N0} bytes; the limit is {limits.MaxInputBytes:N0}. Split it into several files.");
     }
 
     // What parsers throw at damaged input. Everything that says "out of resources" stays a fault.

@@ -18,6 +18,11 @@ public sealed record AsembServerOptions
     /// <summary>Where log lines go instead of standard error; null keeps that.</summary>
     public Action<ILoggingBuilder>? ConfigureLogging { get; init; }
 
+    /// <summary>
+    /// The command line of a process that runs <see cref="Extraction.Isolation.ExtractionWorker"/>, which then reads the files; null reads them in this process.
+    /// </summary>
+    public IReadOnlyList<string>? ExtractionWorker { get; init; }
+
     /// <summary>Writes <c>server.json</c>, by which other processes find the server.</summary>
     public bool Advertise { get; init; } = true;
 

@@ -6,6 +6,7 @@ using Asemb.Core.Search;
 using Asemb.Core.Stores;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Isolation;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 using Asemb.Server.Api.Search;
@@ -59,7 +60,7 @@ internal static class ServerComposition
             .AddSingleton(configuration.Extraction);
         services.AddSingleton<ServerClock>();
         services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
-        services.AddSingleton(new TextExtractor(configuration.Extraction, options.TimeProvider));
+        services.AddSingleton(_ => CreateExtractor(options, configuration));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
         services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
@@ -88,6 +89,11 @@ internal static class ServerComposition
         });
         services.AddApiDescription();
     }
+
+    private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>
+        configuration.Extraction.Isolated && options.ExtractionWorker is { } worker
+            ? new IsolatedExtractor(worker, configuration.Extraction, configuration.Indexing.EffectiveParallelism, options.TimeProvider)
+            : new TextExtractor(configuration.Extraction, options.TimeProvider);
 
     private static void Configure(ResponseCompressionOptions compression)
     {

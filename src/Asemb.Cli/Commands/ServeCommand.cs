@@ -33,6 +33,7 @@ internal static class ServeCommand
                 {
                     DataDirectory = context.Data.Path,
                     HandleSignals = false,
+                    ExtractionWorker = ExtractWorkerCommand.Line,
                     Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
                     {
                         ["Server:Port"] = options.GetValue(port)?.ToString(CultureInfo.InvariantCulture),

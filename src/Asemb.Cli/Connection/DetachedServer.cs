@@ -87,7 +87,7 @@ internal static partial class DetachedServer
 
     private static ProcessStartInfo StartInfo(DataDirectory data, IReadOnlyList<string> serveArguments)
     {
-        List<string> command = [.. SelfCommand(), "serve", "--data", data.Path, .. serveArguments];
+        List<string> command = [.. SelfCommand.Line, "serve", "--data", data.Path, .. serveArguments];
         var info = new ProcessStartInfo { UseShellExecute = false, RedirectStandardInput = true, WorkingDirectory = Path.GetPathRoot(data.Path) ?? "/" };
         if (OperatingSystem.IsWindows())
         {
@@ -107,15 +107,6 @@ internal static partial class DetachedServer
         info.ArgumentList.Add(data.ServerLog);
         foreach (var argument in command) info.ArgumentList.Add(argument);
         return info;
-    }
-
-    /// <summary>How this very program was started: by the dotnet host with its assembly, or as an executable.</summary>
-    private static string[] SelfCommand()
-    {
-        var process = Environment.ProcessPath ?? throw new AsembException(ErrorCodes.Internal, "The path of this program is unknown.");
-        return string.Equals(Path.GetFileNameWithoutExtension(process), "dotnet", StringComparison.OrdinalIgnoreCase)
-            ? [process, Path.Combine(AppContext.BaseDirectory, "asemb.dll")]
-            : [process];
     }
 
     private static string LogTail(string path, long from)

@@ -1,3 +1,4 @@
+using Asemb.Cli.Commands;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Core.Errors;
@@ -87,6 +88,7 @@ internal sealed class ServerConnection : IAsyncDisposable
                 Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Server:Address"] = "127.0.0.1", ["Server:Port"] = "0" },
                 HandleSignals = false,
                 Advertise = false,
+                ExtractionWorker = ExtractWorkerCommand.Line,
                 ConfigureLogging = static logging => logging.ClearProviders(),
             },
             cancellationToken);

@@ -16,6 +16,9 @@ public sealed class IndexingOptions
     [Range(0, 256)]
     public int Parallelism { get; set; }
 
+    /// <summary>The same with 0 resolved.</summary>
+    internal int EffectiveParallelism => Parallelism == 0 ? Environment.ProcessorCount : Parallelism;
+
     /// <summary>Most documents of a batch, which become visible together.</summary>
     [Range(1, 10_000)]
     public int BatchDocuments { get; set; } = 128;

@@ -7,12 +7,16 @@ using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Search.Filters;
 using Asemb.Extraction;
+using Asemb.Extraction.Isolation;
 
 namespace Asemb.Server.Workers;
 
 /// <summary>From bytes to chunks: reads one document and cuts it. Thread-safe.</summary>
-internal sealed class DocumentPreparation(TextExtractor extractor)
+internal sealed class DocumentPreparation(IDocumentExtractor extractor)
 {
+    /// <summary>While other processes read, this one has time to cut what they gave it.</summary>
+    public int DocumentsAtOnce(int parallelism) => extractor is IsolatedExtractor ? 2 * parallelism : parallelism;
+
     /// <exception cref="StageException">Says where it failed.</exception>
     public async Task<PreparedDocument> PrepareAsync(LeasedDocument leased, ITokenCounter tokens, CancellationToken cancellationToken)
     {

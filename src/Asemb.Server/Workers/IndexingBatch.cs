@@ -16,8 +16,6 @@ internal sealed class IndexingBatch(
     IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, DocumentFailures failures, ModelOutages outages, StoreOutages storeOutages,
     IndexingSignals signals, IndexingRate rate, IndexingOptions options, TimeProvider time, ILogger<IndexingBatch> logger)
 {
-    private int Parallelism => options.Parallelism == 0 ? Environment.ProcessorCount : options.Parallelism;
-
     public async Task RunAsync(IReadOnlyList<LeasedDocument> leased, LeaseKeeper leases, CancellationToken cancellationToken)
     {
         foreach (var group in leased.GroupBy(document => document.Workspace.Id))
@@ -72,7 +70,7 @@ internal sealed class IndexingBatch(
     {
         var prepared = new PreparedDocument?[leased.Count];
         var failed = new ConcurrentBag<DocumentFailure>();
-        await Parallel.ForAsync(0, leased.Count, new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (i, token) =>
+        await Parallel.ForAsync(0, leased.Count, new ParallelOptions { MaxDegreeOfParallelism = preparation.DocumentsAtOnce(options.EffectiveParallelism), CancellationToken = cancellationToken }, async (i, token) =>
         {
             if (!leases.Holds(leased[i])) return;
             if (failures.IsExhausted(leased[i]))
