@@ -69,7 +69,7 @@ public sealed class ExtractionWorkerTests
 
     private static Process Start()
     {
-        var info = new ProcessStartInfo(HostileWorker.Command[0], HostileWorker.Command.Skip(1)) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var info = new ProcessStartInfo(HostileWorker.Command[0], HostileWorker.Command.Skip(1)) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         var worker = Process.Start(info)!;
         Assert.Equal(WorkerProtocol.Ready, worker.StandardOutput.BaseStream.ReadByte());
         return worker;
