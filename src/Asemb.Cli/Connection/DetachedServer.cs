@@ -16,13 +16,15 @@ internal static partial class DetachedServer
     {
         PrepareLog(data);
         var logStart = File.Exists(data.ServerLog) ? new FileInfo(data.ServerLog).Length : 0;
+        // What a killed server left behind. Its process may look alive until somebody reaps it, and ours may answer at the address it had.
+        var left = RunningServer.Read(data)?.Pid;
         var process = Launch(data, serveArguments);
         try
         {
             var started = time.GetTimestamp();
             while (time.GetElapsedTime(started) < StartLimit)
             {
-                if (await RunningServer.FindAsync(data, cancellationToken) is { } server)
+                if (await RunningServer.FindAsync(data, cancellationToken) is { } server && (server.Pid == process.Id || server.Pid != left))
                 {
                     // Another 'up' was faster. Ours would give up at the lock, or take over when that one ends, which nobody asked for.
                     if (server.Pid != process.Id && !process.HasExited) process.Kill();
