@@ -53,7 +53,8 @@ public sealed class EmbeddingModels : IEmbeddingModels, IDisposable
         ArgumentNullException.ThrowIfNull(id);
         if (!_byId.TryGetValue(id, out var entry))
             throw new AsembException(ErrorCodes.ModelNotFound,
-                $"There is no model '{id}'. Configured are: {string.Join(", ", _entries.Select(candidate => candidate.Summary.Id))}.") { IsSetupFault = true };
+                $"There is no model '{id}'. Configured are: {string.Join(", ", _entries.Select(candidate => candidate.Summary.Id))}.")
+            { IsSetupFault = true };
         return entry.GetAsync(cancellationToken);
     }
 

@@ -40,7 +40,8 @@ internal static class FailedDocuments
         if (unreadable.Count > 0)
         {
             findings.Add(new DoctorFinding(
-                "unreadable files", Ok: true, $"{workspace}: {Answers.Count(unreadable.Count, "document")} cannot be searched, because of what the {(unreadable.Count == 1 ? "file is" : "files are")} ({Reasons(unreadable)}). {See(workspace)}") { Warning = true });
+                "unreadable files", Ok: true, $"{workspace}: {Answers.Count(unreadable.Count, "document")} cannot be searched, because of what the {(unreadable.Count == 1 ? "file is" : "files are")} ({Reasons(unreadable)}). {See(workspace)}")
+            { Warning = true });
         }
 
         return findings;
