@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Asemb.EndToEnd.Processes;
 
 namespace Asemb.EndToEnd.Scenarios;
@@ -32,6 +33,35 @@ public sealed class KillTests
     }
 
     [Fact]
+    public async Task A_server_starts_where_a_killed_one_left_its_address_and_a_process_that_looks_alive()
+    {
+        await using var data = new DataFolder();
+        var address = await StartAsync(data, "0");
+        using var looksAlive = Process.Start(new ProcessStartInfo("/bin/sleep", "120") { UseShellExecute = false })!;
+        try
+        {
+            // The new server answers at the old address a moment before it writes its own file; several rounds meet that moment.
+            for (var round = 0; round < 4; round++)
+            {
+                var left = data.Server;
+                (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
+                left["pid"] = looksAlive.Id;
+                await File.WriteAllTextAsync(data.ServerFile, left.ToJsonString());
+
+                Assert.Equal(address, await StartAsync(data, new Uri(address).Port.ToString(System.Globalization.CultureInfo.InvariantCulture)));
+                Assert.NotEqual(looksAlive.Id, (int)data.Server["pid"]!);
+                Assert.True(await IsAnsweringAsync(address));
+            }
+
+            Assert.False(looksAlive.HasExited);
+        }
+        finally
+        {
+            looksAlive.Kill();
+        }
+    }
+
+    [Fact]
     public async Task A_command_killed_during_ingestion_loses_nothing_it_had_sent()
     {
         await using var data = new DataFolder();
@@ -47,6 +77,9 @@ public sealed class KillTests
         Assert.True((int)resumed["documents"]!["unchanged"]! >= 64);
         Assert.Equal(Documents, await CountAsync(data, "indexed"));
     }
+
+    private static async Task<string> StartAsync(DataFolder data, string port) =>
+        (string)(await AsembProcess.RunAsync(data, "up", "--port", port, "--json")).ExitedWith(0).LastJson["url"]!;
 
     private static async Task<int> CountAsync(DataFolder data, string state)
     {
