@@ -32,3 +32,9 @@ public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSour
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
 
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
+
+public sealed class SqliteQuerySyntaxConformance() : QuerySyntaxConformance(new SqliteSource());
+
+public sealed class SqliteTypoConformance() : TypoConformance(new SqliteSource());
+
+public sealed class SqliteLanguageConformance() : LanguageConformance(new SqliteSource());
