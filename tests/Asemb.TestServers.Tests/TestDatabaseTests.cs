@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Asemb.TestServers.Tests;
@@ -52,6 +53,27 @@ public sealed class TestDatabaseTests
         Assert.Equal(5.0, await ExecuteAsync(database.ConnectionString, "SELECT '[0,3]'::vector <-> '[4,0]'::vector"));
     }
 
+    [Fact]
+    public async Task Databases_of_a_killed_run_are_swept_and_those_of_a_living_one_stay()
+    {
+        var server = await PostgresServer.FindAsync();
+        await using var living = new NpgsqlConnection(server + ";Pooling=false");
+        await living.OpenAsync(TestContext.Current.CancellationToken);
+        var (dead, alive) = (RandomNumberGenerator.GetInt32(1, int.MaxValue), RandomNumberGenerator.GetInt32(1, int.MaxValue));
+        await ExecuteAsync(living, $"SELECT pg_advisory_lock({TestRun.LockSpace}, {alive})");
+        await ExecuteAsync(server, $"CREATE DATABASE {TestRun.Prefix}{dead}_1 TEMPLATE template0");
+        await ExecuteAsync(server, $"CREATE DATABASE {TestRun.Prefix}{alive}_1 TEMPLATE template0");
+
+        await using (var sweeper = new NpgsqlConnection(server))
+        {
+            await sweeper.OpenAsync(TestContext.Current.CancellationToken);
+            await TestRun.SweepAsync(sweeper);
+        }
+
+        Assert.Equal($"{TestRun.Prefix}{alive}_1", await ExecuteAsync(server, $"SELECT string_agg(datname, ',') FROM pg_database WHERE datname IN ('{TestRun.Prefix}{dead}_1', '{TestRun.Prefix}{alive}_1')"));
+        await ExecuteAsync(server, $"DROP DATABASE {TestRun.Prefix}{alive}_1");
+    }
+
     private static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref s_migrations);
@@ -63,6 +85,11 @@ public sealed class TestDatabaseTests
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return await ExecuteAsync(connection, sql);
+    }
+
+    private static async Task<object?> ExecuteAsync(NpgsqlConnection connection, string sql)
+    {
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
         return await command.ExecuteScalarAsync(TestContext.Current.CancellationToken);

@@ -10,8 +10,8 @@ namespace Asemb.TestServers;
 /// </summary>
 internal static class TestRun
 {
-    private const string Prefix = "asemb_test_";
-    private const int LockSpace = 0x61736d62;
+    internal const string Prefix = "asemb_test_";
+    internal const int LockSpace = 0x61736d62;
 
     private static readonly Lazy<Task<Session>> Own = new(StartAsync);
 
@@ -35,7 +35,8 @@ internal static class TestRun
         return new Session(connection, number);
     }
 
-    private static async Task SweepAsync(NpgsqlConnection connection)
+    /// <summary>Drops the databases of processes that are no more.</summary>
+    internal static async Task SweepAsync(NpgsqlConnection connection)
     {
         var left = new List<string>();
         await using (var command = connection.CreateCommand())
