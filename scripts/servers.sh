@@ -129,7 +129,10 @@ build_trixie() {
   local root=$1
   mkdir -p "$(dirname "$root")"
   (
-    flock 9
+    if ! flock -n 9; then
+      say "another process builds $root: waiting for it"
+      flock 9
+    fi
     [ -d "$root" ] || build_trixie_alone "$root"
   ) 9>"$root.lock"
 }
@@ -142,7 +145,7 @@ build_trixie_alone() {
   say "building a root file system of Debian 13 with $trixie_packages in $root (about a minute, 700 MB, once)"
   # Some 500 lines: those that show where it is, and what went wrong.
   as_root env DEBIAN_FRONTEND=noninteractive debootstrap --variant=minbase "--include=$trixie_packages" trixie "$building" ${ASEMB_DEBIAN_MIRROR:-} </dev/null 2>&1 |
-    grep -E '^(I: (Retrieving Release|Resolving|Extracting (postgresql|redis)|Installing|Unpacking the base|Configuring (postgresql|redis|pgb)|Base system)|W:|E:)' >&2
+    grep --line-buffered -E '^(I: (Retrieving Release|Resolving|Extracting (postgresql|redis)|Installing|Unpacking the base|Configuring (postgresql|redis|pgb)|Base system)|W:|E:)' >&2
   if [ "${PIPESTATUS[0]}" -ne 0 ]; then
     say "debootstrap failed; the whole of what it did is in $building/debootstrap/debootstrap.log"
     return 1
@@ -181,6 +184,6 @@ how_to_install() {
   echo "no PostgreSQL $oldest_postgres or later with pgvector was found. Set ASEMB_TEST_POSTGRES to the connection string of one, or install it:"
   if [ "$(uname)" = Darwin ]; then echo "  brew install postgresql@17 pgvector redis"
   elif version=$(packaged_version); then echo "  sudo apt-get install postgresql-$version postgresql-$version-pgvector redis-server pgbouncer"
-  elif grep -qs '^ID=debian' /etc/os-release; then echo "  sudo ./build.sh services up   (this Debian has no package of pgvector: builds a root file system of Debian 13 in a cache folder)"
+  elif grep -qs '^ID=debian' /etc/os-release; then echo "  sudo -v && ./build.sh services up   (this Debian has no package of pgvector: with root's rights, a root file system of Debian 13 is built in a cache folder)"
   else echo "  PostgreSQL $oldest_postgres or later, the extension pgvector, and Redis, from your distribution or https://www.postgresql.org/download/"; fi
 }

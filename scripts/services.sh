@@ -64,13 +64,17 @@ remove_server() {
   as_admin rm -rf --one-file-system "$servers_root$folder" 2>/dev/null || as_admin rm -rf "$servers_root$folder"
 }
 
+init_database() {
+  as_server "$postgres_bin/initdb" -D "$1/data" -U postgres -E UTF8 "--locale=$2" -A scram-sha-256 --pwfile="$1/password" --no-sync >/dev/null
+}
+
 start_postgres() {
   local folder=$1 password=$2 data=$1/data port
   printf '%s\n' "$password" | as_server sh -c "umask 077; cat >'$folder/password'"
   # Without a locale that knows Unicode, words with accents would not be folded.
-  if ! as_server "$postgres_bin/initdb" -D "$data" -U postgres -E UTF8 --locale=C.UTF-8 -A scram-sha-256 --pwfile="$folder/password" --no-sync >/dev/null 2>&1; then
+  if ! init_database "$folder" C.UTF-8 2>/dev/null; then
     as_server rm -rf "$data"
-    as_server "$postgres_bin/initdb" -D "$data" -U postgres -E UTF8 --locale=en_US.UTF-8 -A scram-sha-256 --pwfile="$folder/password" --no-sync >/dev/null
+    init_database "$folder" en_US.UTF-8 || return 1
   fi
   as_server rm "$folder/password"
   # These data live as long as a test run: nothing waits for the disk. Tests of durability start clusters of their own.
@@ -135,7 +139,7 @@ services_up() {
   mkdir -p "$services_folder"
   sweep
   local keep="" folder port password lines=()
-  if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then services_down; fi
+  if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then (services_down); fi
   if listens "$(remembered POSTGRES_PORT)"; then
     keep="ASEMB_TEST_POSTGRES|POSTGRES_PORT|POSTGRES_FOLDER"
   elif [ -z "${ASEMB_TEST_POSTGRES:-}" ] && [ -n "$postgres_bin" ]; then
