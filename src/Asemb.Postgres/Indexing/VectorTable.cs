@@ -37,8 +37,7 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
         ALTER TABLE {Name} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {Name} FORCE ROW LEVEL SECURITY;
         CREATE POLICY tenant ON {Name}
-            USING (workspace_id = (SELECT nullif(current_setting('asemb.workspace', true), '')::bigint))
-            WITH CHECK (workspace_id = (SELECT nullif(current_setting('asemb.workspace', true), '')::bigint));
+            USING (workspace_id = (SELECT asemb.current_workspace())) WITH CHECK (workspace_id = (SELECT asemb.current_workspace()));
         """);
 
     public string DropSql => $"DROP TABLE IF EXISTS {Name}";
