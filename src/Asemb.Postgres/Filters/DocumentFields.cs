@@ -1,17 +1,22 @@
 using System.Text.Json.Nodes;
 using Asemb.Core.Search.Filters;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Asemb.Postgres.Filters;
 
 /// <summary>
 /// Metadata as the rows that filters look at: one for each place that a document has, one for each different value there. Arrays stand for their
-/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those
-/// below an empty name, are left out.
+/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those below
+/// an empty name, are left out.
 /// </summary>
 internal sealed class DocumentFields
 {
-    public const string CopySql =
-        "COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value) FROM STDIN (FORMAT BINARY)";
+    /// <summary>Columns in the order in which <see cref="WriteAsync"/> writes them.</summary>
+    public const string Copy = """
+        COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value)
+        FROM STDIN (FORMAT BINARY)
+        """;
 
     private readonly HashSet<DocumentField> _seen = [];
     private readonly List<DocumentField> _rows = [];
@@ -26,6 +31,28 @@ internal sealed class DocumentFields
         fields.AddMembers(metadata, []);
         return fields._rows;
     }
+
+    public static async Task WriteAsync(NpgsqlBinaryImporter importer, long workspace, long document, JsonObject metadata, CancellationToken cancellationToken)
+    {
+        foreach (var field in Of(metadata))
+        {
+            await importer.StartRowAsync(cancellationToken);
+            await importer.WriteAsync(workspace, NpgsqlDbType.Bigint, cancellationToken);
+            await importer.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
+            await importer.WriteAsync(field.Path, NpgsqlDbType.Text, cancellationToken);
+            await importer.WriteAsync(field.Kind, NpgsqlDbType.InternalChar, cancellationToken);
+            await importer.WriteAsync(field.IsElement, NpgsqlDbType.Boolean, cancellationToken);
+            await WriteAsync(importer, field.TextStart, cancellationToken);
+            await WriteAsync(importer, field.TextValue, cancellationToken);
+            if (field.Number is { } number) await importer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken);
+            else await importer.WriteNullAsync(cancellationToken);
+            if (field.Instant is { } instant) await importer.WriteAsync(instant, NpgsqlDbType.Bigint, cancellationToken);
+            else await importer.WriteNullAsync(cancellationToken);
+        }
+    }
+
+    private static Task WriteAsync(NpgsqlBinaryImporter importer, string? text, CancellationToken cancellationToken) =>
+        text is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 
     private void AddMembers(JsonObject members, IReadOnlyList<string> parent)
     {
