@@ -35,7 +35,7 @@ internal static class IndexLoader
         var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
         var active = session.Single(WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetInt32(1)), ("$id", workspace.Id))!;
         var index = maxChunks is { } most ? new WorkspaceIndex(active.Dimensions, most) : new WorkspaceIndex(active.Dimensions);
-        index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
+        index.LoadTerms(session.Query(IndexSql.Terms, row => new NewTerm(row.GetInt32(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)), ("$workspace", workspace.Id)));
         var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
         try
         {

@@ -88,7 +88,11 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         }
 
         if (generation is not { } visible) return outcomes;
-        foreach (var (id, term) in terms.NewTerms) write.Session.Execute(IndexSql.InsertTerm, ("$workspace", workspace.Id), ("$id", id), ("$term", term));
+        foreach (var (id, term, surface) in terms.NewTerms)
+        {
+            write.Session.Execute(IndexSql.InsertTerm, ("$workspace", workspace.Id), ("$id", id), ("$term", term), ("$surface", surface));
+        }
+
         write.AfterCommit(() => indexes.Publish(workspace.Id, visible, memory => memory.Apply(visible, terms, removed, published)));
         return outcomes;
     }
