@@ -94,7 +94,7 @@ internal sealed class DocumentFields
             case ScalarKind.Number:
                 return new DocumentField(path, FieldKind.Number, isElement, null, null, scalar.Number, null);
             case ScalarKind.Boolean:
-                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, scalar.Boolean ? 1 : 0);
+                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, FieldKind.Instant(scalar.Boolean));
             default:
                 return new DocumentField(path, FieldKind.Null, isElement, null, null, null, null);
         }
