@@ -34,7 +34,7 @@ internal static class IndexLoader
     private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, long? embeddingIndex, int? maxChunks, ILogger logger)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
+        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw workspace.Missing();
         var source = embeddingIndex is { } given
             ? new VectorSource(given, EmbeddingIndexRow.Require(session, workspace, given))
             : session.Single(WorkspaceSql.ActiveIndex, row => new VectorSource(row.GetInt64(0), row.GetInt32(1), row.GetString(2)), ("$id", workspace.Id))!;

@@ -33,7 +33,7 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         return await database.WriteAloneAsync(
             write =>
             {
-                var index = indexes.Find(plan.Workspace.Id) ?? throw Workspaces.WorkspaceStore.Missing(plan.Workspace);
+                var index = indexes.Find(plan.Workspace.Id) ?? throw plan.Workspace.Missing();
                 RequireModel(plan, index);
                 var ranking = Ranking.Of(index, plan, cancellationToken);
                 return Fetch(write.Session, plan, ranking)
