@@ -1,4 +1,5 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -28,6 +29,8 @@ public sealed class PostgresStore : IAsembStore
     public ISearchStore Search => throw new NotSupportedException();
 
     public IKeyStore Keys => throw new NotSupportedException();
+
+    public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
 
     internal PostgresDatabase Database { get; }
 

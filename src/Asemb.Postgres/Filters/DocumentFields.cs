@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
 using Asemb.Core.Search.Filters;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace Asemb.Postgres.Filters;
 
@@ -12,11 +10,8 @@ namespace Asemb.Postgres.Filters;
 /// </summary>
 internal sealed class DocumentFields
 {
-    /// <summary>Columns in the order in which <see cref="WriteAsync"/> writes them.</summary>
-    public const string Copy = """
-        COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value)
-        FROM STDIN (FORMAT BINARY)
-        """;
+    public const string CopySql =
+        "COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value) FROM STDIN (FORMAT BINARY)";
 
     private readonly HashSet<DocumentField> _seen = [];
     private readonly List<DocumentField> _rows = [];
@@ -31,28 +26,6 @@ internal sealed class DocumentFields
         fields.AddMembers(metadata, []);
         return fields._rows;
     }
-
-    public static async Task WriteAsync(NpgsqlBinaryImporter importer, long workspace, long document, JsonObject metadata, CancellationToken cancellationToken)
-    {
-        foreach (var field in Of(metadata))
-        {
-            await importer.StartRowAsync(cancellationToken);
-            await importer.WriteAsync(workspace, NpgsqlDbType.Bigint, cancellationToken);
-            await importer.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
-            await importer.WriteAsync(field.Path, NpgsqlDbType.Text, cancellationToken);
-            await importer.WriteAsync(field.Kind, NpgsqlDbType.InternalChar, cancellationToken);
-            await importer.WriteAsync(field.IsElement, NpgsqlDbType.Boolean, cancellationToken);
-            await WriteAsync(importer, field.TextStart, cancellationToken);
-            await WriteAsync(importer, field.TextValue, cancellationToken);
-            if (field.Number is { } number) await importer.WriteAsync(number, NpgsqlDbType.Double, cancellationToken);
-            else await importer.WriteNullAsync(cancellationToken);
-            if (field.Instant is { } instant) await importer.WriteAsync(instant, NpgsqlDbType.Bigint, cancellationToken);
-            else await importer.WriteNullAsync(cancellationToken);
-        }
-    }
-
-    private static Task WriteAsync(NpgsqlBinaryImporter importer, string? text, CancellationToken cancellationToken) =>
-        text is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(text, NpgsqlDbType.Text, cancellationToken);
 
     private void AddMembers(JsonObject members, IReadOnlyList<string> parent)
     {

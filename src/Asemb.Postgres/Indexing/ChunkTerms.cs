@@ -1,8 +1,6 @@
 using System.Runtime.InteropServices;
 using Asemb.Core.Indexing;
 using Asemb.Core.Words;
-using Npgsql;
-using NpgsqlTypes;
 using Pgvector;
 
 namespace Asemb.Postgres.Indexing;
@@ -10,11 +8,6 @@ namespace Asemb.Postgres.Indexing;
 /// <summary>The words of a chunk before its terms have ids, which <see cref="LexiconWriter"/> finds.</summary>
 internal sealed class ChunkTerms
 {
-    /// <summary>Columns in the order in which <see cref="WriteAsync"/> writes them.</summary>
-    public const string Copy = """
-        COPY asemb.chunk_words (workspace_id, chunk_id, document_id, ordinal, length, pivot, terms, weights, sequence) FROM STDIN (FORMAT BINARY)
-        """;
-
     /// <summary>Of the column <c>weights</c>, which goes by term id: the most that a sparsevec has.</summary>
     public const int Dimensions = 1_000_000_000;
 
@@ -41,11 +34,9 @@ internal sealed class ChunkTerms
     /// <summary>Sum of the frequencies: the length that BM25 counts with.</summary>
     public int Length { get; private set; }
 
-    /// <param name="text">The embedded text of the chunk.</param>
-    /// <param name="language">As workspaces and documents name it.</param>
-    public static ChunkTerms Of(string text, string language)
+    /// <param name="text">What is embedded: the chunk with its title and headings.</param>
+    public static ChunkTerms Of(TextAnalyzer analyzer, string text)
     {
-        var analyzer = TextAnalyzer.For(language);
         var tokens = new List<AnalyzedToken>();
         analyzer.Analyze(text, tokens);
         var chunk = new ChunkTerms();
@@ -64,21 +55,12 @@ internal sealed class ChunkTerms
         return chunk;
     }
 
-    /// <param name="pivot">Average length of the workspace's chunks when this is written; the chunk's own length where there is none.</param>
-    /// <param name="ids">For each of <see cref="Terms"/> its id in the lexicon.</param>
-    public async Task WriteAsync(
-        NpgsqlBinaryImporter importer, long workspace, long chunk, long document, int ordinal, float pivot, IReadOnlyList<int> ids, CancellationToken cancellationToken)
+    /// <param name="idOf">The lexicon's id of a term.</param>
+    /// <param name="pivot">Average length of the workspace's chunks as far as it is known; the chunk's own length where there is none.</param>
+    public ChunkWordsRow ToRow(Func<string, int> idOf, float pivot)
     {
-        await importer.StartRowAsync(cancellationToken);
-        await importer.WriteAsync(workspace, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(chunk, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(ordinal, NpgsqlDbType.Integer, cancellationToken);
-        await importer.WriteAsync(Length, NpgsqlDbType.Integer, cancellationToken);
-        await importer.WriteAsync(pivot, NpgsqlDbType.Real, cancellationToken);
-        await importer.WriteAsync(Sorted(ids), NpgsqlDbType.Array | NpgsqlDbType.Integer, cancellationToken);
-        await importer.WriteAsync(Weights(ids, pivot), cancellationToken);
-        await importer.WriteAsync(TermSequence.Encode(_sequence.ConvertAll(place => ids[place])), NpgsqlDbType.Bytea, cancellationToken);
+        var ids = _terms.ConvertAll(term => idOf(term));
+        return new ChunkWordsRow(Sorted(ids), Weights(ids, pivot), TermSequence.Encode(_sequence.ConvertAll(place => ids[place])), Length, pivot);
     }
 
     private static int[] Sorted(IReadOnlyList<int> ids)
@@ -112,3 +94,6 @@ internal sealed class ChunkTerms
         Length++;
     }
 }
+
+/// <summary>What <c>asemb.chunk_words</c> holds of a chunk besides its ids.</summary>
+internal sealed record ChunkWordsRow(int[] Terms, SparseVector Weights, byte[] Sequence, int Length, float Pivot);

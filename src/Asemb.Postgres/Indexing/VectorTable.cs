@@ -11,7 +11,7 @@ namespace Asemb.Postgres.Indexing;
 /// products of normalised vectors; a vector of zeros stands as null, which nothing is near to.
 /// </summary>
 /// <param name="Index">Id of the embedding index.</param>
-internal sealed record VectorTable(long Index, long Workspace, int Dimensions, VectorPrecision Precision)
+internal sealed record VectorTable(long Workspace, long Index, int Dimensions, VectorPrecision Precision)
 {
     public const string Schema = "asemb_vectors";
 
@@ -36,14 +36,13 @@ internal sealed record VectorTable(long Index, long Workspace, int Dimensions, V
         CREATE INDEX v{Index}_document ON {Name} (workspace_id, document_id);
         ALTER TABLE {Name} ENABLE ROW LEVEL SECURITY;
         ALTER TABLE {Name} FORCE ROW LEVEL SECURITY;
-        CREATE POLICY tenant ON {Name} TO asemb_app
+        CREATE POLICY tenant ON {Name}
             USING (workspace_id = (SELECT asemb.current_workspace())) WITH CHECK (workspace_id = (SELECT asemb.current_workspace()));
         """);
 
     public string DropSql => $"DROP TABLE IF EXISTS {Name}";
 
-    /// <summary>Columns in the order in which <see cref="WriteAsync"/> writes them.</summary>
-    public string Copy => $"COPY {Name} (workspace_id, chunk_id, document_id, ordinal, embedding) FROM STDIN (FORMAT BINARY)";
+    public string CopySql => $"COPY {Name} (workspace_id, chunk_id, document_id, ordinal, embedding) FROM STDIN (FORMAT BINARY)";
 
     /// <summary><c>$1</c> workspace, <c>$2</c> ids of chunks.</summary>
     public string DeleteSql => $"DELETE FROM {Name} WHERE workspace_id = $1 AND chunk_id = ANY($2)";
@@ -65,25 +64,26 @@ internal sealed record VectorTable(long Index, long Workspace, int Dimensions, V
         _ => throw new ArgumentException($"'{stored}' is no precision of vectors.", nameof(stored)),
     };
 
-    public async Task WriteAsync(NpgsqlBinaryImporter importer, long chunk, long document, int ordinal, ReadOnlyMemory<float> vector, CancellationToken cancellationToken)
+    /// <summary>A row of <see cref="CopySql"/>.</summary>
+    public async Task WriteAsync(NpgsqlBinaryImporter copy, long chunk, long document, int ordinal, float[] vector, CancellationToken cancellationToken)
     {
-        await importer.StartRowAsync(cancellationToken);
-        await importer.WriteAsync(Workspace, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(chunk, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
-        await importer.WriteAsync(ordinal, NpgsqlDbType.Integer, cancellationToken);
-        if (!vector.Span.ContainsAnyExcept(0f)) await importer.WriteNullAsync(cancellationToken);
-        else if (Precision == VectorPrecision.Vector) await importer.WriteAsync(new Vector(vector), cancellationToken);
-        else await importer.WriteAsync(ToHalf(vector), cancellationToken);
+        await copy.StartRowAsync(cancellationToken);
+        await copy.WriteAsync(Workspace, NpgsqlDbType.Bigint, cancellationToken);
+        await copy.WriteAsync(chunk, NpgsqlDbType.Bigint, cancellationToken);
+        await copy.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
+        await copy.WriteAsync(ordinal, NpgsqlDbType.Integer, cancellationToken);
+        if (!vector.AsSpan().ContainsAnyExcept(0f)) await copy.WriteNullAsync(cancellationToken);
+        else if (Precision == VectorPrecision.Vector) await copy.WriteAsync(new Vector(vector), cancellationToken);
+        else await copy.WriteAsync(ToHalf(vector), cancellationToken);
     }
 
     /// <summary>The vector of a query as a parameter of the column's type.</summary>
     public object ToParameter(float[] vector) => Precision == VectorPrecision.Vector ? new Vector(vector) : ToHalf(vector);
 
-    private static HalfVector ToHalf(ReadOnlyMemory<float> vector)
+    private static HalfVector ToHalf(float[] vector)
     {
         var halves = new Half[vector.Length];
-        TensorPrimitives.ConvertToHalf(vector.Span, halves);
+        TensorPrimitives.ConvertToHalf(vector, halves);
         return new HalfVector(halves);
     }
 }
