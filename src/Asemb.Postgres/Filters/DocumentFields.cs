@@ -5,8 +5,8 @@ namespace Asemb.Postgres.Filters;
 
 /// <summary>
 /// Metadata as the rows that filters look at: one for each place that a document has, one for each different value there. Arrays stand for their
-/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those
-/// below an empty name, are left out.
+/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those below
+/// an empty name, are left out.
 /// </summary>
 internal sealed class DocumentFields
 {
@@ -67,7 +67,7 @@ internal sealed class DocumentFields
             case ScalarKind.Number:
                 return new DocumentField(path, FieldKind.Number, isElement, null, null, scalar.Number, null);
             case ScalarKind.Boolean:
-                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, scalar.Boolean ? 1 : 0);
+                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, FieldKind.Instant(scalar.Boolean));
             default:
                 return new DocumentField(path, FieldKind.Null, isElement, null, null, null, null);
         }
