@@ -63,6 +63,13 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
 
     private int VectorBytes => 8 + (Dimensions * (Precision == VectorPrecision.Vector ? sizeof(float) : sizeof(ushort)));
 
+    public static string NameOf(VectorPrecision precision) => precision switch
+    {
+        VectorPrecision.Vector => "vector",
+        VectorPrecision.Binary => "binary",
+        _ => "halfvec",
+    };
+
     public static VectorPrecision PrecisionOf(string stored) => stored switch
     {
         "halfvec" => VectorPrecision.Halfvec,
