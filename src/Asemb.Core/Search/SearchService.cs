@@ -30,7 +30,7 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
         {
             try
             {
-                return await SearchAsync(workspace, request, started, cancellationToken);
+                return await SearchAsync(workspace, request, query, started, cancellationToken);
             }
             catch (AsembException exception) when (exception.Error == ErrorCodes.ModelMismatch && switches < MostSwitches)
             {
@@ -41,7 +41,8 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
         }
     }
 
-    private async Task<SearchAnswer> SearchAsync(Workspace workspace, SearchRequest request, long started, CancellationToken cancellationToken)
+    private async Task<SearchAnswer> SearchAsync(
+        Workspace workspace, SearchRequest request, ParsedQuery query, long started, CancellationToken cancellationToken)
     {
         var model = request.Mode == SearchMode.Keyword ? null : await FindModelAsync(workspace, cancellationToken);
         var vector = model is null ? null : await EmbedAsync(model, query, request.Mode, cancellationToken);
