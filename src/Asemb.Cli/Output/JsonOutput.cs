@@ -30,7 +30,7 @@ internal sealed record ProgressEvent(string Event, string Unit, long Done, long 
 internal sealed record ErrorEvent(string Event, string Code, string Message, int ExitCode);
 
 /// <summary>Where a server answers: the result of <c>up</c>.</summary>
-internal sealed record UpReport(string Event, string Url, string Docs, int Pid, string Data, bool Started, string? Curl);
+internal sealed record UpReport(string Event, string Url, string Docs, int Pid, string Data, string? Store, bool Started, string? Curl);
 
 /// <summary>What <c>keys revoke</c> did.</summary>
 internal sealed record RevokeReport(string Event, Guid Id, string Name);
