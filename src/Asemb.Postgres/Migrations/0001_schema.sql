@@ -1,8 +1,6 @@
 -- Everything ASEMB keeps. Each tenant table leads with its workspace, in its primary key too, so that it could be partitioned or distributed by it.
 -- Texts that are compared or sorted have the collation "C": the order of code points, on every machine.
 
-CREATE SCHEMA asemb;
-
 -- The vectors of each embedding index stand in a table of their own, made by the application when the index is.
 CREATE SCHEMA asemb_vectors;
 
