@@ -29,6 +29,8 @@ public sealed class PostgresStore : IAsembStore
 
     public IKeyStore Keys => throw new NotSupportedException();
 
+    public Asemb.Core.Embeddings.IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+
     internal PostgresDatabase Database { get; }
 
     /// <summary>Connects, applies pending migrations where the login may, and makes sure that row-level security binds.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -8,6 +9,7 @@ using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
@@ -43,6 +45,7 @@ public sealed class SqliteStore : IAsembStore
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
         Transfer = new TransferReading(database);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
     }
 
     public string Kind => "sqlite";
@@ -59,6 +62,8 @@ public sealed class SqliteStore : IAsembStore
 
     /// <summary>Everything as it is stored, for a copy in another store.</summary>
     public ITransferSource Transfer { get; }
+
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">

@@ -32,3 +32,9 @@ public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSour
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
 
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexLiveConformance() : EmbeddingIndexLiveConformance(new SqliteSource());

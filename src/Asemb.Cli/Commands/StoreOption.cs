@@ -28,9 +28,9 @@ internal static class StoreOption
     }
 
     /// <summary>As settings that win over file and environment; empty ones are as good as not set.</summary>
-    public static Dictionary<string, string?> Settings(string? store) => store is null
+    public static IEnumerable<KeyValuePair<string, string?>> Settings(string? store) => store is null
         ? []
-        : Names.ToDictionary(name => $"Store:{name}", name => name == nameof(StoreOptions.Connection) ? store : "", StringComparer.Ordinal)!;
+        : Names.Select(name => KeyValuePair.Create<string, string?>($"Store:{name}", name == nameof(StoreOptions.Connection) ? store : ""));
 
     /// <summary>As variables for another process.</summary>
     public static void PutInto(IDictionary<string, string?> environment, string store)
