@@ -53,6 +53,7 @@ internal static class AsembCommand
             WorkspacesCommand.Create(),
             KeysCommand.Create(),
             ModelsCommand.Create(),
+            MigrateCommand.Create(),
             ReadinessCommand.Create(),
             DoctorCommand.Create(),
             VersionCommand.Create(),

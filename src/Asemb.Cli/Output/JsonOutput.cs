@@ -4,6 +4,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Asemb.Cli.Commands;
 using Asemb.Cli.Ingestion;
 using Asemb.Cli.Workspaces;
 using Asemb.Client.Contracts;
@@ -60,4 +61,6 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ChunkInfo))]
+[JsonSerializable(typeof(MigrationReport))]
+[JsonSerializable(typeof(RolesReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
