@@ -54,6 +54,7 @@ internal static class AsembCommand
             KeysCommand.Create(),
             ModelsCommand.Create(),
             MigrateCommand.Create(),
+            DbCommand.Create(),
             ReadinessCommand.Create(),
             DoctorCommand.Create(),
             VersionCommand.Create(),

@@ -6,6 +6,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Asemb.Cli.Commands;
 using Asemb.Cli.Ingestion;
+using Asemb.Cli.Stores;
 using Asemb.Cli.Workspaces;
 using Asemb.Client.Contracts;
 
@@ -63,4 +64,7 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(ChunkInfo))]
 [JsonSerializable(typeof(MigrationReport))]
 [JsonSerializable(typeof(RolesReport))]
+[JsonSerializable(typeof(DatabaseStatsReport))]
+[JsonSerializable(typeof(AnalyzeReport))]
+[JsonSerializable(typeof(ReindexReport))]
 internal sealed partial class CliJson : JsonSerializerContext;
