@@ -1,4 +1,5 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -29,7 +30,7 @@ public sealed class PostgresStore : IAsembStore
 
     public IKeyStore Keys => throw new NotSupportedException();
 
-    public Asemb.Core.Embeddings.IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+    public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
 
     internal PostgresDatabase Database { get; }
 

@@ -1,6 +1,3 @@
-using Asemb.Postgres.Migrations;
-using Microsoft.Extensions.Logging.Abstractions;
-
 namespace Asemb.Postgres.Tests;
 
 public sealed class OpeningTests
@@ -9,7 +6,7 @@ public sealed class OpeningTests
     public async Task Opens_a_migrated_database_as_the_application()
     {
         await using var source = new PostgresSource();
-        await using var store = await source.OpenAsync(new PostgresStoreOptions { ConnectionString = await source.ConnectionStringAsync() });
+        await using var store = await source.OpenAsync();
 
         await store.CheckAsync(CancellationToken.None);
 
@@ -23,7 +20,7 @@ public sealed class OpeningTests
     public async Task Has_nothing_to_migrate_afterwards()
     {
         await using var source = new PostgresSource();
-        var migrator = new SchemaMigrator(new PostgresStoreOptions { ConnectionString = await source.ConnectionStringAsync() }, NullLoggerFactory.Instance);
+        var migrator = PostgresSource.Migrator(await source.ConnectionStringAsync());
 
         Assert.Empty((await migrator.StatusAsync(CancellationToken.None)).Pending);
         Assert.Empty(await migrator.ApplyAsync(CancellationToken.None));

@@ -26,6 +26,10 @@ CREATE TABLE asemb.embedding_indexes (
     precision text COLLATE "C" NOT NULL CHECK (precision IN ('halfvec', 'vector', 'binary')),
     created_at timestamptz NOT NULL,
     activated_at timestamptz,
+    -- Of whoever fills it: what it keeps there, and who does so until when.
+    notes text,
+    driver uuid,
+    driver_until timestamptz,
     PRIMARY KEY (workspace_id, id)
 );
 
@@ -116,7 +120,7 @@ CREATE TABLE asemb.document_fields (
     -- The whole text where it is longer.
     text_value text COLLATE "C",
     number_value double precision,
-    -- 100 nanoseconds since 0001-01-01T00:00:00Z; of a boolean 0 or 1.
+    -- 100 nanoseconds since 0001-01-01T00:00:00Z. The two lowest numbers, which are no date, stand for false and true.
     instant_value bigint
 );
 
@@ -124,7 +128,7 @@ CREATE INDEX document_fields_document ON asemb.document_fields (workspace_id, do
 CREATE INDEX document_fields_text ON asemb.document_fields (workspace_id, path, text_start, document_id) WHERE text_start IS NOT NULL;
 CREATE INDEX document_fields_number ON asemb.document_fields (workspace_id, path, number_value, document_id) WHERE number_value IS NOT NULL;
 CREATE INDEX document_fields_instant ON asemb.document_fields (workspace_id, path, instant_value, document_id) WHERE instant_value IS NOT NULL;
-CREATE INDEX document_fields_kind ON asemb.document_fields (workspace_id, path, kind, document_id);
+CREATE INDEX document_fields_kind ON asemb.document_fields (workspace_id, path, kind, is_element, document_id);
 
 CREATE TABLE asemb.chunks (
     workspace_id bigint NOT NULL,
@@ -138,6 +142,8 @@ CREATE TABLE asemb.chunks (
     hash bytea NOT NULL CHECK (length(hash) = 32),
     heading_path text NOT NULL,
     text text NOT NULL,
+    -- What stands between headings and text in the embedded text: the header row of a table that was cut.
+    context text,
     PRIMARY KEY (workspace_id, id)
 );
 
