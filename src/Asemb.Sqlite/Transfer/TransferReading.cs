@@ -66,7 +66,7 @@ internal sealed class TransferReading(SqliteDatabase database) : ITransferSource
         };
 
     private static long ActiveIndex(SqliteSession session, Workspace workspace) =>
-        session.Single(WorkspaceSql.ActiveIndex, row => Tuple.Create(row.GetInt64(0)), ("$id", workspace.Id))?.Item1 ?? throw WorkspaceStore.Missing(workspace);
+        session.Single(WorkspaceSql.ActiveIndex, row => Tuple.Create(row.GetInt64(0)), ("$id", workspace.Id))?.Item1 ?? throw workspace.Missing();
 
     private static long BytesOf(TransferDocument document) => (document.Content?.Length ?? 0)
         + (document.Searchable?.Chunks.Sum(chunk => (2L * chunk.Text.Length) + (sizeof(float) * (chunk.Vector?.Length ?? 0))) ?? 0);
@@ -87,7 +87,7 @@ internal sealed class TransferReading(SqliteDatabase database) : ITransferSource
         Id = row.GetInt64(0),
         Key = row.GetString(1),
         Version = row.GetInt32(2),
-        State = DocumentRow.ParseState(row.GetString(3)) is var state and not DocumentState.Processing ? state : DocumentState.Pending,
+        State = DocumentStateName.Parse(row.GetString(3)) is var state and not DocumentState.Processing ? state : DocumentState.Pending,
         Attempts = row.GetInt32(4),
         IsSuspect = row.GetInt64(5) != 0,
         RetryAt = row.GetTimeOrNull(6),
