@@ -31,7 +31,7 @@ public interface ITransferTarget : ITransferSource
     /// Writes documents as they are, in place of those of the same keys. Killed half-way it leaves documents that differ from what was to be written,
     /// and nothing else.
     /// </summary>
-    Task WriteAsync(Workspace workspace, IReadOnlyList<TransferDocument> documents, CancellationToken cancellationToken);
+    Task WriteAsync(Workspace workspace, IReadOnlyList<TransferDocument> batch, CancellationToken cancellationToken);
 
     /// <summary>Notes that the copy is whole.</summary>
     Task CompleteAsync(Workspace workspace, CancellationToken cancellationToken);
