@@ -55,6 +55,7 @@ internal static class AsembCommand
             ModelsCommand.Create(),
             MigrateCommand.Create(),
             DbCommand.Create(),
+            StoreCommand.Create(),
             ReadinessCommand.Create(),
             DoctorCommand.Create(),
             VersionCommand.Create(),

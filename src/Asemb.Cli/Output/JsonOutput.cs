@@ -67,4 +67,5 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(DatabaseStatsReport))]
 [JsonSerializable(typeof(AnalyzeReport))]
 [JsonSerializable(typeof(ReindexReport))]
+[JsonSerializable(typeof(StoreCopyReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -1,9 +1,7 @@
-using System.Security.Cryptography;
-using System.Text;
 using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
-using Asemb.Postgres.Filters;
+using Asemb.Postgres.Documents;
 using Asemb.Postgres.Indexing;
 
 namespace Asemb.Postgres.Transfer;
@@ -32,7 +30,7 @@ internal sealed class TransferReading(PostgresDatabase database)
             workspace.Id,
             async session =>
             {
-                byte[][] hashes = [.. keys.Select(HashOf)];
+                byte[][] hashes = [.. keys.Select(KeyHash.Of)];
                 return await WithChunksAsync(session, workspace, await session.QueryAsync(TransferSql.ByKey, TransferRow.Read, cancellationToken, workspace.Id, hashes), cancellationToken);
             },
             cancellationToken);
@@ -51,9 +49,6 @@ internal sealed class TransferReading(PostgresDatabase database)
     public Task<IReadOnlyList<TransferKey>> ReadKeysAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         database.ReadAsync<IReadOnlyList<TransferKey>>(
             null, async session => await session.QueryAsync(TransferSql.Keys, TransferRow.ReadKey, cancellationToken, now), cancellationToken);
-
-    /// <summary>Of a key that PostgreSQL can keep.</summary>
-    public static byte[] HashOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(StorableText.Of(key)));
 
     private static async Task<IReadOnlyList<TransferDocument>> WithChunksAsync(
         PostgresSession session, Workspace workspace, List<TransferDocument> documents, CancellationToken cancellationToken)

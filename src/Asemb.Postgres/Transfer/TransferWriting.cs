@@ -8,6 +8,7 @@ using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Documents;
 using Asemb.Postgres.Filters;
 
 namespace Asemb.Postgres.Transfer;
@@ -74,7 +75,7 @@ internal sealed class TransferWriting(PostgresDatabase database, IDocumentStore 
             ? new GivenFields(searchable.Source, searchable.Uri, searchable.FileName, searchable.Title, searchable.MediaType, searchable.Metadata)
             : document.Given;
         return new Statement(
-            TransferSql.InsertLeased, workspace.Id, TransferReading.HashOf(document.Key), Text(document.Key), document.Searchable?.Version ?? document.Version, until, lease,
+            TransferSql.InsertLeased, workspace.Id, KeyHash.Of(document.Key), Text(document.Key), document.Searchable?.Version ?? document.Version, until, lease,
             document.Searchable?.ContentHash ?? document.ContentHash, document.Searchable?.ContentBytes ?? document.ContentBytes, (long)(document.Content?.Length ?? 0),
             document.CreatedAt, document.Searchable?.UpdatedAt ?? document.UpdatedAt,
             Text(given.Source), Text(given.Uri), Text(given.FileName), Text(given.Title), Text(given.MediaType), Text(given.Metadata));

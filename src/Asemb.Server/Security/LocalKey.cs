@@ -10,7 +10,7 @@ namespace Asemb.Server.Security;
 /// The admin key for the command line on the same machine: made on the first start, kept in a file that only its owner may read. When the file is
 /// lost, or its key revoked, the next start makes another and revokes the one before: whoever may write here may read the store anyway.
 /// </summary>
-internal static class LocalKey
+public static class LocalKey
 {
     public const string Name = "local";
 
@@ -20,14 +20,14 @@ internal static class LocalKey
     private const int SharedDigits = 12;
 
     /// <summary>The name of an installation's key in a store that it may share with others.</summary>
-    public static string NameIn(Installation installation) => SharedPrefix + installation.Id.ToString("N")[..SharedDigits];
+    internal static string NameIn(Installation installation) => SharedPrefix + installation.Id.ToString("N")[..SharedDigits];
 
     /// <summary>Whether a name is kept for such keys.</summary>
     public static bool IsReserved(string name) => string.Equals(name, Name, StringComparison.Ordinal)
         || (name.StartsWith(SharedPrefix, StringComparison.Ordinal) && name.Length == SharedPrefix.Length + SharedDigits && name[SharedPrefix.Length..].All(char.IsAsciiHexDigitLower));
 
     /// <returns>The secret.</returns>
-    public static async Task<string> EnsureAsync(
+    internal static async Task<string> EnsureAsync(
         string dataDirectory, string name, IAsembStore store, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var path = Path.Combine(dataDirectory, ServerFile.LocalKeyFileName);
