@@ -1,5 +1,6 @@
 using System.Globalization;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -7,6 +8,7 @@ using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
@@ -40,6 +42,7 @@ public sealed class SqliteStore : IAsembStore
             new JobReports(database));
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
     }
 
     public string Kind => "sqlite";
@@ -53,6 +56,8 @@ public sealed class SqliteStore : IAsembStore
     public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
+
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">

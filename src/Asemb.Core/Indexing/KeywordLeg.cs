@@ -9,7 +9,7 @@ namespace Asemb.Core.Indexing;
 /// BM25 over chunks (Robertson and Zaragoza 2009, with the idf that is never negative): term by term into one accumulator per chunk, then the
 /// best. A common word costs about a nanosecond a posting, so nothing is skipped and the scores are exact.
 /// </summary>
-internal static class KeywordLeg
+public static class KeywordLeg
 {
     /// <summary>Saturation of term frequency.</summary>
     public const float K1 = 0.9f;
@@ -17,7 +17,7 @@ internal static class KeywordLeg
     /// <summary>How much a chunk's length counts, 0 to 1. Chunks are of similar length, so little.</summary>
     public const float B = 0.4f;
 
-    public static Candidate[] Search(IndexSegment segment, IReadOnlyList<WeightedTerm> terms, DocumentSet? allowed, int limit, SearchGrouping grouping, CancellationToken cancellationToken)
+    internal static Candidate[] Search(IndexSegment segment, IReadOnlyList<WeightedTerm> terms, DocumentSet? allowed, int limit, SearchGrouping grouping, CancellationToken cancellationToken)
     {
         var chunks = segment.Chunks;
         if (terms.Count == 0 || segment.LiveChunks == 0) return [];

@@ -1,5 +1,6 @@
 using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Ingestion;
@@ -16,7 +17,14 @@ public sealed record LeasedDocument(
     string? GivenTitle,
     System.Text.Json.Nodes.JsonObject GivenMetadata,
     ReadOnlyMemory<byte> Content,
-    IReadOnlySet<ChunkHash> KnownChunks);
+    IReadOnlySet<ChunkHash> KnownChunks)
+{
+    /// <summary>
+    /// The embedding index that was under construction when the document was leased: new chunks want a vector of its model as well. Null when there
+    /// was none.
+    /// </summary>
+    public BuildingIndex? Building { get; init; }
+}
 
 /// <summary>A document ready to become visible.</summary>
 public sealed record IndexedDocument
@@ -40,7 +48,14 @@ public sealed record IndexedDocument
 }
 
 /// <param name="Vector">Null: the stored vector of the same hash is kept.</param>
-public sealed record IndexedChunk(DocumentChunk Chunk, ChunkHash Hash, float[]? Vector);
+public sealed record IndexedChunk(DocumentChunk Chunk, ChunkHash Hash, float[]? Vector)
+{
+    /// <summary>
+    /// By the model of <see cref="LeasedDocument.Building"/>, for a new chunk. Null when there is none, or when that model could not be used: the
+    /// index under construction gets it later. Ignored when the index is not under construction any more.
+    /// </summary>
+    public float[]? BuildingVector { get; init; }
+}
 
 public enum CommitOutcome
 {

@@ -1,8 +1,6 @@
 -- Everything ASEMB keeps. Each tenant table leads with its workspace, in its primary key too, so that it could be partitioned or distributed by it.
 -- Texts that are compared or sorted have the collation "C": the order of code points, on every machine.
 
-CREATE SCHEMA asemb;
-
 -- The vectors of each embedding index stand in a table of their own, made by the application when the index is.
 CREATE SCHEMA asemb_vectors;
 
@@ -28,6 +26,10 @@ CREATE TABLE asemb.embedding_indexes (
     precision text COLLATE "C" NOT NULL CHECK (precision IN ('halfvec', 'vector', 'binary')),
     created_at timestamptz NOT NULL,
     activated_at timestamptz,
+    -- Of whoever fills it: what it keeps there, and who does so until when.
+    notes text,
+    driver uuid,
+    driver_until timestamptz,
     PRIMARY KEY (workspace_id, id)
 );
 
@@ -140,6 +142,8 @@ CREATE TABLE asemb.chunks (
     hash bytea NOT NULL CHECK (length(hash) = 32),
     heading_path text NOT NULL,
     text text NOT NULL,
+    -- What stands between headings and text in the embedded text: the header row of a table that was cut.
+    context text,
     PRIMARY KEY (workspace_id, id)
 );
 

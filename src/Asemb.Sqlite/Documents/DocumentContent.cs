@@ -15,6 +15,8 @@ internal readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
 
     private const int Window = 20;
 
+    public const int ColumnCount = 2;
+
     /// <summary>Of encoding and bytes in two neighbouring columns, which are null when the row is lost: as good as damaged.</summary>
     public static DocumentContent Read(SqliteDataReader row, int at) => row.IsDBNull(at) ? default : new DocumentContent(row.GetInt32(at), row.GetFieldValue<byte[]>(at + 1));
 

@@ -4,7 +4,7 @@ using Asemb.Core.Ingestion;
 namespace Asemb.Sqlite.Ingestion;
 
 /// <summary>A chunk as it is stored, without its text.</summary>
-internal sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings);
+internal sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings, string? Context);
 
 /// <summary>
 /// Which stored chunks a new version keeps: those with the same hash, matched in order, so that a text that occurs twice keeps two. Equal hashes

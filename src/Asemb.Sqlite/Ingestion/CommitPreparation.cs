@@ -27,7 +27,8 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
         var stored = session.Query(
             CommitSql.StoredChunks,
             row => new ChunkPlace(
-                row.GetInt64(0), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1)), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7)),
+                row.GetInt64(0), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1)), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7),
+                row.GetStringOrNull(8)),
             ("$document", id), ("$workspace", workspace.Id));
         var language = LanguageOf(document);
         var isRewritten = stored.Count > 0 && !string.Equals(before, language, StringComparison.Ordinal);

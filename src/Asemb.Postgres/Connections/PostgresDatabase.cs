@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Asemb.Postgres.Connections;
+
+/// <summary>
+/// The pool of connections, as the role of the application. What the server itself undid (serialization, deadlock) is begun anew, and so is what was
+/// lost with its connection before its end was sent; therefore work that is given here must change nothing but the database. Thread-safe.
+/// </summary>
+internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOptions options, ILogger logger) : IAsyncDisposable
+{
+    private const int Tries = 4;
+    private const string Where = "The database";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>For what needs a connection of its own for long, such as building an index. Opened by the caller.</summary>
+    public NpgsqlConnection CreateConnection() => source.CreateConnection();
+
+    /// <summary>
+    /// Reading, or a single statement that may take effect twice without harm: each statement is a transaction of its own, with one round trip.
+    /// </summary>
+    public Task<T> ReadAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) =>
+        RetryAsync(
+            async () =>
+            {
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                return await work(new PostgresSession(connection, workspace, null));
+            },
+            PostgresFailures.IsLost,
+            cancellationToken);
+
+    /// <summary>
+    /// One transaction, READ COMMITTED, durable when the task completes. A connection that is lost while the commit is under way leaves its outcome
+    /// unknown: <c>store_unavailable</c>, and the caller may repeat what is safe to repeat.
+    /// </summary>
+    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var committing = false;
+        return RetryAsync(
+            async () =>
+            {
+                committing = false;
+                await using var connection = await source.OpenConnectionAsync(cancellationToken);
+                await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+                var result = await work(new PostgresSession(connection, workspace, options.LockTimeout));
+                committing = true;
+
+                // Not to be given up half-way: it would be unknown whether it was.
+                await transaction.CommitAsync(CancellationToken.None);
+                return result;
+            },
+            exception => !committing && PostgresFailures.IsLost(exception),
+            cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private Task<T> RetryAsync<T>(Func<Task<T>> work, Func<Exception, bool> isSafe, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(
+        Where,
+        async () =>
+        {
+            for (var i = 1; ; i++)
+            {
+                try
+                {
+                    return await work();
+                }
+                catch (Exception exception) when (i < Tries && (PostgresFailures.IsConflict(exception) || isSafe(exception)))
+                {
+                    Log.Retried(logger, i, exception);
+                    await Task.Delay(Pause * i * i, cancellationToken);
+                }
+            }
+        },
+        cancellationToken);
+}
