@@ -35,6 +35,7 @@ public sealed class SqliteModelConformance() : ModelConformance(() => new Sqlite
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
 
 public sealed class SqliteKeywordReferenceConformance() : KeywordReferenceConformance(new SqliteSource());
+
 public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());
 
 public sealed class SqliteEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new SqliteSource());
