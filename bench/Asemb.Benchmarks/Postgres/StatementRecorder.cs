@@ -40,7 +40,7 @@ internal sealed class StatementRecorder : IDisposable
     public StatementRecorder() => ActivitySource.AddActivityListener(_listener);
 
     public void Attach(NpgsqlDataSourceBuilder builder) => builder.ConfigureTracing(tracing => tracing
-        .ConfigureBatchEnrichmentCallback((_, batch) => _sent.Add(new RecordedBatch([.. batch.BatchCommands.Select(command => (command.CommandText, Copy(command.Parameters)))])))
+        .ConfigureBatchEnrichmentCallback((_, batch) => _sent.Add(new RecordedBatch([.. batch.BatchCommands.Cast<NpgsqlBatchCommand>().Select(command => (command.CommandText, Copy(command.Parameters)))])))
         .ConfigureCommandEnrichmentCallback((_, command) => _sent.Add(new RecordedBatch([(command.CommandText, Copy(command.Parameters))]))));
 
     /// <summary>What was sent since the last time.</summary>
