@@ -4,8 +4,10 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Stores;
+using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Transfer;
 using Microsoft.Extensions.Logging;
 
 namespace Asemb.Postgres;
@@ -31,6 +33,9 @@ public sealed class PostgresStore : IAsembStore
     public IKeyStore Keys => throw new NotSupportedException();
 
     public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+
+    /// <summary>Copies of workspaces from another store.</summary>
+    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
 
     internal PostgresDatabase Database { get; }
 

@@ -3,26 +3,23 @@ using System.Runtime.InteropServices;
 namespace Asemb.Core.Indexing;
 
 /// <summary>
-/// The words of one chunk as bytes, to be stored beside it and read back at start: pairs of term id (as the difference from the one before) and
-/// term frequency, both as 7-bit variable-length integers, ascending by id.
+/// The words of one chunk as bytes, to be stored beside it and read back at start: the numbers of its terms in the order of the text, each plus one as
+/// a 7-bit variable-length integer; then, if there are any, a zero and the numbers of its compounds, which have no place in that order. Frequencies
+/// are counted from them. Common words come first and so have small numbers: English text takes about two bytes a word.
 /// </summary>
 public static class ChunkWords
 {
     /// <summary>More occurrences count as this many: BM25 saturates long before.</summary>
     public const int MaxFrequency = 255;
 
-    /// <param name="frequencies">Term id to occurrences, each at least 1.</param>
-    public static byte[] Encode(IReadOnlyCollection<KeyValuePair<int, int>> frequencies)
+    /// <param name="sequence">Term ids in the order of the text, without compounds.</param>
+    /// <param name="compounds">Ids of compound terms, as often as they occur.</param>
+    public static byte[] Encode(IReadOnlyCollection<int> sequence, IReadOnlyCollection<int> compounds)
     {
-        var bytes = new List<byte>(frequencies.Count * 3);
-        var previous = 0;
-        foreach (var (id, frequency) in frequencies.OrderBy(entry => entry.Key))
-        {
-            Write(bytes, (uint)(id - previous));
-            Write(bytes, (uint)Math.Min(frequency, MaxFrequency));
-            previous = id;
-        }
-
+        var bytes = new List<byte>((sequence.Count + compounds.Count) * 2);
+        foreach (var id in sequence) Write(bytes, (uint)id + 1);
+        if (compounds.Count > 0) bytes.Add(0);
+        foreach (var id in compounds) Write(bytes, (uint)id + 1);
         return [.. bytes];
     }
 
@@ -39,7 +36,7 @@ public static class ChunkWords
         bytes.Add((byte)value);
     }
 
-    /// <summary>Walks through the pairs. Damaged bytes end the walk.</summary>
+    /// <summary>Walks through the terms as often as they occur. Damaged bytes may give any number.</summary>
     [StructLayout(LayoutKind.Auto)]
     public ref struct Enumerator
     {
@@ -52,13 +49,21 @@ public static class ChunkWords
 
         public int TermId { get; private set; }
 
-        public int Frequency { get; private set; }
+        /// <summary>Whether the term, and all that follow, stand outside of the sequence.</summary>
+        public bool IsCompound { get; private set; }
 
         public bool MoveNext()
         {
             if (_rest.IsEmpty) return false;
-            TermId += (int)ReadNumber();
-            Frequency = (int)ReadNumber();
+            var number = ReadNumber();
+            if (number == 0)
+            {
+                IsCompound = true;
+                if (_rest.IsEmpty) return false;
+                number = ReadNumber();
+            }
+
+            TermId = (int)(number - 1);
             return true;
         }
 

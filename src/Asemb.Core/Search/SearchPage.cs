@@ -1,17 +1,18 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Search;
 
 /// <summary>What a store answers: fused, grouped, ordered by score (then document id, then ordinal), paged and fetched.</summary>
 /// <param name="TotalCandidates">Results there would be without limit and offset, among the candidates of the legs.</param>
-/// <param name="QueryTerms">The analysed terms that were looked up, for highlighting and explain.</param>
+/// <param name="Reading">How the query was read, for highlighting and explain.</param>
 /// <param name="Generation">Of the workspace when it was answered.</param>
-/// <param name="Warnings">E.g. a filter on a field that no document has.</param>
-/// <param name="Timings">Milliseconds by step, e.g. <c>filter</c>, <c>vector</c>, <c>keyword</c>, <c>fuse</c>, <c>fetch</c>.</param>
+/// <param name="Warnings">E.g. a filter on a field that no document has, or a phrase that no chunk has; those of the reading are among them.</param>
+/// <param name="Timings">Milliseconds by step, e.g. <c>filter</c>, <c>constraints</c>, <c>vector</c>, <c>keyword</c>, <c>fuse</c>, <c>fetch</c>.</param>
 public sealed record SearchPage(
     IReadOnlyList<SearchHit> Hits,
     int TotalCandidates,
-    IReadOnlyList<string> QueryTerms,
+    QueryReading Reading,
     long Generation,
     IReadOnlyList<string> Warnings,
     IReadOnlyList<KeyValuePair<string, double>> Timings);

@@ -42,7 +42,7 @@ public sealed class TextAnalyzer
         {
             var word = text.Slice(words.Start, words.Length);
             if (words.Kind == WordKind.Ideographs) AddPairs(word, words.Start, tokens);
-            else tokens.Add(new AnalyzedToken(words.Start, words.Length, Term(word, words.Kind)));
+            else tokens.Add(new AnalyzedToken(words.Start, words.Length, Term(word, words.Kind), words.Kind == WordKind.Compound));
         }
     }
 
@@ -52,6 +52,9 @@ public sealed class TextAnalyzer
         Analyze(text, tokens);
         return tokens;
     }
+
+    /// <summary>A word as it may be shown to people who mistyped it: in lower case, with its accents and its ending.</summary>
+    public string Surface(ReadOnlySpan<char> word) => Lower(word.ToString());
 
     private void AddPairs(ReadOnlySpan<char> run, int offset, List<AnalyzedToken> tokens)
     {

@@ -5,14 +5,11 @@ namespace Asemb.Postgres.Filters;
 
 /// <summary>
 /// Metadata as the rows that filters look at: one for each place that a document has, one for each different value there. Arrays stand for their
-/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those
-/// below an empty name, are left out.
+/// elements, as <see cref="FilterEvaluator"/> has it. Places that no filter can name, deep ones and those below
+/// an empty name, are left out.
 /// </summary>
 internal sealed class DocumentFields
 {
-    public const string CopySql =
-        "COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value) FROM STDIN (FORMAT BINARY)";
-
     private readonly HashSet<DocumentField> _seen = [];
     private readonly List<DocumentField> _rows = [];
 
@@ -67,7 +64,7 @@ internal sealed class DocumentFields
             case ScalarKind.Number:
                 return new DocumentField(path, FieldKind.Number, isElement, null, null, scalar.Number, null);
             case ScalarKind.Boolean:
-                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, scalar.Boolean ? 1 : 0);
+                return new DocumentField(path, FieldKind.Boolean, isElement, null, null, null, FieldKind.Instant(scalar.Boolean));
             default:
                 return new DocumentField(path, FieldKind.Null, isElement, null, null, null, null);
         }

@@ -14,6 +14,9 @@ internal readonly record struct IndexedText(string Start, string? Whole)
 
     public string Value => Whole ?? Start;
 
+    /// <summary>Shorter than the beginning of a longer text is.</summary>
+    public bool IsShort => Whole is null && Start.Length < StartLength;
+
     public static IndexedText Of(string text)
     {
         text = StorableText.Of(text);

@@ -5,13 +5,10 @@ using Pgvector;
 
 namespace Asemb.Postgres.Indexing;
 
-/// <summary>
-/// The words of a chunk, analysed, before the workspace's lexicon is asked for their ids. <see cref="ToRow"/> makes the row of
-/// <c>asemb.chunk_words</c> of them.
-/// </summary>
+/// <summary>The words of a chunk before its terms have ids, which <see cref="LexiconWriter"/> finds.</summary>
 internal sealed class ChunkTerms
 {
-    /// <summary>Of the column <c>weights</c>, which is indexed by term id: the most that a sparsevec has.</summary>
+    /// <summary>Of the column <c>weights</c>, which goes by term id: the most that a sparsevec has.</summary>
     public const int Dimensions = 1_000_000_000;
 
     /// <summary>Elements that a sparsevec takes.</summary>
@@ -21,17 +18,17 @@ internal sealed class ChunkTerms
     private readonly List<int> _frequencies = [];
     private readonly List<string> _surfaces = [];
 
-    /// <summary>Places in <see cref="_terms"/>, in the order of the text.</summary>
+    /// <summary>Places in <see cref="_terms"/>, in the order of the text, without compounds.</summary>
     private readonly List<int> _sequence = [];
 
     private ChunkTerms()
     {
     }
 
-    /// <summary>Different terms, in the order of their first occurrence.</summary>
+    /// <summary>Each once.</summary>
     public IReadOnlyList<string> Terms => _terms;
 
-    /// <summary>For each of <see cref="Terms"/> a word that became it, in lower case.</summary>
+    /// <summary>For each of <see cref="Terms"/> a word of the text that became it, to be shown to people.</summary>
     public IReadOnlyList<string> Surfaces => _surfaces;
 
     /// <summary>Sum of the frequencies: the length that BM25 counts with.</summary>
@@ -40,34 +37,19 @@ internal sealed class ChunkTerms
     /// <param name="text">What is embedded: the chunk with its title and headings.</param>
     public static ChunkTerms Of(TextAnalyzer analyzer, string text)
     {
-        var chunk = new ChunkTerms();
         var tokens = new List<AnalyzedToken>();
         analyzer.Analyze(text, tokens);
+        var chunk = new ChunkTerms();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var token in tokens)
         {
             ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, token.Term, out var exists);
             if (!exists)
             {
-                if (chunk._terms.Count == MaxTerms)
-                {
-                    places.Remove(token.Term);
-                    continue;
-                }
-
-                place = chunk._terms.Count;
-                chunk._terms.Add(token.Term);
-                chunk._frequencies.Add(0);
-                chunk._surfaces.Add(text.Substring(token.Start, token.Length).ToLowerInvariant());
+                place = chunk._terms.Count < MaxTerms ? chunk.Begin(token.Term, analyzer.Surface(text.AsSpan(token.Start, token.Length))) : -1;
             }
 
-            if (chunk._frequencies[place] < ChunkWords.MaxFrequency)
-            {
-                chunk._frequencies[place]++;
-                chunk.Length++;
-            }
-
-            chunk._sequence.Add(place);
+            if (place >= 0) chunk.Count(place, token.IsCompound);
         }
 
         return chunk;
@@ -78,17 +60,39 @@ internal sealed class ChunkTerms
     public ChunkWordsRow ToRow(Func<string, int> idOf, float pivot)
     {
         var ids = _terms.ConvertAll(term => idOf(term));
-        var order = Enumerable.Range(0, ids.Count).OrderBy(place => ids[place]).ToArray();
-        var saturation = BlendedK(Length, pivot);
-        var weights = new Dictionary<int, float>(ids.Count);
-        // Pgvector counts the elements of a sparsevec from 0, and the text of one from 1.
-        for (var place = 0; place < ids.Count; place++) weights[ids[place] - 1] = _frequencies[place] / (_frequencies[place] + saturation);
-        return new ChunkWordsRow(
-            Array.ConvertAll(order, place => ids[place]), new SparseVector(weights, Dimensions), TermSequence.Encode(_sequence.ConvertAll(place => ids[place])), Length, pivot);
+        return new ChunkWordsRow(Sorted(ids), Weights(ids, pivot), TermSequence.Encode(_sequence.ConvertAll(place => ids[place])), Length, pivot);
     }
 
-    /// <summary>BM25's K of a chunk: what a term's frequency is weighed against.</summary>
-    private static float BlendedK(int length, float pivot) => KeywordLeg.K1 * (1 - KeywordLeg.B + (pivot > 0 ? KeywordLeg.B * length / pivot : 0));
+    private static int[] Sorted(IReadOnlyList<int> ids)
+    {
+        int[] sorted = [.. ids];
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private SparseVector Weights(IReadOnlyList<int> ids, float pivot)
+    {
+        var weights = new Dictionary<int, float>(ids.Count);
+        // Pgvector's class counts elements from 0, and SQL from 1, as ids do.
+        for (var place = 0; place < ids.Count; place++) weights[ids[place] - 1] = Bm25.Saturation(_frequencies[place], Length, pivot);
+        return new SparseVector(weights, Dimensions);
+    }
+
+    private int Begin(string term, string surface)
+    {
+        _terms.Add(term);
+        _surfaces.Add(surface);
+        _frequencies.Add(0);
+        return _terms.Count - 1;
+    }
+
+    private void Count(int place, bool isCompound)
+    {
+        if (!isCompound) _sequence.Add(place);
+        if (_frequencies[place] == ChunkWords.MaxFrequency) return;
+        _frequencies[place]++;
+        Length++;
+    }
 }
 
 /// <summary>What <c>asemb.chunk_words</c> holds of a chunk besides its ids.</summary>

@@ -124,7 +124,7 @@ CREATE TABLE asemb.document_fields (
     -- The whole text where it is longer.
     text_value text COLLATE "C",
     number_value double precision,
-    -- 100 nanoseconds since 0001-01-01T00:00:00Z; of a boolean 0 or 1.
+    -- 100 nanoseconds since 0001-01-01T00:00:00Z. The two lowest numbers, which are no date, stand for false and true.
     instant_value bigint
 );
 
@@ -132,7 +132,7 @@ CREATE INDEX document_fields_document ON asemb.document_fields (workspace_id, do
 CREATE INDEX document_fields_text ON asemb.document_fields (workspace_id, path, text_start, document_id) WHERE text_start IS NOT NULL;
 CREATE INDEX document_fields_number ON asemb.document_fields (workspace_id, path, number_value, document_id) WHERE number_value IS NOT NULL;
 CREATE INDEX document_fields_instant ON asemb.document_fields (workspace_id, path, instant_value, document_id) WHERE instant_value IS NOT NULL;
-CREATE INDEX document_fields_kind ON asemb.document_fields (workspace_id, path, kind, document_id);
+CREATE INDEX document_fields_kind ON asemb.document_fields (workspace_id, path, kind, is_element, document_id);
 
 CREATE TABLE asemb.chunks (
     workspace_id bigint NOT NULL,
@@ -239,7 +239,8 @@ CREATE TABLE asemb.api_keys (
     hint text NOT NULL,
     secret_hash bytea NOT NULL UNIQUE,
     scopes integer NOT NULL,
-    workspaces text,
+    -- Names of those it is bound to; null: all.
+    workspaces text[],
     -- Whom the name is unique among: keys for the same workspaces, '' for all of them.
     names_among text COLLATE "C" NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,

@@ -29,7 +29,7 @@ internal sealed class WorkspaceSearch(IAsembStore store, SearchService search)
             TookMs = answer.Took.TotalMilliseconds,
             Warnings = page.Warnings,
             Explain = request.Explain
-                ? new SearchExplanation { QueryTerms = page.QueryTerms, Fusion = answer.Fusion?.ToWire(), TimingsMs = page.Timings.ToDictionary(StringComparer.Ordinal) }
+                ? new SearchExplanation { QueryTerms = page.Reading.Terms, Fusion = answer.Fusion?.ToWire(), TimingsMs = page.Timings.ToDictionary(StringComparer.Ordinal) }
                 : null,
         };
     }

@@ -1,11 +1,10 @@
 using System.Runtime.InteropServices;
-using Asemb.Core.Words;
 
-namespace Asemb.Core.Indexing;
+namespace Asemb.Core.Search.Queries;
 
 /// <summary>A term of a query and how much it counts.</summary>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct QueryTerm(string Term, float Weight);
+public readonly record struct QueryTerm(string Term, float Weight);
 
 /// <summary>
 /// The terms that a query looks up, each once, in the order of the query. A word said twice counts twice, as BM25's formula has it. Function words
@@ -17,21 +16,18 @@ internal static class QueryTerms
     /// <summary>Measured: anything from 0 to 0.3 is within 0.003 nDCG@10 on average over the collections of docs/benchmarks.md; 1 is worse on eight of nine.</summary>
     private const float FunctionWordWeight = 0.2f;
 
-    /// <param name="languages">Those of the workspace, of which any may be the query's; each term counts as in the language that values it most.</param>
-    public static IReadOnlyList<QueryTerm> Of(string text, IEnumerable<string> languages)
+    /// <param name="words">Analysed in as many languages, of which any may be the query's; each term counts as in the language that values it most.</param>
+    public static IReadOnlyList<QueryTerm> Of(IReadOnlyList<QueryWord> words, int languages)
     {
         var weights = new OrderedDictionary<string, float>(StringComparer.Ordinal);
         var ofLanguage = new OrderedDictionary<string, float>(StringComparer.Ordinal);
-        var tokens = new List<AnalyzedToken>();
-        foreach (var language in languages)
+        for (var language = 0; language < languages; language++)
         {
-            tokens.Clear();
             ofLanguage.Clear();
-            TextAnalyzer.For(language).Analyze(text, tokens);
-            foreach (var token in tokens)
+            foreach (var word in words)
             {
-                var isFunctionWord = FunctionWords.Contains(language, text.AsSpan(token.Start, token.Length));
-                ofLanguage[token.Term] = ofLanguage.GetValueOrDefault(token.Term) + (isFunctionWord ? FunctionWordWeight : 1);
+                var (term, isFunctionWord) = word.Readings[language];
+                ofLanguage[term] = ofLanguage.GetValueOrDefault(term) + (isFunctionWord ? FunctionWordWeight : 1);
             }
 
             foreach (var (term, weight) in ofLanguage) weights[term] = Math.Max(weights.GetValueOrDefault(term), weight);

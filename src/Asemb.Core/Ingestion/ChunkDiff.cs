@@ -1,10 +1,9 @@
 using Asemb.Core.Chunking;
-using Asemb.Core.Ingestion;
 
-namespace Asemb.Sqlite.Ingestion;
+namespace Asemb.Core.Ingestion;
 
 /// <summary>A chunk as it is stored, without its text.</summary>
-internal sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings, string? Context);
+public sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings, string? Context);
 
 /// <summary>
 /// Which stored chunks a new version keeps: those with the same hash, matched in order, so that a text that occurs twice keeps two. Equal hashes
@@ -12,7 +11,7 @@ internal sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Star
 /// </summary>
 /// <param name="Kept">For each new chunk the stored one it takes over, or null.</param>
 /// <param name="Gone">Stored chunks that no new one takes over.</param>
-internal sealed record ChunkDiff(IReadOnlyList<ChunkPlace?> Kept, IReadOnlyList<ChunkPlace> Gone)
+public sealed record ChunkDiff(IReadOnlyList<ChunkPlace?> Kept, IReadOnlyList<ChunkPlace> Gone)
 {
     public static ChunkDiff Of(IReadOnlyList<ChunkPlace> stored, IReadOnlyList<IndexedChunk> chunks)
     {

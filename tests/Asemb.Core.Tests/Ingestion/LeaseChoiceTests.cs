@@ -1,6 +1,6 @@
-using Asemb.Sqlite.Ingestion;
+using Asemb.Core.Ingestion;
 
-namespace Asemb.Sqlite.Tests.Ingestion;
+namespace Asemb.Core.Tests.Ingestion;
 
 public sealed class LeaseChoiceTests
 {

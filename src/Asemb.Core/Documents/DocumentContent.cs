@@ -1,11 +1,11 @@
 using System.IO.Compression;
-using Microsoft.Data.Sqlite;
 
-namespace Asemb.Sqlite.Documents;
+namespace Asemb.Core.Documents;
 
 /// <summary>The original bytes as they are kept: compressed when that makes them smaller.</summary>
+/// <param name="Bytes">Null when the row is lost: as good as damaged.</param>
 /// <param name="Encoding">0: as they are; 1: Brotli.</param>
-internal readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
+public readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
 {
     private const int AsIs = 0;
     private const int Brotli = 1;
@@ -15,11 +15,6 @@ internal readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
 
     private const int Window = 20;
 
-    public const int ColumnCount = 2;
-
-    /// <summary>Of encoding and bytes in two neighbouring columns, which are null when the row is lost: as good as damaged.</summary>
-    public static DocumentContent Read(SqliteDataReader row, int at) => row.IsDBNull(at) ? default : new DocumentContent(row.GetInt32(at), row.GetFieldValue<byte[]>(at + 1));
-
     public static DocumentContent Pack(ReadOnlyMemory<byte> content)
     {
         var packed = new byte[content.Length];
@@ -28,6 +23,19 @@ internal readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
         return content.Length > 0 && BrotliEncoder.TryCompress(content.Span, packed, out var written, Quality, Window) && written < content.Length
             ? new DocumentContent(Brotli, packed[..written])
             : new DocumentContent(AsIs, content.ToArray());
+    }
+
+    /// <summary>It is whole, and these bytes are what it was made of.</summary>
+    public bool Holds(ReadOnlySpan<byte> original)
+    {
+        try
+        {
+            return Unpack(original.Length).AsSpan().SequenceEqual(original);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
     }
 
     /// <exception cref="InvalidDataException">The stored bytes are damaged.</exception>

@@ -1,16 +1,16 @@
-namespace Asemb.Sqlite.Ingestion;
+namespace Asemb.Core.Ingestion;
 
 /// <param name="Due">When it became due, in Unix milliseconds.</param>
-internal readonly record struct DueWorkspace(long Id, long Due);
+public readonly record struct DueWorkspace(long Id, long Due);
 
 /// <param name="IsSuspect">An earlier attempt ended without a word.</param>
-internal readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect);
+public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect);
 
 /// <summary>
 /// Which of the due documents are leased next. Workspaces take turns document by document, and the one served longest ago begins, so that a large
-/// backlog of one delays another by a turn only. A suspect goes alone, and one that had to be passed over goes next. Not thread-safe: the writer's.
+/// backlog of one delays another by a turn only. A suspect goes alone, and one that had to be passed over goes next. Not thread-safe.
 /// </summary>
-internal sealed class LeaseChoice
+public sealed class LeaseChoice
 {
     private const int MostRemembered = 1000;
     private readonly Dictionary<long, long> _lastServed = [];
