@@ -1,3 +1,4 @@
+using Asemb.Postgres.Filters;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -39,7 +40,8 @@ internal readonly struct Arg
 
     public static implicit operator Arg(bool value) => new(value, NpgsqlDbType.Boolean);
 
-    public static implicit operator Arg(string? value) => new(value, NpgsqlDbType.Text);
+    /// <summary>What PostgreSQL cannot keep of a text, NUL and half of a surrogate pair, becomes U+FFFD here, for every statement.</summary>
+    public static implicit operator Arg(string? value) => new(value is null ? null : StorableText.Of(value), NpgsqlDbType.Text);
 
     public static implicit operator Arg(Guid value) => new(value, NpgsqlDbType.Uuid);
 
@@ -53,7 +55,7 @@ internal readonly struct Arg
 
     public static implicit operator Arg(int[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Integer);
 
-    public static implicit operator Arg(string?[]? value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Text);
+    public static implicit operator Arg(string?[]? value) => new(value is null ? null : Array.ConvertAll(value, text => text is null ? null : StorableText.Of(text)), NpgsqlDbType.Array | NpgsqlDbType.Text);
 
     public static implicit operator Arg(Guid[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Uuid);
 
@@ -62,6 +64,12 @@ internal readonly struct Arg
     public static implicit operator Arg(bool[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Boolean);
 
     public static implicit operator Arg(double[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Double);
+
+    public static implicit operator Arg(double?[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Double);
+
+    public static implicit operator Arg(float[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Real);
+
+    public static implicit operator Arg(long?[] value) => new(value, NpgsqlDbType.Array | NpgsqlDbType.Bigint);
 
     public static implicit operator Arg(DateTimeOffset?[] value) =>
         new(Array.ConvertAll(value, time => time?.ToUniversalTime()), NpgsqlDbType.Array | NpgsqlDbType.TimestampTz);

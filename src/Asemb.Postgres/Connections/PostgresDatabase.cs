@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -29,11 +30,23 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             PostgresFailures.IsLost,
             cancellationToken);
 
+    /// <summary>Several statements that see one state of the database.</summary>
+    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) => RetryAsync(
+        async () =>
+        {
+            await using var connection = await source.OpenConnectionAsync(cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+        },
+        PostgresFailures.IsLost,
+        cancellationToken);
+
     /// <summary>
     /// One transaction, READ COMMITTED, durable when the task completes. A connection that is lost while the commit is under way leaves its outcome
     /// unknown: <c>store_unavailable</c>, and the caller may repeat what is safe to repeat.
     /// </summary>
-    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    /// <param name="isLong">May take as long as it takes.</param>
+    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
     {
         var committing = false;
         return RetryAsync(
@@ -42,7 +55,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
                 committing = false;
                 await using var connection = await source.OpenConnectionAsync(cancellationToken);
                 await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-                var result = await work(new PostgresSession(connection, workspace, options.LockTimeout));
+                var result = await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
                 committing = true;
 
                 // Not to be given up half-way: it would be unknown whether it was.

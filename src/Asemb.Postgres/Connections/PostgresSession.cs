@@ -18,12 +18,40 @@ internal sealed class PostgresSession(NpgsqlConnection connection, long? workspa
     /// <summary>For what has no method here. In a transaction call <see cref="EnterAsync"/> first.</summary>
     public NpgsqlConnection Connection { get; } = connection;
 
+    /// <summary>No time-out for statements.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>Sets the workspace now: before a COPY, which takes no other statement along.</summary>
     public async Task EnterAsync(CancellationToken cancellationToken)
     {
         if (!_isTransaction) throw new InvalidOperationException("Only a transaction keeps its workspace.");
         if (_entered) return;
         await using var reader = await ReadAsync([], cancellationToken);
+    }
+
+    /// <summary>In a transaction that began without a workspace, or goes on in another one.</summary>
+    public async Task EnterAsync(long other, CancellationToken cancellationToken)
+    {
+        if (!_isTransaction) throw new InvalidOperationException("Only a transaction keeps its workspace.");
+        await using var reader = await ReadAsync([new Statement(SessionSql.Enter, other)], cancellationToken);
+    }
+
+    /// <summary>A statement in each of several workspaces, all in one round trip.</summary>
+    /// <returns>The rows of all.</returns>
+    public async Task<List<T>> QueryInEachAsync<T>(
+        IReadOnlyList<(long Workspace, Statement Statement)> statements, Func<long, NpgsqlDataReader, T> map, CancellationToken cancellationToken)
+    {
+        var rows = new List<T>();
+        if (statements.Count == 0) return rows;
+        await using var reader = await ReadAsync([.. statements.SelectMany(each => (Statement[])[new Statement(SessionSql.Enter, each.Workspace), each.Statement])], cancellationToken);
+        foreach (var (each, _) in statements)
+        {
+            await reader.NextResultAsync(cancellationToken);
+            while (await reader.ReadAsync(cancellationToken)) rows.Add(map(each, reader));
+            await reader.NextResultAsync(cancellationToken);
+        }
+
+        return rows;
     }
 
     /// <summary>Rows of a statement.</summary>
@@ -69,6 +97,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection, long? workspa
     {
         // Disposed with the reader: it owns nothing but managed memory until then.
         var batch = new NpgsqlBatch(Connection);
+        if (IsLong) batch.Timeout = 0;
         var enters = !_entered && (workspace is not null || _isTransaction);
         if (enters) batch.BatchCommands.Add(Enter().ToCommand());
         foreach (var statement in statements) batch.BatchCommands.Add(statement.ToCommand());

@@ -10,9 +10,6 @@ namespace Asemb.Postgres.Filters;
 /// </summary>
 internal sealed class DocumentFields
 {
-    public const string CopySql =
-        "COPY asemb.document_fields (workspace_id, document_id, path, kind, is_element, text_start, text_value, number_value, instant_value) FROM STDIN (FORMAT BINARY)";
-
     private readonly HashSet<DocumentField> _seen = [];
     private readonly List<DocumentField> _rows = [];
 

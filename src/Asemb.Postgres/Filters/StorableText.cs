@@ -27,6 +27,8 @@ internal static class StorableText
         });
     }
 
+    public static bool IsStorable(string? text) => text is null || FirstUnstorable(text) < 0;
+
     private static int FirstUnstorable(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Numerics.Tensors;
-using Npgsql;
-using NpgsqlTypes;
+using Asemb.Postgres.Connections;
 using Pgvector;
 
 namespace Asemb.Postgres.Indexing;
@@ -42,7 +41,15 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
 
     public string DropSql => $"DROP TABLE IF EXISTS {Name}";
 
-    public string CopySql => $"COPY {Name} (workspace_id, chunk_id, document_id, ordinal, embedding) FROM STDIN (FORMAT BINARY)";
+    /// <summary>
+    /// By arrays: row-level security refuses COPY. <c>$1</c> workspace, <c>$2</c> ids of chunks, <c>$3</c> of documents, <c>$4</c> ordinals,
+    /// <c>$5</c> vectors. A chunk that has one keeps it.
+    /// </summary>
+    public string InsertSql => $"""
+        INSERT INTO {Name} (workspace_id, chunk_id, document_id, ordinal, embedding)
+        SELECT $1, given.* FROM unnest($2::bigint[], $3::bigint[], $4::integer[], $5) AS given
+        ON CONFLICT (workspace_id, chunk_id) DO NOTHING
+        """;
 
     /// <summary><c>$1</c> workspace, <c>$2</c> ids of chunks.</summary>
     public string DeleteSql => $"DELETE FROM {Name} WHERE workspace_id = $1 AND chunk_id = ANY($2)";
@@ -56,6 +63,13 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
 
     private int VectorBytes => 8 + (Dimensions * (Precision == VectorPrecision.Vector ? sizeof(float) : sizeof(ushort)));
 
+    public static string NameOf(VectorPrecision precision) => precision switch
+    {
+        VectorPrecision.Vector => "vector",
+        VectorPrecision.Binary => "binary",
+        _ => "halfvec",
+    };
+
     public static VectorPrecision PrecisionOf(string stored) => stored switch
     {
         "halfvec" => VectorPrecision.Halfvec,
@@ -64,21 +78,23 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
         _ => throw new ArgumentException($"'{stored}' is no precision of vectors.", nameof(stored)),
     };
 
-    /// <summary>A row of <see cref="CopySql"/>.</summary>
-    public async Task WriteAsync(NpgsqlBinaryImporter copy, long chunk, long document, int ordinal, float[] vector, CancellationToken cancellationToken)
-    {
-        await copy.StartRowAsync(cancellationToken);
-        await copy.WriteAsync(Workspace, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(chunk, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(document, NpgsqlDbType.Bigint, cancellationToken);
-        await copy.WriteAsync(ordinal, NpgsqlDbType.Integer, cancellationToken);
-        if (!vector.AsSpan().ContainsAnyExcept(0f)) await copy.WriteNullAsync(cancellationToken);
-        else if (Precision == VectorPrecision.Vector) await copy.WriteAsync(new Vector(vector), cancellationToken);
-        else await copy.WriteAsync(ToHalf(vector), cancellationToken);
-    }
+    public Statement Insert(IReadOnlyList<VectorRow> rows) => new(
+        InsertSql,
+        Workspace,
+        rows.Select(row => row.Chunk).ToArray(),
+        rows.Select(row => row.Document).ToArray(),
+        rows.Select(row => row.Ordinal).ToArray(),
+        ToParameter(rows));
 
     /// <summary>The vector of a query as a parameter of the column's type.</summary>
     public object ToParameter(float[] vector) => Precision == VectorPrecision.Vector ? new Vector(vector) : ToHalf(vector);
+
+    /// <summary>The vectors as an array of the column's type; null for one of zeros.</summary>
+    public Arg ToParameter(IReadOnlyList<VectorRow> rows) => Precision == VectorPrecision.Vector
+        ? Arg.Of(rows.Select(row => IsZero(row.Vector) ? null : new Vector(row.Vector)).ToArray())
+        : Arg.Of(rows.Select(row => IsZero(row.Vector) ? null : ToHalf(row.Vector)).ToArray());
+
+    private static bool IsZero(float[] vector) => !vector.AsSpan().ContainsAnyExcept(0f);
 
     private static HalfVector ToHalf(float[] vector)
     {
@@ -87,3 +103,5 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
         return new HalfVector(halves);
     }
 }
+
+internal sealed record VectorRow(long Chunk, long Document, int Ordinal, float[] Vector);

@@ -237,7 +237,8 @@ CREATE TABLE asemb.api_keys (
     hint text NOT NULL,
     secret_hash bytea NOT NULL UNIQUE,
     scopes integer NOT NULL,
-    workspaces text,
+    -- Names of those it is bound to; null: all.
+    workspaces text[],
     -- Whom the name is unique among: keys for the same workspaces, '' for all of them.
     names_among text COLLATE "C" NOT NULL DEFAULT '',
     created_at timestamptz NOT NULL,
