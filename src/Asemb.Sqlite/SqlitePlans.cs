@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Asemb.Core.Errors;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
@@ -30,6 +31,7 @@ public sealed record SqlitePlans(IReadOnlyList<SqlitePlan> Queries, IReadOnlyLis
     private static readonly Type[] Sources =
     [
         typeof(DocumentSql), typeof(IndexSql), typeof(AcceptSql), typeof(CommitSql), typeof(JobSql), typeof(LeaseSql), typeof(KeySql), typeof(SearchSql), typeof(WorkspaceSql),
+        typeof(EmbeddingIndexSql),
     ];
 
     /// <exception cref="AsembException"><c>store_unavailable</c> when the file cannot be read.</exception>

@@ -1,16 +1,20 @@
 using System.Globalization;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Stores;
+using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
 using Asemb.Sqlite.Search;
+using Asemb.Sqlite.Transfer;
 using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -40,6 +44,8 @@ public sealed class SqliteStore : IAsembStore
             new JobReports(database));
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
+        Transfer = new TransferReading(database);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
     }
 
     public string Kind => "sqlite";
@@ -53,6 +59,11 @@ public sealed class SqliteStore : IAsembStore
     public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
+
+    /// <summary>Everything as it is stored, for a copy in another store.</summary>
+    public ITransferSource Transfer { get; }
+
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">

@@ -8,10 +8,15 @@ namespace Asemb.Conformance;
 
 /// <summary>
 /// A tiny deterministic model: every word adds +1 or -1 to one component chosen by its hash, and the sum is normalised. Texts that share words
-/// are near one another. Anyone can compute its vectors by hand, which is what tests of exact results need.
+/// are near one another. Anyone can compute its vectors by hand, which is what tests of exact results need. Models of other names hash otherwise, so
+/// that their vectors say nothing about those of the first even when they are as long.
 /// </summary>
-public sealed class HashEmbeddingModel(int dimensions = 16, string name = "hash") : IEmbeddingModel
+public sealed class HashEmbeddingModel(int dimensions = 16, string name = HashEmbeddingModel.First) : IEmbeddingModel
 {
+    private const string First = "hash";
+
+    private readonly uint _basis = string.Equals(name, First, StringComparison.Ordinal) ? 2166136261u : Hash(name, 2166136261u);
+
     public EmbeddingModelInfo Info { get; } = new("builtin", name, dimensions, $"{name}-{dimensions}");
 
     public int MaxTokens => int.MaxValue;
@@ -41,8 +46,7 @@ public sealed class HashEmbeddingModel(int dimensions = 16, string name = "hash"
         var vector = new float[Info.Dimensions];
         foreach (var word in Words(text))
         {
-            // FNV-1a, since string.GetHashCode differs from run to run.
-            var hash = word.Aggregate(2166136261u, (sum, character) => (sum ^ character) * 16777619u);
+            var hash = Hash(word, _basis);
             vector[(hash >> 1) % (uint)vector.Length] += (hash & 1) == 0 ? 1 : -1;
         }
 
@@ -68,4 +72,7 @@ public sealed class HashEmbeddingModel(int dimensions = 16, string name = "hash"
     {
         // Nothing is held.
     }
+
+    /// <summary>FNV-1a, since string.GetHashCode differs from run to run.</summary>
+    private static uint Hash(string word, uint basis) => word.Aggregate(basis, (sum, character) => (sum ^ character) * 16777619u);
 }

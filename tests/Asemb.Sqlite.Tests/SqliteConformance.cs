@@ -1,5 +1,6 @@
 using Asemb.Conformance.Model;
 using Asemb.Conformance.Stores;
+using Asemb.Conformance.Words;
 
 namespace Asemb.Sqlite.Tests;
 
@@ -38,3 +39,10 @@ public sealed class SqliteQuerySyntaxConformance() : QuerySyntaxConformance(new 
 public sealed class SqliteTypoConformance() : TypoConformance(new SqliteSource());
 
 public sealed class SqliteLanguageConformance() : LanguageConformance(new SqliteSource());
+public sealed class SqliteKeywordReferenceConformance() : KeywordReferenceConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new SqliteSource());
+
+public sealed class SqliteEmbeddingIndexLiveConformance() : EmbeddingIndexLiveConformance(new SqliteSource());

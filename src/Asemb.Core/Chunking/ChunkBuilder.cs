@@ -35,12 +35,12 @@ internal sealed class ChunkBuilder(string text, DocumentOutline outline, Chunkin
         _chunks.Add(new DocumentChunk(
             _chunks.Count, span.Start, length, text.Substring(span.Start, length), headingPath, span.Tokens, outline.Blocks[_block].Page)
         {
-            Context = TableHeader(span.Start),
+            Context = HeaderBefore(span.Start),
         });
     }
 
     // Rows without their header say little; but the header must not outweigh the rows.
-    private string? TableHeader(int start)
+    private string? HeaderBefore(int start)
     {
         var block = outline.Blocks[_block];
         if (block.Kind != BlockKind.Table || start >= block.End) return null;
@@ -55,7 +55,7 @@ internal sealed class ChunkBuilder(string text, DocumentOutline outline, Chunkin
         if (end <= 0 || end > options.MaxTokens / 4 * UnitSplitter.CharactersPerToken) return null;
         var rule = table[(end + 1)..];
         var ruleEnd = rule.IndexOf('\n');
-        if (ruleEnd < 0 || !rule[..ruleEnd].Contains('-') || rule[..ruleEnd].ContainsAnyExcept("|-: \t")) return null;
+        if (ruleEnd < 0 || !TableHeader.IsRule(rule[..ruleEnd])) return null;
         var header = table[..end];
         return counter.Count(header) <= options.MaxTokens / 4 ? header.TrimEnd().ToString() : null;
     }

@@ -31,6 +31,7 @@ public static class ErrorCodes
     public static readonly ErrorCode JobNotFound = new("job_not_found", 404, ExitCodes.NotFound, "There is no such job.");
     public static readonly ErrorCode KeyNotFound = new("key_not_found", 404, ExitCodes.NotFound, "There is no such key.");
     public static readonly ErrorCode ModelNotFound = new("model_not_found", 404, ExitCodes.NotFound, "There is no such embedding model.");
+    public static readonly ErrorCode EmbeddingIndexNotFound = new("embedding_index_not_found", 404, ExitCodes.NotFound, "The workspace has no such embedding index.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 
     // State
@@ -38,6 +39,8 @@ public static class ErrorCodes
     public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
     public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
+    public static readonly ErrorCode ModelInUse = new("model_in_use", 409, ExitCodes.Conflict, "The workspace uses this embedding model already.");
+    public static readonly ErrorCode SwitchInProgress = new("switch_in_progress", 409, ExitCodes.Conflict, "The workspace is being switched to another embedding model.");
     public static readonly ErrorCode DataDirectoryLocked = new("data_directory_locked", 409, ExitCodes.Conflict, "Another process uses the data directory.");
     public static readonly ErrorCode SchemaTooNew = new("schema_too_new", 409, ExitCodes.Conflict, "The data was written by a newer version of ASEMB.");
     public static readonly ErrorCode SchemaDrifted = new("schema_drifted", 409, ExitCodes.Conflict, "The data's schema is not the one that this version of ASEMB makes.");

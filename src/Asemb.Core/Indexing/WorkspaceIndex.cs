@@ -35,6 +35,9 @@ public sealed class WorkspaceIndex : IDisposable
 
     public int Dimensions => _dimensions;
 
+    /// <summary>Of the model that its vectors come from, for an owner who has several: a query of another one must not be compared with them.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Chunks that can be numbered. A change may bring as many as are missing; a chunk it replaces counts until it is through.</summary>
     public int MaxChunks { get; }
 

@@ -32,9 +32,9 @@ public interface IIngestionStore
 
     /// <summary>
     /// Makes documents visible: chunks, words, vectors, state and generation change in one transaction per call, for all documents whose lease
-    /// is still held. Outcomes in the order given. All must belong to one workspace.
+    /// is still held. Outcomes in the order given. All must belong to one workspace. Vectors for the index under construction are stored with them.
     /// </summary>
-    /// <exception cref="Errors.AsembException"><c>model_mismatch</c> when vectors do not have the workspace's dimensions.</exception>
+    /// <exception cref="Errors.AsembException"><c>model_mismatch</c> when vectors do not have the workspace's dimensions, or those of the index under construction.</exception>
     Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken);
 
     /// <summary>Ends attempts without success. Documents whose lease is lost are left alone.</summary>
@@ -46,7 +46,7 @@ public interface IIngestionStore
     Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes back every lease at once. For a store that only one process may open, right after opening: whoever held them is dead.
+    /// Takes back every lease at once, and every claim on an embedding index. For a store that only one process may open, right after opening: whoever held them is dead.
     /// </summary>
     Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken);
 }

@@ -1,5 +1,6 @@
 using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Ingestion;
@@ -16,31 +17,14 @@ public sealed record LeasedDocument(
     string? GivenTitle,
     System.Text.Json.Nodes.JsonObject GivenMetadata,
     ReadOnlyMemory<byte> Content,
-    IReadOnlySet<ChunkHash> KnownChunks);
-
-/// <summary>A document ready to become visible.</summary>
-public sealed record IndexedDocument
+    IReadOnlySet<ChunkHash> KnownChunks)
 {
-    public required LeasedDocument Leased { get; init; }
-
-    public required string MediaType { get; init; }
-
-    public string? Title { get; init; }
-
-    public string? Author { get; init; }
-
-    public string? Language { get; init; }
-
-    public required System.Text.Json.Nodes.JsonObject Metadata { get; init; }
-
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>In order, at least one.</summary>
-    public required IReadOnlyList<IndexedChunk> Chunks { get; init; }
+    /// <summary>
+    /// The embedding index that was under construction when the document was leased: new chunks want a vector of its model as well. Null when there
+    /// was none.
+    /// </summary>
+    public BuildingIndex? Building { get; init; }
 }
-
-/// <param name="Vector">Null: the stored vector of the same hash is kept.</param>
-public sealed record IndexedChunk(DocumentChunk Chunk, ChunkHash Hash, float[]? Vector);
 
 public enum CommitOutcome
 {

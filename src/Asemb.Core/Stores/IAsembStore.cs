@@ -1,4 +1,5 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -24,6 +25,8 @@ public interface IAsembStore : IAsyncDisposable
     ISearchStore Search { get; }
 
     IKeyStore Keys { get; }
+
+    IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>A cheap round trip that fails when the store cannot be used.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

@@ -5,6 +5,7 @@ using Asemb.Core.Indexing;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Data.Sqlite;
@@ -22,21 +23,26 @@ internal static class IndexLoader
     private const int WordsAt = LanguageAt + 3;
     private const int VectorAt = LanguageAt + 4;
 
-    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, int? maxChunks, ILogger logger) =>
-        database.ReadAsync(session => Load(session, workspace, maxChunks, logger), CancellationToken.None);
+    /// <param name="embeddingIndex">Whose vectors; null: those of the active one.</param>
+    public static Task<WorkspaceIndex> LoadAsync(SqliteDatabase database, Workspace workspace, long? embeddingIndex, int? maxChunks, ILogger logger) =>
+        database.ReadAsync(session => Load(session, workspace, embeddingIndex, maxChunks, logger), CancellationToken.None);
 
     public static IndexDocumentFields FieldsOf(Document document) => new(
         document.Key, document.Source, document.Uri, document.FileName, document.Title, document.Author, document.Language, document.MediaType,
         document.CreatedAt, document.UpdatedAt);
 
-    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, int? maxChunks, ILogger logger)
+    private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, long? embeddingIndex, int? maxChunks, ILogger logger)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
-        var active = session.Single(WorkspaceSql.ActiveIndex, row => new ActiveIndex(row.GetInt64(0), row.GetInt32(1)), ("$id", workspace.Id))!;
-        var index = maxChunks is { } most ? new WorkspaceIndex(active.Dimensions, most) : new WorkspaceIndex(active.Dimensions);
+        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw workspace.Missing();
+        var source = embeddingIndex is { } given
+            ? new VectorSource(given, EmbeddingIndexRow.Require(session, workspace, given))
+            : session.Single(WorkspaceSql.ActiveIndex, row => new VectorSource(row.GetInt64(0), row.GetInt32(1), row.GetString(2)), ("$id", workspace.Id))!;
+        var index = maxChunks is { } most
+            ? new WorkspaceIndex(source.Dimensions, most) { Fingerprint = source.Fingerprint }
+            : new WorkspaceIndex(source.Dimensions) { Fingerprint = source.Fingerprint };
         index.LoadTerms(session.Query(IndexSql.Terms, row => new NewTerm(row.GetInt32(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)), ("$workspace", workspace.Id)));
-        var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, active.Dimensions), ("$index", active.Id), ("$workspace", workspace.Id));
+        var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, source.Dimensions), ("$index", source.Id), ("$workspace", workspace.Id));
         try
         {
             index.Apply(generation, null, [], documents);
@@ -76,5 +82,11 @@ internal static class IndexLoader
         }
     }
 
-    private sealed record ActiveIndex(long Id, int Dimensions);
+    private sealed record VectorSource(long Id, int Dimensions, string Fingerprint)
+    {
+        public VectorSource(long id, IndexState state)
+            : this(id, state.Dimensions, state.Fingerprint)
+        {
+        }
+    }
 }

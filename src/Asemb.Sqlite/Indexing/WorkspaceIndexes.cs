@@ -14,6 +14,9 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, 
 {
     private readonly ConcurrentDictionary<long, LoadedIndex> _loaded = new();
 
+    /// <summary>Those that are to replace the ones in use: built of another model's vectors, and following every change as they do.</summary>
+    private readonly ConcurrentDictionary<long, LoadedIndex> _next = new();
+
     private readonly ConcurrentDictionary<long, SemaphoreSlim> _terms = new();
 
     /// <summary>The index of a workspace, built first when it is not there.</summary>
@@ -40,7 +43,48 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, 
             if (entry.Ready.IsFaulted) _loaded.TryRemove(KeyValuePair.Create(workspace.Id, entry));
         }
 
-        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, maxChunks, logger);
+        Task<WorkspaceIndex> Load() => IndexLoader.LoadAsync(database, workspace, embeddingIndex: null, maxChunks, logger);
+    }
+
+    /// <summary>
+    /// Builds the index that is to replace the one in use, of the vectors of another embedding index; null when none is in use, so that there is
+    /// nothing to replace. The caller sees to it that no document is committed until it is replaced or discarded.
+    /// </summary>
+    public async Task<LoadedIndex?> BuildNextAsync(Workspace workspace, long embeddingIndex, CancellationToken cancellationToken)
+    {
+        if (!_loaded.ContainsKey(workspace.Id)) return null;
+        var next = new LoadedIndex(workspace.Id, () => IndexLoader.LoadAsync(database, workspace, embeddingIndex, maxChunks, logger));
+        _next[workspace.Id] = next;
+        try
+        {
+            await next.Ready.WaitAsync(cancellationToken);
+            return next;
+        }
+        catch
+        {
+            DiscardNext(workspace.Id);
+            throw;
+        }
+    }
+
+    public void DiscardNext(long workspace) => _next.TryRemove(workspace, out _);
+
+    /// <summary>
+    /// The embedding index of the workspace is another one from this generation on. Called by the writer. Searches that have begun end with the index
+    /// they have.
+    /// </summary>
+    /// <param name="next">From <see cref="BuildNextAsync"/>; null: the index is built anew when it is needed.</param>
+    public void Replace(long workspace, long generation, LoadedIndex? next)
+    {
+        // One that could not follow a change was discarded.
+        if (next is null || !_next.TryRemove(KeyValuePair.Create(workspace, next)))
+        {
+            Forget(workspace);
+            return;
+        }
+
+        next.Apply(generation, index => index.Apply(generation, null, [], []));
+        _loaded[workspace] = next;
     }
 
     /// <summary>
@@ -55,17 +99,13 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, 
     /// <summary>Applies a committed change to the index if it is in use. Called by the writer, in the order of the commits.</summary>
     public void Publish(long workspace, long generation, Action<WorkspaceIndex> change)
     {
-        if (!_loaded.TryGetValue(workspace, out var entry)) return;
-        var applied = false;
         try
         {
-            entry.Apply(generation, change);
-            applied = true;
+            if (_loaded.TryGetValue(workspace, out var entry)) Apply(_loaded, workspace, entry, generation, change);
         }
         finally
         {
-            // Half applied is worse than not there: it is built again from the rows.
-            if (!applied) Forget(workspace);
+            if (_next.TryGetValue(workspace, out var next)) Apply(_next, workspace, next, generation, change);
         }
     }
 
@@ -89,10 +129,26 @@ internal sealed class WorkspaceIndexes(SqliteDatabase database, ILogger logger, 
     public void Drop(long workspace)
     {
         Forget(workspace);
+        DiscardNext(workspace);
         _terms.TryRemove(workspace, out _);
     }
 
     /// <summary>The indexes that are in use now.</summary>
     public IReadOnlyList<(long Workspace, WorkspaceIndex Index)> List() =>
         [.. _loaded.Where(entry => entry.Value.Ready.IsCompletedSuccessfully).Select(entry => (entry.Key, entry.Value.Index))];
+
+    private static void Apply(ConcurrentDictionary<long, LoadedIndex> indexes, long workspace, LoadedIndex entry, long generation, Action<WorkspaceIndex> change)
+    {
+        var applied = false;
+        try
+        {
+            entry.Apply(generation, change);
+            applied = true;
+        }
+        finally
+        {
+            // Half applied is worse than not there: it is built again from the rows.
+            if (!applied) indexes.TryRemove(workspace, out _);
+        }
+    }
 }

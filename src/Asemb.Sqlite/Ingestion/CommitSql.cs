@@ -5,16 +5,17 @@ internal static class CommitSql
     /// <summary>The fence: no row when the lease was lost, or the document replaced or deleted.</summary>
     public const string Held = "SELECT coalesce(words_language, '') FROM documents WHERE id = $id AND workspace_id = $workspace AND lease = $lease";
 
-    public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path FROM chunks WHERE document_id = $document AND workspace_id = $workspace ORDER BY ordinal";
+    public const string StoredChunks = "SELECT id, hash, ordinal, start, length, tokens, page, heading_path, context FROM chunks WHERE document_id = $document AND workspace_id = $workspace ORDER BY ordinal";
 
     public const string InsertChunk = """
-        INSERT INTO chunks (workspace_id, document_id, ordinal, start, length, tokens, page, hash, words, heading_path, text)
-        VALUES ($workspace, $document, $ordinal, $start, $length, $tokens, $page, $hash, $words, $headings, $text)
+        INSERT INTO chunks (workspace_id, document_id, ordinal, start, length, tokens, page, hash, words, heading_path, text, context)
+        VALUES ($workspace, $document, $ordinal, $start, $length, $tokens, $page, $hash, $words, $headings, $text, $context)
         RETURNING id
         """;
 
     public const string MoveChunk = """
-        UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text
+        UPDATE chunks SET ordinal = $ordinal, start = $start, length = $length, tokens = $tokens, page = $page, heading_path = $headings, text = $text,
+            context = $context
         WHERE id = $id AND workspace_id = $workspace
         """;
 

@@ -17,7 +17,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
     public async Task<IReadOnlyList<CommitOutcome>> CommitAsync(
         Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
-        foreach (var document in documents) Check(workspace, document);
+        foreach (var document in documents) document.RequireFit(workspace);
         var gate = indexes.TermsOf(workspace.Id);
         await gate.WaitAsync(cancellationToken);
         try
@@ -64,8 +64,8 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
 
     private static List<PreparedDocument?> Prepare(SqliteSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, TermAssignment terms)
     {
-        if (FindIndex(session, workspace) is not { } index) return [.. documents.Select(_ => default(PreparedDocument))];
-        var preparation = new CommitPreparation(session, workspace, index, terms);
+        if (TargetIndexes.Find(session, workspace, documents) is not { } targets) return [.. documents.Select(_ => default(PreparedDocument))];
+        var preparation = new CommitPreparation(session, workspace, targets.Active, terms);
         return [.. documents.Select(preparation.Prepare)];
     }
 
@@ -73,18 +73,18 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
     {
         var outcomes = new CommitOutcome[prepared.Count];
         Array.Fill(outcomes, CommitOutcome.Superseded);
-        if (FindIndex(write.Session, workspace) is not { } index) return outcomes;
+        if (TargetIndexes.Find(write.Session, workspace, [.. prepared.OfType<PreparedDocument>().Select(document => document.Document)]) is not { } targets) return outcomes;
 
         long? generation = null;
         var removed = new List<long>();
         var published = new List<IndexDocument>();
         for (var i = 0; i < prepared.Count; i++)
         {
-            if (prepared[i] is not { } document || !IsHeld(write.Session, workspace, document.Document.Leased)) continue;
+            if (prepared[i] is not { } document || !TargetIndexes.IsHeld(write.Session, workspace, document.Document.Leased)) continue;
             outcomes[i] = CommitOutcome.Committed;
             generation ??= write.Session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
             if (document.IsRewritten) removed.Add(document.Document.Leased.Document.Id);
-            published.Add(Publish(write.Session, workspace, index, document, generation.Value));
+            published.Add(Publish(write.Session, workspace, targets.For(document.Document.Leased), document, generation.Value));
         }
 
         if (generation is not { } visible) return outcomes;
@@ -97,12 +97,12 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         return outcomes;
     }
 
-    private IndexDocument Publish(SqliteSession session, Workspace workspace, long index, PreparedDocument prepared, long generation)
+    private IndexDocument Publish(SqliteSession session, Workspace workspace, TargetIndexes indexes, PreparedDocument prepared, long generation)
     {
         var document = prepared.Document;
         var id = document.Leased.Document.Id;
         var rows = new List<IndexChunkRow>(prepared.Chunks.Count);
-        foreach (var chunk in prepared.Chunks) rows.Add(new IndexChunkRow(Write(session, workspace, index, id, chunk), chunk.Chunk.Chunk.Ordinal, chunk.Words, chunk.Vector));
+        foreach (var chunk in prepared.Chunks) rows.Add(new IndexChunkRow(Write(session, workspace, indexes, id, chunk), chunk.Chunk.Chunk.Ordinal, chunk.Words, chunk.Vector));
         foreach (var gone in prepared.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id), ("$workspace", workspace.Id));
         session.Execute(
             CommitSql.Publish,
@@ -114,7 +114,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
     }
 
     /// <returns>The chunk's id.</returns>
-    private static long Write(SqliteSession session, Workspace workspace, long index, long document, PreparedChunk prepared)
+    private static long Write(SqliteSession session, Workspace workspace, TargetIndexes indexes, long document, PreparedChunk prepared)
     {
         var (chunk, hash, _) = prepared.Chunk;
         var headings = ChunkRow.WriteHeadings(chunk.HeadingPath);
@@ -128,48 +128,25 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         var id = session.Scalar<long>(
             CommitSql.InsertChunk,
             ("$workspace", workspace.Id), ("$document", document), ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length),
-            ("$tokens", chunk.TokenCount), ("$page", chunk.Page), ("$hash", hash.ToBytes()), ("$words", prepared.Words), ("$headings", headings), ("$text", chunk.Text));
-        session.Execute(
-            CommitSql.InsertVector, ("$chunk", id), ("$index", index), ("$workspace", workspace.Id), ("$vector", StoredVector.ToBytes(prepared.Vector)));
+            ("$tokens", chunk.TokenCount), ("$page", chunk.Page), ("$hash", hash.ToBytes()), ("$words", prepared.Words), ("$headings", headings), ("$text", chunk.Text), ("$context", chunk.Context));
+        Insert(session, workspace, id, indexes.Active, prepared.Vector!);
+
+        // Of a duplicate of a known text there is none: whoever fills the index finds it missing.
+        if (indexes.Building is { } building && prepared.Chunk.BuildingVector is { } second) Insert(session, workspace, id, building, second);
         return id;
     }
+
+    private static void Insert(SqliteSession session, Workspace workspace, long chunk, long index, float[] vector) => session.Execute(
+        CommitSql.InsertVector, ("$chunk", chunk), ("$index", index), ("$workspace", workspace.Id), ("$vector", StoredVector.ToBytes(vector)));
 
     private static void Move(SqliteSession session, Workspace workspace, ChunkPlace kept, DocumentChunk chunk, string headings)
     {
         // The same hash in the same place under the same headings has the same text, so that there is nothing to write.
-        var place = new ChunkPlace(kept.Id, kept.Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings);
+        var place = new ChunkPlace(kept.Id, kept.Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings, chunk.Context);
         if (place == kept) return;
         session.Execute(
             CommitSql.MoveChunk,
             ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length), ("$tokens", chunk.TokenCount), ("$page", chunk.Page),
-            ("$headings", headings), ("$text", chunk.Text), ("$id", kept.Id), ("$workspace", workspace.Id));
-    }
-
-    private static bool IsHeld(SqliteSession session, Workspace workspace, LeasedDocument leased) => session.Scalar<string>(
-        CommitSql.Held, ("$id", leased.Document.Id), ("$workspace", workspace.Id), ("$lease", leased.Lease.ToByteArray())) is not null;
-
-    /// <summary>The active embedding index; null when the workspace was deleted.</summary>
-    private static long? FindIndex(SqliteSession session, Workspace workspace)
-    {
-        var index = session.Single(WorkspaceSql.ActiveIndex, row => Tuple.Create(row.GetInt64(0), row.GetString(2)), ("$id", workspace.Id));
-        if (index is null) return null;
-        return string.Equals(index.Item2, workspace.Model.Fingerprint, StringComparison.Ordinal)
-            ? index.Item1
-            : throw new AsembException(
-                ErrorCodes.ModelMismatch,
-                $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
-    }
-
-    private static void Check(Workspace workspace, IndexedDocument document)
-    {
-        if (document.Leased.Workspace.Id != workspace.Id) throw new ArgumentException($"'{document.Leased.Document.Key}' is not of workspace '{workspace.Name}'.", nameof(document));
-        if (document.Chunks.Count == 0) throw new ArgumentException($"'{document.Leased.Document.Key}' has no chunks.", nameof(document));
-        foreach (var chunk in document.Chunks)
-        {
-            if (chunk.Vector is null || chunk.Vector.Length == workspace.Model.Dimensions) continue;
-            throw new AsembException(
-                ErrorCodes.ModelMismatch,
-                $"A vector of '{document.Leased.Document.Key}' has {chunk.Vector.Length} dimensions, and workspace '{workspace.Name}' was indexed with {workspace.Model.Id} of {workspace.Model.Dimensions}. Use that model, or make a new workspace for the other.");
-        }
+            ("$headings", headings), ("$text", chunk.Text), ("$context", chunk.Context), ("$id", kept.Id), ("$workspace", workspace.Id));
     }
 }

@@ -6,6 +6,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -63,7 +64,13 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             cancellationToken);
 
     public Task<int> ReleaseAllAsync(CancellationToken cancellationToken) =>
-        database.WriteAsync(write => write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds())), cancellationToken);
+        database.WriteAsync(
+            write =>
+            {
+                write.Session.Execute(EmbeddingIndexSql.ReleaseClaims);
+                return write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds()));
+            },
+            cancellationToken);
 
     private async Task FollowClockAsync(DateTimeOffset now)
     {
@@ -117,7 +124,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                     catch (InvalidDataException exception)
                     {
                         // It would be leased for ever, and its neighbours with it.
-                        var error = new DocumentError(StoredCopy.FailedStage, ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
+                        var error = DocumentError.OfStoredOriginal(exception);
                         damaged.Add(new DocumentFailure(found.Document, error, RetryAt: null));
                     }
                 }
@@ -133,6 +140,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
     {
         const int WorkspaceAt = DocumentRow.ColumnCount;
         const int ContentAt = WorkspaceAt + WorkspaceRow.ColumnCount;
+        const int BuildingAt = ContentAt + ContentRow.ColumnCount;
         var now = time.GetUtcNow();
         var found = session.Single(
             LeaseSql.Leased,
@@ -144,8 +152,11 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                     row.GetStringOrNull(DocumentRow.GivenTitle),
                     DocumentRow.ParseObject(row.GetString(DocumentRow.GivenMetadata)),
                     default,
-                    new HashSet<ChunkHash>()),
-                DocumentContent.Read(row, ContentAt)),
+                    new HashSet<ChunkHash>())
+                {
+                    Building = row.IsDBNull(BuildingAt) ? null : EmbeddingIndexRow.ReadBuilding(row, BuildingAt),
+                },
+                ContentRow.Read(row, ContentAt)),
             ("$id", id), ("$lease", lease.ToByteArray()));
         if (found is null || found.Document.Document.ChunkCount == 0) return found;
         var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id), ("$workspace", found.Document.Workspace.Id)).ToHashSet();

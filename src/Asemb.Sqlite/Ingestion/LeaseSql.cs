@@ -33,10 +33,11 @@ internal static class LeaseSql
 
     /// <summary>What a worker needs, for leases that are still ours.</summary>
     public const string Leased = $"""
-        SELECT {DocumentRow.Columns}, {WorkspaceSql.Columns}, c.encoding, c.bytes
+        SELECT {DocumentRow.Columns}, {WorkspaceSql.Columns}, c.encoding, c.bytes, b.id, b.provider, b.model, b.dimensions, b.fingerprint
         FROM documents d
         JOIN workspaces w ON w.id = d.workspace_id
         JOIN embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
+        LEFT JOIN embedding_indexes b ON b.workspace_id = w.id AND b.state = 'building'
         LEFT JOIN document_contents c ON c.document_id = d.id
         WHERE d.id = $id AND d.lease = $lease
         """;

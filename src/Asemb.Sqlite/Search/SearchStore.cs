@@ -33,7 +33,8 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         return await database.WriteAloneAsync(
             write =>
             {
-                var index = indexes.Find(plan.Workspace.Id) ?? throw Workspaces.WorkspaceStore.Missing(plan.Workspace);
+                var index = indexes.Find(plan.Workspace.Id) ?? throw plan.Workspace.Missing();
+                RequireModel(plan, index);
                 var ranking = Ranking.Of(index, plan, cancellationToken);
                 return Fetch(write.Session, plan, ranking)
                     ?? throw new InvalidOperationException($"The index of workspace {plan.Workspace.Id} has documents that are not stored.");
@@ -51,7 +52,21 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
             index = (await indexes.GetAsync(plan.Workspace, cancellationToken)).Index;
         }
 
-        if (plan.QueryVector is null || plan.QueryVector.Length == index.Dimensions) return index;
+        RequireModel(plan, index);
+        return index;
+    }
+
+    /// <summary>Vectors of two models say nothing about one another, whatever their dimensions.</summary>
+    private static void RequireModel(SearchPlan plan, WorkspaceIndex index)
+    {
+        if (plan.QueryVector is null) return;
+        if (!string.Equals(plan.Workspace.Model.Fingerprint, index.Fingerprint, StringComparison.Ordinal))
+        {
+            throw new AsembException(
+                ErrorCodes.ModelMismatch, $"Workspace '{plan.Workspace.Name}' was switched from {plan.Workspace.Model.Id} to another model. Embed the query with the present one.");
+        }
+
+        if (plan.QueryVector.Length == index.Dimensions) return;
         throw new AsembException(
             ErrorCodes.ModelMismatch,
             $"The query has {plan.QueryVector.Length} dimensions, and workspace '{plan.Workspace.Name}' was indexed with {plan.Workspace.Model.Id} of {index.Dimensions}. Embed the query with that model.");

@@ -9,8 +9,8 @@ internal static class WorkspaceSql
     public const string Insert = "INSERT INTO workspaces (name, settings, created_at) VALUES ($name, $settings, $now) ON CONFLICT (name) DO NOTHING RETURNING id";
 
     public const string InsertIndex = """
-        INSERT INTO embedding_indexes (workspace_id, provider, model, dimensions, fingerprint, state, created_at)
-        VALUES ($workspace, $provider, $model, $dimensions, $fingerprint, 'active', $now)
+        INSERT INTO embedding_indexes (workspace_id, provider, model, dimensions, fingerprint, state, created_at, activated_at)
+        VALUES ($workspace, $provider, $model, $dimensions, $fingerprint, 'active', $now, $now)
         """;
 
     public const string Find = $"{From} WHERE w.name = $name";

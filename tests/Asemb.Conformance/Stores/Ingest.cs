@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Asemb.Core.Chunking;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
@@ -8,7 +9,9 @@ using Asemb.Core.Workspaces;
 namespace Asemb.Conformance.Stores;
 
 /// <summary>The way of a document through a store with the smallest possible extraction: paragraphs (split at blank lines) are the chunks.</summary>
-public sealed class Ingest(IAsembStore store, HashEmbeddingModel model)
+/// <param name="model">Embeds, whatever model a workspace names, unless that is one of the others.</param>
+/// <param name="others">Embed for the workspaces and the indexes under construction that name them.</param>
+public sealed class Ingest(IAsembStore store, HashEmbeddingModel model, params IReadOnlyList<HashEmbeddingModel> others)
 {
     private static readonly TimeSpan Duration = TimeSpan.FromMinutes(5);
 
@@ -41,11 +44,15 @@ public sealed class Ingest(IAsembStore store, HashEmbeddingModel model)
     public IndexedDocument Process(LeasedDocument leased)
     {
         var title = leased.GivenTitle;
+        var active = Find(leased.Workspace.Model) ?? model;
+        var building = leased.Building is { } index ? Find(index.Model) : null;
         var chunks = Chunk(Encoding.UTF8.GetString(leased.Content.Span))
             .Select(chunk =>
             {
                 var hash = chunk.Hash(title);
-                return new IndexedChunk(chunk, hash, leased.KnownChunks.Contains(hash) ? null : model.Embed(chunk.EmbeddedText(title)));
+                return leased.KnownChunks.Contains(hash)
+                    ? new IndexedChunk(chunk, hash, null)
+                    : new IndexedChunk(chunk, hash, active.Embed(chunk.EmbeddedText(title))) { BuildingVector = building?.Embed(chunk.EmbeddedText(title)) };
             })
             .ToList();
         return new IndexedDocument
@@ -86,4 +93,6 @@ public sealed class Ingest(IAsembStore store, HashEmbeddingModel model)
         await AcceptAsync(workspace, documents);
         await DrainAsync();
     }
+
+    private HashEmbeddingModel? Find(EmbeddingModelInfo info) => others.FirstOrDefault(other => other.Info == info);
 }

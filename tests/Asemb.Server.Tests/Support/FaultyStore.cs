@@ -1,4 +1,5 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
@@ -34,6 +35,8 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public ISearchStore Search => _store.Search;
 
     public IKeyStore Keys => _store.Keys;
+
+    public IEmbeddingIndexStore EmbeddingIndexes => _store.EmbeddingIndexes;
 
     public AsembServerOptions Use(AsembServerOptions options)
     {

@@ -17,6 +17,8 @@ public sealed partial class SqlTenancyTests
     {
         ["AcceptSql.ForgetAnswers"] = "Housekeeping by age, over all workspaces.",
         ["AcceptSql.ForgetJobs"] = "Housekeeping by age, over all workspaces.",
+        ["EmbeddingIndexSql.ListBuilding"] = "What is under construction in all workspaces; each is then read by its own id.",
+        ["EmbeddingIndexSql.ReleaseClaims"] = "The one process that drives for all workspaces was started again.",
         ["LeaseSql.DueWorkspaces"] = "The queue of all workspaces; joins each to its own documents.",
         ["LeaseSql.ReleaseAll"] = "The one process that leases for all workspaces was started again.",
         ["LeaseSql.BringForward"] = "The clock of all workspaces went back.",

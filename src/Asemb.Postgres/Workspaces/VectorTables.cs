@@ -1,0 +1,20 @@
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Indexing;
+
+namespace Asemb.Postgres.Workspaces;
+
+/// <summary>Making and counting tables of vectors.</summary>
+internal static class VectorTables
+{
+    /// <summary>Whoever logs in, the table belongs to the application: another server may log in as somebody else.</summary>
+    private const string BeApplication = "SET LOCAL ROLE asemb_app";
+
+    public static IReadOnlyList<Statement> Create(VectorTable table) =>
+        [new Statement(BeApplication), .. table.CreateSql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(sql => new Statement(sql))];
+
+    /// <summary><c>$1</c> workspace, <c>$2</c> ids of documents.</summary>
+    public static string DeleteOfDocumentsSql(VectorTable table) => $"DELETE FROM {table.Name} WHERE workspace_id = $1 AND document_id = ANY ($2)";
+
+    /// <summary><c>$1</c> workspace.</summary>
+    public static string CountSql(VectorTable table) => $"SELECT count(*) FROM {table.Name} WHERE workspace_id = $1";
+}
