@@ -39,6 +39,7 @@ public sealed class SqliteQuerySyntaxConformance() : QuerySyntaxConformance(new 
 public sealed class SqliteTypoConformance() : TypoConformance(new SqliteSource());
 
 public sealed class SqliteLanguageConformance() : LanguageConformance(new SqliteSource());
+
 public sealed class SqliteKeywordReferenceConformance() : KeywordReferenceConformance(new SqliteSource());
 
 public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());
