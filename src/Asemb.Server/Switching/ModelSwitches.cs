@@ -84,10 +84,18 @@ internal sealed class ModelSwitches(IAsembStore store, IEmbeddingModels models, 
         {
             Workspace = workspace.Name,
             Items = [.. indexes.Select(EmbeddingIndexMapping.ToWire)],
-            Switch = indexes.FirstOrDefault(index => index.State == CoreState.Building) is { } building
-                ? EmbeddingIndexMapping.ToWire(building, active.Model, board.Find(building.Id), board.Rate.PerSecond(building.Id))
-                : null,
+            Switch = UnderWay(indexes, active),
         };
+    }
+
+    /// <summary>The one under construction, or one that is active and still being compared with the former.</summary>
+    private ModelSwitchInfo? UnderWay(IReadOnlyList<EmbeddingIndex> indexes, EmbeddingIndex active)
+    {
+        var index = indexes.FirstOrDefault(index => index.State == CoreState.Building) ?? active;
+        var progress = board.Find(index.Id);
+        if (index.State != CoreState.Building && progress is null) return null;
+        var from = index.State == CoreState.Building ? active.Model.Id : SwitchNotes.Read(active.Notes)?.From ?? active.Model.Id;
+        return EmbeddingIndexMapping.ToWire(index, from, progress, board.Rate.PerSecond(index.Id));
     }
 
     private async Task<bool> FinishedAsync(Task work, CancellationToken cancellationToken)
