@@ -48,6 +48,8 @@ internal static class ModelsSwitchCommand
 
             if (options.GetValue(abandon))
             {
+                if ((await indexes.ListAsync(context.Workspace, cancellationToken)).Switch is null)
+                    throw new AsembException(ErrorCodes.EmbeddingIndexNotFound, $"'{context.Workspace}' is not being switched to another model.");
                 var left = await indexes.AbandonAsync(context.Workspace, cancellationToken);
                 if (!context.Terminal.PrintedJson(left, WireJson.Default.EmbeddingIndexList))
                     context.Terminal.Remark($"Given up. '{context.Workspace}' stays with {left.Items.First(index => index.State == EmbeddingIndexState.Active).Model.Id}.");

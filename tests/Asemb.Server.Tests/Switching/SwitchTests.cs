@@ -186,7 +186,8 @@ public sealed class SwitchTests : SwitchGround
         Second.Before = (_, cancellationToken) => gate.WaitAsync(cancellationToken);
 
         Assert.Equal("model_in_use", (await Assert.ThrowsAsync<ProblemException>(() => BeginAsync(First))).Code);
-        Assert.Equal("embedding_index_not_found", (await Assert.ThrowsAsync<ProblemException>(() => Harness.Client.EmbeddingIndexes.AbandonAsync("default"))).Code);
+        Assert.Equal("embedding_index_not_found", (await Assert.ThrowsAsync<ProblemException>(() => Harness.Client.EmbeddingIndexes.RollBackAsync("default"))).Code);
+        Assert.Equal(First.Info.Id, Assert.Single((await Harness.Client.EmbeddingIndexes.AbandonAsync("default")).Items).Model.Id);
         Assert.Equal("model_not_found", (await Assert.ThrowsAsync<ProblemException>(() => Harness.Client.EmbeddingIndexes.SwitchAsync("default", new SwitchModelRequest { Model = "none" }))).Code);
         var begun = await BeginAsync(Second);
         Assert.Equal(begun.Switch!.Index, (await BeginAsync(Second)).Switch!.Index);
