@@ -11,6 +11,7 @@ using Asemb.Postgres.Documents;
 using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
+using Asemb.Postgres.Search;
 using Asemb.Postgres.Transfer;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -35,6 +36,8 @@ public sealed class PostgresStore : IAsembStore
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Keys = new KeyStore(database);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
+        Search = new SearchStore(database, time);
     }
 
     public string Kind => "postgres";
@@ -45,14 +48,14 @@ public sealed class PostgresStore : IAsembStore
 
     public IIngestionStore Ingestion { get; }
 
-    public ISearchStore Search => throw new NotSupportedException();
+    public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
 
     public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
 
     /// <summary>Copies of workspaces from another store.</summary>
-    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
+    public ITransferTarget Transfer { get; }
 
     internal PostgresDatabase Database { get; }
 
