@@ -6,6 +6,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 source scripts/servers.sh
 source scripts/services.sh
+source scripts/lint.sh
 
 line_gate=80   # percent of lines that tests must cover
 
@@ -18,6 +19,7 @@ usage: ./build.sh VERB
                         PostgreSQL with pgvector and Redis on free loopback ports, for development; test and ci start them by themselves
   baseline              records the coverage of the last ci as what later runs are compared with (tests/coverage-baseline.json)
   fmt                   formats the code
+  lint                  checks the migrations of the PostgreSQL store with squawk, which npm fetches
   bench VERB [ARGS]     runs a benchmark, e.g. bench relevance DATA/retrieval; without a verb, lists them
   pack                  writes a self-contained archive of the product for this platform to artifacts/
 TXT
@@ -147,6 +149,8 @@ case $verb in
     dotnet restore Asemb.slnx --nologo -v quiet
     dotnet format whitespace Asemb.slnx --no-restore --verify-no-changes
     dotnet format style Asemb.slnx --no-restore --verify-no-changes --severity warn
+    echo "== migrations"
+    lint_migrations
     echo "== build"
     dotnet build Asemb.slnx -c Release --no-restore --nologo -v quiet
     with_services
@@ -181,6 +185,7 @@ case $verb in
     dotnet format whitespace Asemb.slnx
     dotnet format style Asemb.slnx --severity warn
     ;;
+  lint) lint_migrations ;;
   bench)
     need_sdk
     case ${1:-} in

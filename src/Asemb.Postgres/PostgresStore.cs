@@ -4,12 +4,14 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Stores;
+using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
 using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
+using Asemb.Postgres.Transfer;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +50,9 @@ public sealed class PostgresStore : IAsembStore
     public IKeyStore Keys { get; }
 
     public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+
+    /// <summary>Copies of workspaces from another store.</summary>
+    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
 
     internal PostgresDatabase Database { get; }
 

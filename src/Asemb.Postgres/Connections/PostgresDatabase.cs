@@ -1,4 +1,5 @@
 using System.Data;
+using Asemb.Core.Errors;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,6 +14,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
     private const int Tries = 4;
     private const string Where = "The database";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>All hosts, when there are several; the source is then that of the primary.</summary>
+    public NpgsqlMultiHostDataSource? Hosts { get; init; }
+
+    public Replicas? Replicas { get; init; }
 
     /// <summary>For what needs a connection of its own for long, such as building an index. Opened by the caller.</summary>
     public NpgsqlConnection CreateConnection() => source.CreateConnection();
@@ -35,11 +41,49 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+            return await SnapshotAsync(connection, workspace, work, cancellationToken);
         },
         PostgresFailures.IsLost,
         cancellationToken);
+
+    /// <summary>
+    /// The same by a replica, if there is one that is near enough and what it answers is fresh; else by the primary. A replica that fails, for whatever
+    /// reason, is no failure.
+    /// </summary>
+    /// <param name="isFresh">
+    /// Whether an answer shows what its reader must see: that the workspace's generation in it is at least the one that the primary told when the request
+    /// began. Every change that a reader may know of has moved it.
+    /// </param>
+    public async Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
+    {
+        if (Replicas is not null && await Replicas.TryOpenAsync(cancellationToken) is { } connection)
+        {
+            await using (connection)
+            {
+                try
+                {
+                    if (await SnapshotAsync(connection, workspace, work, cancellationToken) is var answer && isFresh(answer)) return answer;
+                }
+                catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // A replica cancels what stands in the way of replaying, or does not have a new table yet: that says nothing of the next query.
+                    if (exception is not PostgresException || PostgresFailures.IsLost(exception)) Replicas.Avoid(exception);
+                }
+                catch (AsembException)
+                {
+                    // Not there yet, perhaps: the primary knows.
+                }
+            }
+        }
+
+        return await SnapshotAsync(workspace, work, cancellationToken);
+    }
+
+    private async Task<T> SnapshotAsync<T>(NpgsqlConnection connection, long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+        return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+    }
 
     /// <summary>
     /// One transaction, READ COMMITTED, durable when the task completes. A connection that is lost while the commit is under way leaves its outcome
@@ -67,7 +111,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => (Hosts ?? source).DisposeAsync();
 
     private Task<T> RetryAsync<T>(Func<Task<T>> work, Func<Exception, bool> isSafe, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(
         Where,

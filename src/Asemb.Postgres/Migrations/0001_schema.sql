@@ -1,6 +1,9 @@
 -- Everything ASEMB keeps. Each tenant table leads with its workspace, in its primary key too, so that it could be partitioned or distributed by it.
 -- Texts that are compared or sorted have the collation "C": the order of code points, on every machine.
 
+-- squawk-ignore-file prefer-bigint-over-int, prefer-bigint-over-smallint
+-- Counts and places within one document, numbers of dimensions, and ids of terms, which a sparsevec takes no larger. What counts rows is bigint.
+
 -- The vectors of each embedding index stand in a table of their own, made by the application when the index is.
 CREATE SCHEMA asemb_vectors;
 
@@ -113,6 +116,7 @@ CREATE TABLE asemb.document_fields (
     document_id bigint NOT NULL,
     path text COLLATE "C" NOT NULL,
     -- 'p' the place itself, 't' a text, 'd' a text that is a date, 'n' a number, 'b' true or false, 'z' null.
+    -- squawk-ignore ban-char-field
     kind "char" NOT NULL,
     is_element boolean NOT NULL,
     -- The first 200 characters of the text: what an index takes.
