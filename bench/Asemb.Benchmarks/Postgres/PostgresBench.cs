@@ -26,7 +26,7 @@ internal static class PostgresBench
 
         if (options.Server.Length == 0)
         {
-            await Console.Error.WriteLineAsync("There is no PostgreSQL: run ./build.sh services up, or name one with --store.");
+            await Console.Error.WriteLineAsync("There is no PostgreSQL: name one with --store.");
             return 2;
         }
 
