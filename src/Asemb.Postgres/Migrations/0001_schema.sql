@@ -169,7 +169,9 @@ CREATE TABLE asemb.chunk_words (
     -- finds whole terms only.
     sequence bytea NOT NULL,
     PRIMARY KEY (workspace_id, chunk_id)
-);
+)
+-- Scoring reads the weights of thousands of rows: they stay in them for as long as these fit a page.
+WITH (toast_tuple_target = 8160);
 
 CREATE INDEX chunk_words_terms ON asemb.chunk_words USING gin (terms);
 CREATE INDEX chunk_words_document ON asemb.chunk_words (workspace_id, document_id);
