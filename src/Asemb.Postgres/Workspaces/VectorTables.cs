@@ -1,3 +1,4 @@
+using System.Globalization;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Indexing;
 
@@ -14,6 +15,13 @@ internal static class VectorTables
 
     /// <summary><c>$1</c> workspace, <c>$2</c> ids of documents.</summary>
     public static string DeleteOfDocumentsSql(VectorTable table) => $"DELETE FROM {table.Name} WHERE workspace_id = $1 AND document_id = ANY ($2)";
+
+    /// <summary>Documents and hashes of chunks that have a vector: <c>$1</c> workspace, <c>$2</c> ids of documents.</summary>
+    public static string KnownChunksSql(long index) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT c.document_id, c.hash FROM asemb.chunks c
+        WHERE c.workspace_id = $1 AND c.document_id = ANY ($2)
+          AND EXISTS (SELECT 1 FROM {VectorTable.Schema}.v{index} v WHERE v.workspace_id = $1 AND v.chunk_id = c.id)
+        """);
 
     /// <summary><c>$1</c> workspace.</summary>
     public static string CountSql(VectorTable table) => $"SELECT count(*) FROM {table.Name} WHERE workspace_id = $1";
