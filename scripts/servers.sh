@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Finds the programs of PostgreSQL (15 or later, with pgvector), Redis and PgBouncer: what is installed; else packages of Debian or Ubuntu, where
-# they have pgvector; else, on a Debian without it, a root file system of Debian 13 in the cache, built once. Sourced by build.sh.
+# Finds the programs of PostgreSQL (15 or later, with pgvector 0.8 or later), Redis and PgBouncer: what is installed; else packages of Debian or
+# Ubuntu, where they have them; else, where theirs are too old, a root file system of Debian 13 in the cache, built once. Sourced by build.sh.
 
 oldest_postgres=15
+oldest_pgvector=0.8
 trixie_packages=postgresql-17,postgresql-17-pgvector,redis-server,pgbouncer
 cache_folder=${ASEMB_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}}/asemb
 
@@ -30,6 +31,10 @@ as_server() {
   else "$@"; fi
 }
 
+is_pgvector_new_enough() { [ -n "$1" ] && [ "$(printf '%s\n' "$oldest_pgvector" "$1" | sort -V | head -1)" = "$oldest_pgvector" ]; }
+
+is_debian_kind() { grep -qsE '^ID(_LIKE)?=.*debian' /etc/os-release; }
+
 choose_user() {
   local name
   is_root || return 0
@@ -55,7 +60,8 @@ postgres_in() {
       version=$("$bin/postgres" --version 2>/dev/null | sed -nE 's/^postgres \(PostgreSQL\) ([0-9]+).*/\1/p')
       share=$("$bin/pg_config" --sharedir 2>/dev/null || echo "/usr/share/postgresql/$version")
     fi
-    if [ "${version:-0}" -ge "$oldest_postgres" ] 2>/dev/null && [ -f "$share/extension/vector.control" ]; then
+    if [ "${version:-0}" -ge "$oldest_postgres" ] 2>/dev/null &&
+      is_pgvector_new_enough "$(sed -nE "s/^default_version *= *'([^']+)'.*/\1/p" "$share/extension/vector.control" 2>/dev/null)"; then
       echo "${bin#"$root"}"
       return 0
     fi
@@ -96,12 +102,13 @@ know_packages() {
   ls /var/lib/apt/lists/*_Packages* >/dev/null 2>&1 || ! command -v apt-get >/dev/null || as_root apt-get update -q >&2
 }
 
-# The newest version for which both the server and pgvector are packaged.
+# The newest version for which both the server and a pgvector that is new enough are packaged.
 packaged_version() {
   local version
   command -v apt-cache >/dev/null || return 1
   for version in 20 19 18 17 16 15; do
-    if apt-cache show "postgresql-$version-pgvector" >/dev/null 2>&1 && apt-cache show "postgresql-$version" >/dev/null 2>&1; then
+    if is_pgvector_new_enough "$(apt-cache show --no-all-versions "postgresql-$version-pgvector" 2>/dev/null | sed -n 's/^Version: //p')" &&
+      apt-cache show "postgresql-$version" >/dev/null 2>&1; then
       echo "$version"
       return 0
     fi
@@ -140,7 +147,7 @@ build_trixie() {
 build_trixie_alone() {
   local root=$1 building=$1.building
   PATH=$PATH:/usr/sbin:/sbin
-  if ! command -v debootstrap >/dev/null; then install_packages debootstrap || return 1; fi
+  if ! command -v debootstrap >/dev/null; then install_packages debootstrap debian-archive-keyring || return 1; fi
   if [ -d "$building" ]; then remove_root "$building" || return 1; fi
   say "building a root file system of Debian 13 with $trixie_packages in $root (about a minute, 700 MB, once)"
   # Some 500 lines: those that show where it is, and what went wrong.
@@ -169,7 +176,7 @@ find_servers() {
       if command -v apt-get >/dev/null; then install_packages redis-server && look_in ""; fi
     elif version=$(packaged_version); then
       install_packages "postgresql-$version" "postgresql-$version-pgvector" redis-server pgbouncer && look_in ""
-    elif grep -qs '^ID=debian' /etc/os-release; then
+    elif is_debian_kind; then
       build_trixie "$trixie" || return 1
     fi
   fi
@@ -181,9 +188,9 @@ find_servers() {
 }
 
 how_to_install() {
-  echo "no PostgreSQL $oldest_postgres or later with pgvector was found. Set ASEMB_TEST_POSTGRES to the connection string of one, or install it:"
+  echo "no PostgreSQL $oldest_postgres or later with pgvector $oldest_pgvector or later was found. Set ASEMB_TEST_POSTGRES to the connection string of one, or install it:"
   if [ "$(uname)" = Darwin ]; then echo "  brew install postgresql@17 pgvector redis"
   elif version=$(packaged_version); then echo "  sudo apt-get install postgresql-$version postgresql-$version-pgvector redis-server pgbouncer"
-  elif grep -qs '^ID=debian' /etc/os-release; then echo "  sudo -v && ./build.sh services up   (this Debian has no package of pgvector: with root's rights, a root file system of Debian 13 is built in a cache folder)"
-  else echo "  PostgreSQL $oldest_postgres or later, the extension pgvector, and Redis, from your distribution or https://www.postgresql.org/download/"; fi
+  elif is_debian_kind; then echo "  sudo -v && ./build.sh services up   (this release has no package of such a pgvector: with root's rights, a root file system of Debian 13 is built in a cache folder)"
+  else echo "  PostgreSQL $oldest_postgres or later, the extension pgvector $oldest_pgvector or later, and Redis, from your distribution or https://www.postgresql.org/download/"; fi
 }

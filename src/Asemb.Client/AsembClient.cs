@@ -31,6 +31,7 @@ public sealed class AsembClient : IDisposable
         Jobs = new JobsClient(_transport);
         Keys = new KeysClient(_transport);
         Models = new ModelsClient(_transport);
+        EmbeddingIndexes = new EmbeddingIndexesClient(_transport);
     }
 
     /// <summary>Workspaces and their statistics.</summary>
@@ -47,6 +48,9 @@ public sealed class AsembClient : IDisposable
 
     /// <summary>Embedding models.</summary>
     public ModelsClient Models { get; }
+
+    /// <summary>Embedding indexes of workspaces: switching to another model.</summary>
+    public EmbeddingIndexesClient EmbeddingIndexes { get; }
 
     /// <summary>A client with its own connections.</summary>
     /// <param name="server">Base address, e.g. <c>http://127.0.0.1:7280</c>; a path in it is kept.</param>

@@ -69,7 +69,7 @@ public sealed record CreateWorkspaceRequest
     /// <example>handbook</example>
     public required string Name { get; init; }
 
-    /// <summary>Id of the embedding model; the server's default when absent. It cannot be changed later.</summary>
+    /// <summary>Id of the embedding model; the server's default when absent. A switch changes it later.</summary>
     /// <example>builtin:asemb-static-en</example>
     public string? Model { get; init; }
 

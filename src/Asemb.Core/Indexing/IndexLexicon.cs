@@ -24,8 +24,8 @@ internal sealed class IndexLexicon(Lexicon lexicon, IndexSegment segment) : ILex
             .Select(term => Term(term.Id)),
     ];
 
-    public IReadOnlyList<LexiconTerm> Near(string term, int distance) =>
-        [.. lexicon.Near(term, distance).Where(id => segment.Postings.DocumentFrequency(id) > 0).Select(Term)];
+    public IReadOnlyList<LexiconTerm> Near(string form, int distance) =>
+        [.. lexicon.Near(form, distance).Distinct().Where(id => segment.Postings.DocumentFrequency(id) > 0).Select(Term)];
 
     private LexiconTerm Term(int id) => new(id, lexicon.Term(id), segment.Postings.DocumentFrequency(id), lexicon.Surface(id));
 }

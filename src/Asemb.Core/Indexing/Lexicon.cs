@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Asemb.Core.Search.Queries;
+using Asemb.Core.Words;
 
 namespace Asemb.Core.Indexing;
 
@@ -12,11 +12,10 @@ internal sealed class Lexicon
     private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
     private readonly List<Entry> _entries = [];
 
-    /// <summary>
-    /// Numbers by first character and length of their terms: what may be near to a word stands in a few of these lists, some thousand of 300,000 terms, and
-    /// comparing with all of them takes less than a millisecond.
-    /// </summary>
-    private readonly Dictionary<(char First, int Length), List<int>> _byShape = [];
+    private readonly WordShapes _terms = new();
+
+    /// <summary>Surfaces that are another word than their term.</summary>
+    private readonly WordShapes _surfaces = new();
 
     /// <summary>Numbers below <see cref="Bound"/> that no term has; the last is given first.</summary>
     private readonly List<int> _free = [];
@@ -41,8 +40,8 @@ internal sealed class Lexicon
     {
         var (id, term, surface) = added;
         _ids[term] = id;
-        CollectionsMarshal.GetValueRefOrAddDefault(_byShape, (term[0], term.Length), out _) ??= [];
-        _byShape[(term[0], term.Length)].Add(id);
+        _terms.Add(id, term);
+        if (surface is not null && WordFolding.Fold(surface) is var folded && folded != term) _surfaces.Add(id, folded);
         if (id < Bound)
         {
             // As a rule the last, since numbers are given from the end.
@@ -69,55 +68,17 @@ internal sealed class Lexicon
             _free.Add(id);
         }
 
-        foreach (var ids in _byShape.Values) ids.RemoveAll(id => _entries[id].Term is null);
+        _terms.RemoveWhere(id => _entries[id].Term is null);
+        _surfaces.RemoveWhere(id => _entries[id].Term is null);
     }
 
     /// <summary>Terms that begin so.</summary>
-    public IEnumerable<int> StartingWith(string prefix)
-    {
-        foreach (var ((first, length), ids) in _byShape)
-        {
-            if (first != prefix[0] || length < prefix.Length) continue;
-            foreach (var id in ids)
-            {
-                if (_entries[id].Term!.StartsWith(prefix, StringComparison.Ordinal)) yield return id;
-            }
-        }
-    }
+    public IEnumerable<int> StartingWith(string prefix) => _terms.StartingWith(prefix, id => _entries[id].Term!);
 
-    /// <summary>Terms with the same first character at most so many edits away.</summary>
-    public IEnumerable<int> Near(string term, int distance)
-    {
-        var letters = Letters(term);
-        for (var length = Math.Max(1, term.Length - distance); length <= term.Length + distance; length++)
-        {
-            if (!_byShape.TryGetValue((term[0], length), out var ids)) continue;
-            foreach (var id in ids)
-            {
-                // An edit changes at most two letters of the set: most terms are ruled out without being compared.
-                if (System.Numerics.BitOperations.PopCount(letters ^ _entries[id].Letters) > 2 * distance) continue;
-                if (EditDistance.Within(term, _entries[id].Term, distance) <= distance) yield return id;
-            }
-        }
-    }
-
-    /// <summary>The set of a term's letters; those beyond a to z share bits, so that equal sets of letters are equal here.</summary>
-    private static uint Letters(string term)
-    {
-        uint letters = 0;
-        foreach (var c in term) letters |= 1u << (c & 31);
-        return letters;
-    }
+    /// <summary>Terms with the same first character that are at most so many edits away, or whose surface is. One may be given twice.</summary>
+    public IEnumerable<int> Near(string form, int distance) =>
+        _terms.Near(form, distance, id => _entries[id].Term!).Concat(_surfaces.Near(form, distance, id => WordFolding.Fold(_entries[id].Surface!)));
 
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Entry
-    {
-        public Entry(string term, string? surface) => (Term, Surface, Letters) = (term, surface, Lexicon.Letters(term));
-
-        public string? Term { get; }
-
-        public string? Surface { get; }
-
-        public uint Letters { get; }
-    }
+    private readonly record struct Entry(string? Term, string? Surface);
 }

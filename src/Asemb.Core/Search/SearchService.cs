@@ -8,9 +8,15 @@ using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Search;
 
-/// <summary>Answers searches: checks them, embeds the query with the workspace's model, asks the store, marks what matched. Thread-safe.</summary>
-public sealed class SearchService(ISearchStore store, IEmbeddingModels models)
+/// <summary>
+/// Answers searches: checks them, embeds the query with the workspace's model, asks the store, marks what matched. A workspace that was switched to
+/// another model between the two is asked again with the new one, so that no search fails by it and none mixes models. Thread-safe.
+/// </summary>
+public sealed class SearchService(ISearchStore store, IEmbeddingModels models, IWorkspaceStore workspaces)
 {
+    /// <summary>Searches during which so many switches end are not to be expected.</summary>
+    private const int MostSwitches = 3;
+
     /// <exception cref="AsembException">
     /// <c>invalid_request</c>; <c>model_mismatch</c> when the workspace's model is another one now; <c>model_not_found</c>,
     /// <c>embedding_failed</c>, <c>embedding_unavailable</c> when the query cannot be embedded: a keyword search still can be answered.
@@ -20,6 +26,24 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models)
         SearchRequestValidator.Validate(request);
         var query = SearchRequestValidator.Parse(request);
         var started = Stopwatch.GetTimestamp();
+        for (var switches = 0; ; switches++)
+        {
+            try
+            {
+                return await SearchAsync(workspace, request, query, started, cancellationToken);
+            }
+            catch (AsembException exception) when (exception.Error == ErrorCodes.ModelMismatch && switches < MostSwitches)
+            {
+                // Without a change since, it is not a switch that they disagree by.
+                if (await workspaces.FindAsync(workspace.Name, cancellationToken) is not { } present || present.Id != workspace.Id || present.Generation == workspace.Generation) throw;
+                workspace = present;
+            }
+        }
+    }
+
+    private async Task<SearchAnswer> SearchAsync(
+        Workspace workspace, SearchRequest request, ParsedQuery query, long started, CancellationToken cancellationToken)
+    {
         var model = request.Mode == SearchMode.Keyword ? null : await FindModelAsync(workspace, cancellationToken);
         var vector = model is null ? null : await EmbedAsync(model, query, request.Mode, cancellationToken);
         var ofModel = model?.DefaultFusion ?? new FusionOptions(FusionMethod.Weighted, 0);
@@ -68,7 +92,7 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models)
             : throw new AsembException(
                 ErrorCodes.ModelMismatch,
                 $"The model '{workspace.Model.Id}' is not the one that workspace '{workspace.Name}' was indexed with (fingerprint {model.Info.Fingerprint}, not {workspace.Model.Fingerprint}). "
-                + "Bring the old model back, copy the documents to a new workspace, or search by mode keyword.");
+                + "Bring the old model back, switch the workspace to the present one (`asemb models switch`), or search by mode keyword.");
     }
 
     /// <returns>Null when the model knows no word of the query.</returns>

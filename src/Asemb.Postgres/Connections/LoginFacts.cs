@@ -29,6 +29,9 @@ public sealed record LoginFacts(
     /// <summary>The first that has what the migrations use.</summary>
     public const int OldestVersion = 15;
 
+    /// <summary>The first pgvector that goes on along its graph until a filter is satisfied.</summary>
+    public static readonly System.Version OldestVector = new(0, 8);
+
     public bool IsOwner => IsSuperuser || MemberOf.Contains("asemb_owner", StringComparer.Ordinal);
 
     /// <summary>More than the application needs: its sessions lay it down.</summary>
@@ -53,17 +56,26 @@ public sealed record LoginFacts(
     {
         if (VersionNumber / 10000 < OldestVersion)
             throw Refuse($"{where} runs PostgreSQL {Version}, and ASEMB needs {OldestVersion} or later. Upgrade the server.");
-        if (VectorVersion is null && VectorAvailable is null)
-        {
-            var major = VersionNumber / 10000;
-            throw Refuse(
-                $"The server of {where} has no pgvector. Install it there: Debian and Ubuntu: `apt install postgresql-{major}-pgvector`; Fedora and RHEL (PGDG): `dnf install pgvector_{major}`; "
-                + "Alpine: `apk add postgresql-pgvector`; Homebrew: `brew install pgvector`; on Amazon RDS, Google Cloud SQL, Azure and Supabase it is there as `vector` and may have to be allowed first.");
-        }
-
+        RequireVector(where);
         if (TrigramVersion is null && TrigramAvailable is null)
             throw Refuse($"The server of {where} has no pg_trgm. Install PostgreSQL's contrib package there: Debian and Ubuntu have it in postgresql-{VersionNumber / 10000}, Fedora and RHEL in postgresql-contrib.");
     }
+
+    private void RequireVector(string where)
+    {
+        var major = VersionNumber / 10000;
+        var package = $"Debian and Ubuntu: `apt install postgresql-{major}-pgvector`; Fedora and RHEL (PGDG): `dnf install pgvector_{major}`; "
+            + "Alpine: `apk add postgresql-pgvector`; Homebrew: `brew install pgvector`; on Amazon RDS, Google Cloud SQL, Azure and Supabase it is there as `vector` and may have to be allowed first.";
+        if ((VectorVersion ?? VectorAvailable) is not { } version) throw Refuse($"The server of {where} has no pgvector. Install it there: {package}");
+        if (IsNewEnough(version)) return;
+
+        // The extension stays as it was created, also when the package that it came from is upgraded.
+        if (VectorVersion is not null && VectorAvailable is not null && IsNewEnough(VectorAvailable))
+            throw Refuse($"{where} has pgvector {version}, and ASEMB needs {OldestVector} or later. Its server has {VectorAvailable}: let the extension's owner run in that database `ALTER EXTENSION vector UPDATE;`.");
+        throw Refuse($"The server of {where} has pgvector {version}, and ASEMB needs {OldestVector} or later. Install a newer one there, from PostgreSQL's own package repository if your distribution has none, and run `ALTER EXTENSION vector UPDATE;` where it is in use. {package}");
+    }
+
+    private static bool IsNewEnough(string version) => System.Version.TryParse(version.Split('-')[0], out var parsed) && parsed >= OldestVector;
 
     internal static AsembException Refuse(string message, Exception? exception = null) => new(ErrorCodes.StoreUnavailable, message, exception) { IsSetupFault = true };
 }

@@ -13,11 +13,15 @@ internal static class PostgresAddress
         return $"Database '{builder.Database ?? builder.Username}' at {builder.Host}{((builder.Host ?? "").Contains(':', StringComparison.Ordinal) ? "" : $":{builder.Port}")}";
     }
 
+    /// <summary>Several hosts: one is the primary, the others are its replicas.</summary>
+    public static bool HasReplicas(string connectionString) => (Parse(connectionString).Host ?? "").Contains(',', StringComparison.Ordinal);
+
     /// <summary>As the login itself, one connection, of the primary.</summary>
     public static string ForLogin(PostgresStoreOptions options)
     {
         var builder = Parse(options.ConnectionString);
         builder.Pooling = false;
+        if (HasReplicas(options.ConnectionString)) builder.TargetSessionAttributes = "primary";
         builder.ApplicationName ??= "asemb";
         builder.Timeout = Seconds(options.ConnectTimeout);
         return builder.ConnectionString;

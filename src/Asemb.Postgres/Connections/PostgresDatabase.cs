@@ -1,4 +1,5 @@
 using System.Data;
+using Asemb.Core.Errors;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -13,6 +14,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
     private const int Tries = 4;
     private const string Where = "The database";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>All hosts, when there are several; the source is then that of the primary.</summary>
+    public NpgsqlMultiHostDataSource? Hosts { get; init; }
+
+    public Replicas? Replicas { get; init; }
 
     /// <summary>For what needs a connection of its own for long, such as building an index. Opened by the caller.</summary>
     public NpgsqlConnection CreateConnection() => source.CreateConnection();
@@ -42,6 +48,39 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         cancellationToken);
 
     /// <summary>
+    /// As <see cref="ReadAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
+    /// fails, for whatever reason, is no failure.
+    /// </summary>
+    /// <param name="isFresh">
+    /// Whether an answer shows what its reader must see: of a workspace, that its generation is at least the one that the primary told when the request
+    /// began. Every change that a reader may know of has moved it.
+    /// </param>
+    public async Task<T> ReadNearAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
+    {
+        if (Replicas is not null && await Replicas.TryOpenAsync(cancellationToken) is { } connection)
+        {
+            await using (connection)
+            {
+                try
+                {
+                    if (await work(new PostgresSession(connection, workspace, null)) is var answer && isFresh(answer)) return answer;
+                }
+                catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
+                {
+                    // A replica cancels what stands in the way of replaying: that says nothing of the next query.
+                    if (!PostgresFailures.IsConflict(exception)) Replicas.Avoid(exception);
+                }
+                catch (AsembException)
+                {
+                    // Not there yet, perhaps: the primary knows.
+                }
+            }
+        }
+
+        return await ReadAsync(workspace, work, cancellationToken);
+    }
+
+    /// <summary>
     /// One transaction, READ COMMITTED, durable when the task completes. A connection that is lost while the commit is under way leaves its outcome
     /// unknown: <c>store_unavailable</c>, and the caller may repeat what is safe to repeat.
     /// </summary>
@@ -66,7 +105,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             cancellationToken);
     }
 
-    public ValueTask DisposeAsync() => source.DisposeAsync();
+    public ValueTask DisposeAsync() => (Hosts ?? source).DisposeAsync();
 
     private Task<T> RetryAsync<T>(Func<Task<T>> work, Func<Exception, bool> isSafe, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(
         Where,

@@ -34,19 +34,20 @@ internal static class PostgresOpening
         var builder = new NpgsqlDataSourceBuilder(PostgresAddress.ForApplication(options, status.Login.IsPowerful));
         builder.UseVector();
         builder.UseLoggerFactory(loggers);
-        var source = builder.Build();
+        var hosts = PostgresAddress.HasReplicas(options.ConnectionString) ? builder.BuildMultiHost() : null;
+        var source = hosts?.WithTargetSession(TargetSessionAttributes.Primary) ?? builder.Build();
         try
         {
             await VerifyAsync(source, where, cancellationToken);
         }
         catch
         {
-            await source.DisposeAsync();
+            await (hosts ?? source).DisposeAsync();
             throw;
         }
 
         Log.Opened(logger, where, status.Login.Version, status.Login.VectorVersion!, Migration.All[^1].Version);
-        return new PostgresDatabase(source, options, logger);
+        return new PostgresDatabase(source, options, logger) { Hosts = hosts, Replicas = hosts is null ? null : new Replicas(hosts, options.MaxReplicaLag, options.TimeProvider, logger) };
     }
 
     private static Task<bool> VerifyAsync(NpgsqlDataSource source, string where, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(

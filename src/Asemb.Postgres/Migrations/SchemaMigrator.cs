@@ -54,13 +54,15 @@ public sealed class SchemaMigrator(PostgresStoreOptions options, ILoggerFactory 
     private static async Task<SchemaStatus> ReadStatusAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
         SchemaStatus.Of(await LoginFacts.ReadAsync(connection, cancellationToken), await ReadAppliedAsync(connection, cancellationToken));
 
+    private static async Task<bool> ExistsAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        await using var exists = new NpgsqlCommand(MigrationSql.Exists, connection);
+        return (bool)(await exists.ExecuteScalarAsync(cancellationToken))!;
+    }
+
     private static async Task<IReadOnlyList<AppliedMigration>> ReadAppliedAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using (var exists = new NpgsqlCommand(MigrationSql.Exists, connection))
-        {
-            if (!(bool)(await exists.ExecuteScalarAsync(cancellationToken))!) return [];
-        }
-
+        if (!await ExistsAsync(connection, cancellationToken)) return [];
         await using var list = new NpgsqlCommand(MigrationSql.List, connection);
         await using var row = await list.ExecuteReaderAsync(cancellationToken);
         var applied = new List<AppliedMigration>();
@@ -87,7 +89,8 @@ public sealed class SchemaMigrator(PostgresStoreOptions options, ILoggerFactory 
                     "create the roles asemb_owner, asemb_app and asemb_engine, or become a member of them. Run `asemb migrate --create-roles` once with a login that has CREATEROLE and owns the database");
             }
 
-            if ((await ReadAppliedAsync(connection, cancellationToken)).Count > 0) return;
+            // Whoever prepared it a moment ago may not have applied anything yet.
+            if (await ExistsAsync(connection, cancellationToken)) return;
             await ExecuteAsync(connection, MigrationSql.BeOwner, cancellationToken);
             try
             {

@@ -22,7 +22,7 @@ internal static class WorkspacesEndpoints
         var workspaces = api.MapGroup("/workspaces").WithTags("Workspaces");
         workspaces.MapPost("", CreateAsync)
             .Describe(
-                "createWorkspace", Govern, "Create a workspace", "The embedding model is chosen once: every vector of the workspace comes from it.",
+                "createWorkspace", Govern, "Create a workspace", "Every vector of the workspace comes from its embedding model; a switch changes it later.",
                 ErrorCodes.InvalidJson, ErrorCodes.InvalidName, ErrorCodes.WorkspaceExists, ErrorCodes.ModelNotFound, ErrorCodes.EmbeddingFailed, ErrorCodes.EmbeddingUnavailable)
             .Example("""{"name":"handbook","description":"Everything about working here"}""");
         workspaces.MapGet("", ListAsync)

@@ -12,7 +12,8 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
     private static readonly HashSet<Type> Bodies =
     [
         typeof(CreateWorkspaceRequest), typeof(UpdateWorkspaceRequest), typeof(ChunkingSettings), typeof(FusionSettings), typeof(DocumentInput), typeof(DocumentBatch),
-        typeof(DeleteDocumentsRequest), typeof(RetryRequest), typeof(SearchQuery), typeof(CreateKeyRequest),
+        typeof(DeleteDocumentsRequest), typeof(RetryRequest), typeof(SearchQuery), typeof(CreateKeyRequest), typeof(SwitchModelRequest),
+        typeof(JudgedQuery),
     ];
 
     private static readonly Dictionary<Type, string> Words = new()

@@ -8,8 +8,10 @@ namespace Asemb.Server.Workers;
 /// <summary>Embeds the chunks of several documents at once: each text once, and only those whose vectors are not stored already.</summary>
 internal sealed class ChunkEmbedding(IndexingOptions options, EmbeddedChunks counter)
 {
+    /// <param name="isSecond">By the model of an index under construction: the chunks are counted already.</param>
     /// <exception cref="Core.Errors.AsembException"><c>embedding_failed</c>, <c>embedding_unavailable</c></exception>
-    public async Task<IReadOnlyDictionary<ChunkHash, float[]>> EmbedAsync(IReadOnlyList<PreparedDocument> documents, IEmbeddingModel model, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<ChunkHash, float[]>> EmbedAsync(
+        IReadOnlyList<PreparedDocument> documents, IEmbeddingModel model, CancellationToken cancellationToken, bool isSecond = false)
     {
         var hashes = new List<ChunkHash>();
         var texts = new List<string>();
@@ -30,7 +32,7 @@ internal sealed class ChunkEmbedding(IndexingOptions options, EmbeddedChunks cou
             cancellationToken.ThrowIfCancellationRequested();
             var count = Math.Min(options.EmbedChunks, texts.Count - from);
             var embedded = await model.EmbedPassagesAsync(texts.GetRange(from, count), cancellationToken);
-            counter.Add(count);
+            if (!isSecond) counter.Add(count);
             for (var i = 0; i < count; i++) vectors[hashes[from + i]] = embedded[i];
         }
 

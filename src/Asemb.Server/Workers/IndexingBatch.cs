@@ -13,7 +13,7 @@ namespace Asemb.Server.Workers;
 /// the installation puts all of them back, and what is wrong with the store is waited for. Thread-safe.
 /// </summary>
 internal sealed class IndexingBatch(
-    IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, DocumentFailures failures, ModelOutages outages, StoreOutages storeOutages,
+    IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, SecondEmbedding second, DocumentFailures failures, ModelOutages outages, StoreOutages storeOutages,
     IndexingSignals signals, IndexingRate rate, IndexingOptions options, TimeProvider time, ILogger<IndexingBatch> logger)
 {
     public async Task RunAsync(IReadOnlyList<LeasedDocument> leased, LeaseKeeper leases, CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class IndexingBatch(
             throw new AsembException(
                 ErrorCodes.ModelMismatch,
                 $"The model '{workspace.Model.Id}' is not the one that the workspace '{workspace.Name}' was made with (fingerprint {model.Info.Fingerprint}, not {workspace.Model.Fingerprint}). "
-                + "Bring the old model back, or move the documents to a new workspace.");
+                + "Bring the old model back, or switch the workspace to the present one (`asemb models switch`).");
         }
         catch (AsembException exception)
         {
@@ -101,8 +101,9 @@ internal sealed class IndexingBatch(
         {
             var vectors = await embedding.EmbedAsync(documents, model, cancellationToken);
             outages.Worked(workspace.Model);
+            var building = await second.EmbedAsync(documents, cancellationToken);
             stage = Stage.Store;
-            List<IndexedDocument> indexed = [.. documents.Select(document => document.Index(vectors))];
+            List<IndexedDocument> indexed = [.. documents.Select(document => document.Index(vectors, building))];
             var outcomes = await storeOutages.RideOutAsync(() => store.Ingestion.CommitAsync(workspace, indexed, cancellationToken), cancellationToken);
             var committed = outcomes.Count(outcome => outcome == CommitOutcome.Committed);
             Settled(workspace, documents.Select(document => document.Leased), committed, leases);

@@ -37,4 +37,10 @@ internal static partial class IndexingLog
 
     [LoggerMessage(1212, LogLevel.Error, "Model {Model} could not be loaded")]
     public static partial void ModelFault(ILogger logger, string model, Exception exception);
+
+    [LoggerMessage(1213, LogLevel.Warning, "Model {Model}, which workspace {WorkspaceId} is being switched to, cannot be used now ({Code}); documents are indexed without it. {Reason}")]
+    public static partial void SecondModelOutage(ILogger logger, string model, long workspaceId, string code, string reason);
+
+    [LoggerMessage(1214, LogLevel.Error, "Model {Model}, which workspace {WorkspaceId} is being switched to, met an unknown fault; documents are indexed without it")]
+    public static partial void SecondModelFault(ILogger logger, string model, long workspaceId, Exception exception);
 }

@@ -16,6 +16,9 @@ internal sealed class IndexingWorker(
     private long _lastLook = time.GetTimestamp();
     private int _busy;
 
+    /// <summary>True while a lane works.</summary>
+    public bool IsBusy => Volatile.Read(ref _busy) > 0;
+
     /// <summary>True while a lane works or has looked for work of late.</summary>
     public bool IsAlive =>
         !options.Enabled || Volatile.Read(ref _busy) > 0 || time.GetElapsedTime(Volatile.Read(ref _lastLook)) < TimeSpan.FromSeconds((options.PollSeconds * 3) + options.MaxRetrySeconds);

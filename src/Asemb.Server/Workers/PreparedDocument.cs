@@ -9,7 +9,8 @@ internal sealed record PreparedDocument(
     LeasedDocument Leased, ExtractedDocument Extracted, string? Title, System.Text.Json.Nodes.JsonObject Metadata, IReadOnlyList<string> Warnings,
     IReadOnlyList<(DocumentChunk Chunk, ChunkHash Hash)> Chunks)
 {
-    public IndexedDocument Index(IReadOnlyDictionary<ChunkHash, float[]> vectors) => new()
+    /// <param name="building">Vectors for the index under construction; empty when there is none.</param>
+    public IndexedDocument Index(IReadOnlyDictionary<ChunkHash, float[]> vectors, IReadOnlyDictionary<ChunkHash, float[]> building) => new()
     {
         Leased = Leased,
         MediaType = Extracted.MediaType,
@@ -18,6 +19,9 @@ internal sealed record PreparedDocument(
         Language = Extracted.Language,
         Metadata = Metadata,
         Warnings = Warnings,
-        Chunks = [.. Chunks.Select(chunk => new IndexedChunk(chunk.Chunk, chunk.Hash, vectors.GetValueOrDefault(chunk.Hash)))],
+        Chunks =
+        [
+            .. Chunks.Select(chunk => new IndexedChunk(chunk.Chunk, chunk.Hash, vectors.GetValueOrDefault(chunk.Hash)) { BuildingVector = building.GetValueOrDefault(chunk.Hash) }),
+        ],
     };
 }

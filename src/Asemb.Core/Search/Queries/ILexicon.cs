@@ -19,10 +19,12 @@ public interface ILexicon
     IReadOnlyList<LexiconTerm> StartingWith(string prefix, int limit);
 
     /// <summary>
-    /// Every term with the same first character whose edit distance (<see cref="EditDistance"/>) is at most so much. May give others besides, in any order.
+    /// Every term with the same first character that is, or whose surface is when its accents are folded, at most so many edits away
+    /// (<see cref="EditDistance"/>). May give others besides, in any order.
     /// </summary>
+    /// <param name="form">A term, or a word in lower case without accents: a misspelt ending is often not cut off, so that stems alone are too far apart.</param>
     /// <param name="distance">1 or 2.</param>
-    IReadOnlyList<LexiconTerm> Near(string term, int distance);
+    IReadOnlyList<LexiconTerm> Near(string form, int distance);
 }
 
 /// <param name="Id">The store's number of it.</param>

@@ -41,7 +41,7 @@ internal sealed class Operators(string text)
         return _found;
     }
 
-    /// <returns>Where to go on: behind the token, or behind a phrase that begins with it.</returns>
+    /// <returns>Where to go on: behind the token, or the one that a phrase ends with.</returns>
     private int ReadToken(int start)
     {
         var isExcluded = IsExclusion(start);
@@ -50,13 +50,18 @@ internal sealed class Operators(string text)
         if (first < text.Length && TryPhrase(first, out var close))
         {
             _found.Add(new FoundOperator(isExcluded ? QueryOperator.Exclusion : QueryOperator.Phrase, isExcluded ? start : first, first + 1, close, close + 1));
-            return close + 1;
+            return EndOf(close + 1);
         }
 
-        var end = start;
-        while (end < text.Length && !char.IsWhiteSpace(text[end])) end++;
+        var end = EndOf(start);
         AddWord(first, end, isExcluded);
         return end;
+    }
+
+    private int EndOf(int at)
+    {
+        while (at < text.Length && !char.IsWhiteSpace(text[at])) at++;
+        return at;
     }
 
     /// <summary>
@@ -126,5 +131,6 @@ internal sealed class Operators(string text)
         _ => c is '“' or '”',
     };
 
-    private bool EndsToken(int at) => at >= text.Length || !(Rune.TryGetRuneAt(text, at, out var rune) && Rune.IsLetterOrDigit(rune));
+    /// <summary>Not <c>"Model C"-schools</c> nor <c>"TGIF"'s</c>, which only quote a word of theirs.</summary>
+    private bool EndsToken(int at) => at >= text.Length || char.IsWhiteSpace(text[at]) || EndingPunctuation.Contains(text[at]);
 }

@@ -55,8 +55,8 @@ public sealed class QueryAnalysis
     public static QueryAnalysis Of(ParsedQuery query, IReadOnlyList<string> languages) => new(query, languages);
 
     /// <summary>
-    /// The words that no chunk has and for which similar ones may stand, in the order of the query, each once: for their <see cref="QueryWord.Terms"/>
-    /// the store is asked for near ones, at <see cref="TypoExpansion.Distance"/>.
+    /// The words that no chunk has and for which similar ones may stand, in the order of the query, each once: for their <see cref="TypoExpansion.Forms"/>
+    /// the store is asked for near ones.
     /// </summary>
     /// <param name="isKnown">Whether some chunk has the term.</param>
     public IReadOnlyList<QueryWord> Unknown(Func<string, bool> isKnown) =>

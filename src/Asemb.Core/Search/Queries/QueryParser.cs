@@ -1,5 +1,4 @@
 using System.Text;
-using Asemb.Core.Words;
 
 namespace Asemb.Core.Search.Queries;
 
@@ -10,19 +9,22 @@ namespace Asemb.Core.Search.Queries;
 /// </summary>
 public static class QueryParser
 {
-    /// <summary>More operators are no query but a text that was pasted.</summary>
-    public const int MaxOperators = 32;
+    /// <summary>
+    /// A text with more words was not written as a query, and its quotes quote something. Taken as demands, those of 5 of the 76 queries of cisi, which
+    /// are paragraphs, cost the collection 0.009 of nDCG@10.
+    /// </summary>
+    public const int MaxWords = 32;
 
     public static ParsedQuery Parse(string text, QuerySyntax syntax = QuerySyntax.Standard)
     {
         if (syntax == QuerySyntax.Plain || text.AsSpan().IndexOfAny("\"-*“„") < 0) return ParsedQuery.Plain(text);
         var found = new Operators(text).Find();
         if (found.Count == 0) return ParsedQuery.Plain(text);
-        if (found.Count > MaxOperators)
+        if (CountWords(text) > MaxWords)
         {
             return ParsedQuery.Plain(text) with
             {
-                Warnings = [$"The query has {found.Count} quotes, exclusions and prefixes, more than the {MaxOperators} that are read as such; all of it was taken as plain words."],
+                Warnings = [$"The query has more than {MaxWords} words: quotes, hyphens and asterisks in it were taken as text."],
             };
         }
 
@@ -36,6 +38,17 @@ public static class QueryParser
             Excluded = Parts(text, found, QueryOperator.Exclusion),
             ExcludedPrefixes = Parts(text, found, QueryOperator.ExcludedPrefix),
         };
+    }
+
+    private static int CountWords(string text)
+    {
+        var count = 0;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsWhiteSpace(text[i]) && (i == 0 || char.IsWhiteSpace(text[i - 1]))) count++;
+        }
+
+        return count;
     }
 
     private static QueryPart[] Parts(string text, List<FoundOperator> found, QueryOperator kind) =>

@@ -8,7 +8,7 @@ public sealed class QueryResolver
     private readonly QueryAnalysis _query;
     private readonly ILexicon _lexicon;
     private readonly Dictionary<string, LexiconTerm> _known = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, float> _scored = [];
+    private readonly OrderedDictionary<int, float> _scored = [];
     private readonly List<string> _terms = [];
     private readonly List<QueryExpansion> _expansions = [];
     private readonly List<string> _warnings = [];

@@ -8,7 +8,7 @@ namespace Asemb.Core.Search.Queries;
 /// </summary>
 public sealed record ResolvedQuery
 {
-    /// <summary>Each once, ascending by number.</summary>
+    /// <summary>Each once, in the order of the query, so that sums are rounded in the same way everywhere.</summary>
     public required IReadOnlyList<ScoredTerm> Terms { get; init; }
 
     /// <summary>Each must be in a chunk.</summary>

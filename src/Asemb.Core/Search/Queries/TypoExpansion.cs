@@ -15,6 +15,7 @@ public static class TypoExpansion
 
     private const int OneEditLength = 4;
     private const int TwoEditsLength = 8;
+    private const int MaxSurfaceDistance = 3;
     private const float OneEditWeight = 0.6f;
     private const float TwoEditsWeight = 0.3f;
 
@@ -22,7 +23,7 @@ public static class TypoExpansion
     public static int Distance(string term) => term.Length >= TwoEditsLength ? 2 : term.Length >= OneEditLength ? 1 : 0;
 
     /// <summary>What a word counts beside one that stands as written.</summary>
-    public static float Weight(int distance) => distance == 1 ? OneEditWeight : TwoEditsWeight;
+    public static float Weight(int distance) => distance <= 1 ? OneEditWeight : TwoEditsWeight;
 
     /// <summary>
     /// Letters only: a digit makes a name or number, which is another one when it is changed; pairs of characters have no spelling. Function words
@@ -33,25 +34,31 @@ public static class TypoExpansion
         var words = new WordBreaker(word);
         return words.MoveNext() && words.Kind == WordKind.Word
             && !readings.Any(reading => reading.IsFunctionWord)
-            && readings.Any(reading => Distance(reading.Term) > 0)
+            && Distance(word) > 0
             && !word.Any(char.IsDigit);
     }
 
-    /// <summary>The nearest terms to a word, those of most chunks first; only those at the least distance that any has.</summary>
+    /// <summary>In lower case and without accents: what the language without a stemmer makes of it.</summary>
+    private static string Folded(string word) => TextAnalyzer.For(TextLanguages.Simple).Analyze(word) is [var only, ..] ? only.Term : word;
+
+    /// <summary>What is compared: the terms of a word, and the word itself, each with the edits that it may be away; see <see cref="ILexicon.Near"/>.</summary>
+    public static IReadOnlyList<(string Form, int Distance)> Forms(QueryWord word) =>
+        [.. word.Terms.Append(Folded(word.Text)).Distinct(StringComparer.Ordinal).Select(form => (form, Distance(form))).Where(form => form.Item2 > 0)];
+
+    /// <summary>The nearest terms to a word, of those the ones with the nearest surface and then of most chunks; only those at the least distance that any has.</summary>
     public static IReadOnlyList<TypoCandidate> Choose(QueryWord word, ILexicon lexicon)
     {
-        var surface = word.Text.ToLowerInvariant();
+        var written = Folded(word.Text);
         var candidates = new Dictionary<int, TypoCandidate>();
-        foreach (var term in word.Terms)
+        foreach (var (form, most) in Forms(word))
         {
-            var most = Distance(term);
-            if (most == 0) continue;
-            foreach (var near in lexicon.Near(term, most))
+            foreach (var near in lexicon.Near(form, most))
             {
-                if (near.DocumentFrequency == 0 || near.Term[0] != term[0]) continue;
-                var distance = EditDistance.Within(term, near.Term, most);
+                if (near.Term[0] != form[0]) continue;
+                var surface = Folded(near.Surface);
+                var distance = Math.Min(EditDistance.Within(form, near.Term, most), EditDistance.Within(form, surface, most));
                 if (distance > most || (candidates.TryGetValue(near.Id, out var other) && other.Distance <= distance)) continue;
-                candidates[near.Id] = new TypoCandidate(near, distance, EditDistance.Within(surface, near.Surface, most + 1));
+                candidates[near.Id] = new TypoCandidate(near, distance, EditDistance.Within(written, surface, MaxSurfaceDistance));
             }
         }
 
@@ -67,6 +74,6 @@ public static class TypoExpansion
     }
 }
 
-/// <param name="Distance">Between the terms, at least 1, since the word would be known otherwise.</param>
+/// <param name="Distance">Between the terms or the words, 0 when only the endings differ, of which the language knows one and not the other.</param>
 /// <param name="SurfaceDistance">Between the words as written.</param>
 public sealed record TypoCandidate(LexiconTerm Term, int Distance, int SurfaceDistance);
