@@ -13,6 +13,8 @@ internal static class PostgresBench
         ("sizes", SizesPart.RunAsync),
         ("precision", PrecisionPart.RunAsync),
         ("sqlite", SqlitePart.RunAsync),
+        ("server", ServerPart.RunAsync),
+        ("budget", BudgetPart.RunAsync),
         ("tenants", TenantsPart.RunAsync),
     ];
 
