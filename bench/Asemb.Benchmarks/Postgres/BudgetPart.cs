@@ -67,8 +67,8 @@ internal static class BudgetPart
         changed[Scanned].Value = scanned.ToArray();
         changed[Required].Value = DBNull.Value;
         changed[Most].Value = budget;
-        // The first statement of a search enters the workspace.
-        return new RecordedBatch([batches[0].Statements[0], (sql, changed)]);
+        // The first statements of a search enter the workspace and set what it needs.
+        return new RecordedBatch([.. batches[0].Statements.Take(2), (sql, changed)]);
     }
 
     private static async Task<IReadOnlyList<long>> RankAsync(NpgsqlDataSource source, RecordedBatch batch)
