@@ -85,7 +85,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
     /// unknown: <c>store_unavailable</c>, and the caller may repeat what is safe to repeat.
     /// </summary>
     /// <param name="isLong">May take as long as it takes.</param>
-    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
+    /// <param name="isRepeatable">May be done again when it is unknown whether it took effect.</param>
+    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false, bool isRepeatable = false)
     {
         var committing = false;
         return RetryAsync(
@@ -101,7 +102,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
             },
-            exception => !committing && PostgresFailures.IsLost(exception),
+            exception => (!committing || isRepeatable) && PostgresFailures.IsLost(exception),
             cancellationToken);
     }
 

@@ -75,9 +75,19 @@ internal sealed class LeasedDocuments(PostgresDatabase database, TimeProvider ti
             .Select(group => (group.Key.Workspace, new Statement(
                 VectorTables.KnownChunksSql(group.Key.Active), group.Key.Workspace, group.Select(row => row.Document.Document.Id).ToArray())))
             .ToList();
-        var known = statements.Count == 0 ? [] : await database.ReadAsync(
-            null, session => session.QueryInEachAsync(statements, (_, row) => (Document: row.GetInt64(0), Hash: ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1))), CancellationToken.None), CancellationToken.None);
-        return known.ToLookup(chunk => chunk.Document, chunk => chunk.Hash);
+        try
+        {
+            var known = statements.Count == 0 ? [] : await database.ReadAsync(
+                null,
+                session => session.QueryInEachAsync(statements, (_, row) => (Document: row.GetInt64(0), Hash: ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1))), CancellationToken.None),
+                CancellationToken.None);
+            return known.ToLookup(chunk => chunk.Document, chunk => chunk.Hash);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // An index was dropped in this moment. Embedding once more than needed does no harm.
+            return Array.Empty<(long Document, ChunkHash Hash)>().ToLookup(chunk => chunk.Document, chunk => chunk.Hash);
+        }
     }
 
     /// <param name="Active">Id of the active embedding index.</param>
