@@ -143,7 +143,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         var plan = new SearchPlan
         {
             Workspace = _workspace,
-            Query = query,
+            Query = Asemb.Core.Search.Queries.QueryParser.Parse(query),
             Mode = SearchMode.Keyword,
             Fusion = new FusionOptions(FusionMethod.Weighted, 0),
             GroupBy = SearchGrouping.Document,
