@@ -77,7 +77,7 @@ internal static class SearchBench
                 ftsBuild.Restart();
                 fts.Add(feed.Texts);
                 ftsBuild.Stop();
-                (inside, quality) = await AskStoreAsync(new SearchService(store.Search, models), workspace, asked, fts, ftsLatencies);
+                (inside, quality) = await AskStoreAsync(new SearchService(store.Search, models, store.Workspaces), workspace, asked, fts, ftsLatencies);
             }
 
             GC.Collect();
