@@ -69,9 +69,9 @@ public sealed class PostgresStore : IAsembStore
     public Task CheckAsync(CancellationToken cancellationToken) =>
         Database.ReadAsync(null, session => session.ScalarAsync<long>("SELECT count(*) FROM asemb.schema_migrations", cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<StoreFinding>>([]);
 
-    public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<KeyValuePair<string, string>>>([]);
 
     public ValueTask DisposeAsync()
     {
