@@ -12,6 +12,7 @@ using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
 using Asemb.Postgres.Transfer;
+using Asemb.Postgres.Search;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -35,6 +36,7 @@ public sealed class PostgresStore : IAsembStore
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Keys = new KeyStore(database);
+        Search = new SearchStore(database, time);
     }
 
     public string Kind => "postgres";
@@ -45,7 +47,7 @@ public sealed class PostgresStore : IAsembStore
 
     public IIngestionStore Ingestion { get; }
 
-    public ISearchStore Search => throw new NotSupportedException();
+    public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
 
