@@ -37,12 +37,12 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             cancellationToken);
 
     /// <summary>Several statements that see one state of the database.</summary>
-    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) => RetryAsync(
+    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false) => RetryAsync(
         async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+            return await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
         },
         PostgresFailures.IsLost,
         cancellationToken);
