@@ -7,7 +7,15 @@ using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Documents;
+using Asemb.Postgres.Embeddings;
+using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Ingestion;
+using Asemb.Postgres.Keys;
+using Asemb.Postgres.Search;
 using Asemb.Postgres.Transfer;
+using Asemb.Postgres.Verification;
+using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Asemb.Postgres;
@@ -18,24 +26,38 @@ namespace Asemb.Postgres;
 /// </summary>
 public sealed class PostgresStore : IAsembStore
 {
-    private PostgresStore(PostgresDatabase database) => Database = database;
+    private readonly DocumentLeasing _leasing;
+
+    private PostgresStore(PostgresDatabase database, PostgresStoreOptions options)
+    {
+        var time = options.TimeProvider;
+        Database = database;
+        _leasing = new DocumentLeasing(database, new LeasedDocuments(database, time), time);
+        Workspaces = new WorkspaceStore(database, options);
+        Documents = new DocumentStore(database, new DocumentDeletion(database), time);
+        Ingestion = new IngestionStore(
+            new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
+        Keys = new KeyStore(database);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+    }
 
     public string Kind => "postgres";
 
-    public IWorkspaceStore Workspaces => throw new NotSupportedException();
+    public IWorkspaceStore Workspaces { get; }
 
-    public IDocumentStore Documents => throw new NotSupportedException();
+    public IDocumentStore Documents { get; }
 
-    public IIngestionStore Ingestion => throw new NotSupportedException();
+    public IIngestionStore Ingestion { get; }
 
-    public ISearchStore Search => throw new NotSupportedException();
+    public ISearchStore Search { get; }
 
-    public IKeyStore Keys => throw new NotSupportedException();
+    public IKeyStore Keys { get; }
 
-    public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Copies of workspaces from another store.</summary>
-    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
+    public ITransferTarget Transfer { get; }
 
     internal PostgresDatabase Database { get; }
 
@@ -44,14 +66,24 @@ public sealed class PostgresStore : IAsembStore
     /// <c>store_unavailable</c>, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>invalid_configuration</c>
     /// </exception>
     public static async Task<PostgresStore> OpenAsync(PostgresStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken));
+        new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken), options);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        Database.ReadAsync(null, session => session.ScalarAsync<long>("SELECT count(*) FROM asemb.schema_migrations", cancellationToken), cancellationToken);
+        Database.ReadAsync(null, session => session.ScalarAsync<long>(StoreSql.CountMigrations, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(Database, Workspaces).VerifyAsync(cancellationToken);
 
-    public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => await Database.ReadAsync(
+        null,
+        async session => (await session.SingleAsync(
+            StoreSql.Describe,
+            row => Enumerable.Range(0, row.FieldCount).Select(at => KeyValuePair.Create(row.GetName(at), row.GetStringOrNull(at) ?? "none")).ToList(),
+            cancellationToken))!,
+        cancellationToken);
 
-    public ValueTask DisposeAsync() => Database.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        _leasing.Dispose();
+        return Database.DisposeAsync();
+    }
 }

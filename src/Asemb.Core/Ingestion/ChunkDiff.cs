@@ -3,7 +3,12 @@ using Asemb.Core.Chunking;
 namespace Asemb.Core.Ingestion;
 
 /// <summary>A chunk as it is stored, without its text.</summary>
-public sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings, string? Context);
+public sealed record ChunkPlace(long Id, ChunkHash Hash, int Ordinal, int Start, int Length, int Tokens, int Page, string Headings, string? Context)
+{
+    /// <summary>It stands there in the new version too: the same hash in the same place under the same headings has the same text, so that there is nothing to write.</summary>
+    public bool IsPlaceOf(DocumentChunk chunk, string headings) =>
+        this == new ChunkPlace(Id, Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings, chunk.Context);
+}
 
 /// <summary>
 /// Which stored chunks a new version keeps: those with the same hash, matched in order, so that a text that occurs twice keeps two. Equal hashes

@@ -20,15 +20,18 @@ public sealed class LeaseChoice
     /// <summary>Workspaces whose last turn is known.</summary>
     public int Remembered => _lastServed.Count;
 
+    /// <summary>The workspaces whose queues <see cref="Choose"/> would look at, for whoever has to fetch them before.</summary>
+    public IEnumerable<DueWorkspace> InTurn(IReadOnlyList<DueWorkspace> workspaces, int maxDocuments) => workspaces
+        .OrderBy(workspace => _lastServed.GetValueOrDefault(workspace.Id))
+        .ThenBy(workspace => workspace.Due)
+        .ThenBy(workspace => workspace.Id)
+        .Take(maxDocuments);
+
     /// <param name="queue">The due documents of a workspace, the longest waiting first.</param>
     public List<DueDocument> Choose(IReadOnlyList<DueWorkspace> workspaces, Func<long, IReadOnlyList<DueDocument>> queue, int maxDocuments, long maxBytes)
     {
         Forget(workspaces);
-        var inTurn = workspaces
-            .OrderBy(workspace => _lastServed.GetValueOrDefault(workspace.Id))
-            .ThenBy(workspace => workspace.Due)
-            .ThenBy(workspace => workspace.Id)
-            .Take(maxDocuments)
+        var inTurn = InTurn(workspaces, maxDocuments)
             .Select(workspace => (workspace.Id, Documents: new Queue<DueDocument>(queue(workspace.Id))))
             .Where(workspace => workspace.Documents.Count > 0)
             .ToList();

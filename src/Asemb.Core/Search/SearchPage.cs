@@ -15,7 +15,11 @@ public sealed record SearchPage(
     QueryReading Reading,
     long Generation,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<KeyValuePair<string, double>> Timings);
+    IReadOnlyList<KeyValuePair<string, double>> Timings)
+{
+    /// <summary>How the store went about it, in words by step, for explain; empty where there is but one way.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Steps { get; init; } = [];
+}
 
 /// <param name="Score">The final score: fused, BM25 or cosine by mode. Comparable within one answer only.</param>
 /// <param name="Keyword">The keyword leg's part; null when the leg did not find it.</param>

@@ -37,25 +37,25 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             cancellationToken);
 
     /// <summary>Several statements that see one state of the database.</summary>
-    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) => RetryAsync(
+    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false) => RetryAsync(
         async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-            return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+            return await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
         },
         PostgresFailures.IsLost,
         cancellationToken);
 
     /// <summary>
-    /// As <see cref="ReadAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
+    /// As <see cref="SnapshotAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
     /// fails, for whatever reason, is no failure.
     /// </summary>
     /// <param name="isFresh">
     /// Whether an answer shows what its reader must see: of a workspace, that its generation is at least the one that the primary told when the request
     /// began. Every change that a reader may know of has moved it.
     /// </param>
-    public async Task<T> ReadNearAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
+    public async Task<T> SnapshotNearAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
     {
         if (Replicas is not null && await Replicas.TryOpenAsync(cancellationToken) is { } connection)
         {
@@ -63,7 +63,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             {
                 try
                 {
-                    if (await work(new PostgresSession(connection, workspace, null)) is var answer && isFresh(answer)) return answer;
+                    await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                    if (await work(new PostgresSession(connection, workspace, options.LockTimeout)) is var answer && isFresh(answer)) return answer;
                 }
                 catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -77,7 +78,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             }
         }
 
-        return await ReadAsync(workspace, work, cancellationToken);
+        return await SnapshotAsync(workspace, work, cancellationToken);
     }
 
     /// <summary>
@@ -85,7 +86,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
     /// unknown: <c>store_unavailable</c>, and the caller may repeat what is safe to repeat.
     /// </summary>
     /// <param name="isLong">May take as long as it takes.</param>
-    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false)
+    /// <param name="isRepeatable">May be done again when it is unknown whether it took effect.</param>
+    public Task<T> WriteAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false, bool isRepeatable = false)
     {
         var committing = false;
         return RetryAsync(
@@ -101,7 +103,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
                 await transaction.CommitAsync(CancellationToken.None);
                 return result;
             },
-            exception => !committing && PostgresFailures.IsLost(exception),
+            exception => (!committing || isRepeatable) && PostgresFailures.IsLost(exception),
             cancellationToken);
     }
 

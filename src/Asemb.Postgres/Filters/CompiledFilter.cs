@@ -35,8 +35,11 @@ internal static class CompiledFilter
         return isNegated ? Not(sql) : sql;
     }
 
-    private static string Join(IReadOnlyList<Filter> operands, string with, SqlParameters parameters) =>
-        operands.Count == 1 ? Of(operands[0], parameters) : $"({string.Join(with, operands.Select(operand => Of(operand, parameters)))})";
+    private static string Join(IReadOnlyList<Filter> operands, string with, SqlParameters parameters)
+    {
+        var conditions = operands.Select(operand => Of(operand, parameters)).ToList();
+        return conditions.Count == 1 ? conditions[0] : $"({string.Join(with, conditions)})";
+    }
 
     private static string Not(string sql) => $"NOT coalesce({sql}, false)";
 }

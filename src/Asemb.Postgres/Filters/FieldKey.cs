@@ -14,6 +14,9 @@ internal static class FieldKey
 
     public static string Of(FieldPath path) => Of(FieldPathSyntax.Write(path));
 
+    /// <summary>What the paths of a field's members begin with.</summary>
+    public static string MembersOf(FieldPath path) => StorableText.Of(FieldPathSyntax.Write(path with { Segments = [.. path.Segments, "m"] })[..^1]);
+
     public static string Of(string written)
     {
         written = StorableText.Of(written);

@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using System.Text;
 using Asemb.Core.Search.Filters;
+using Asemb.Postgres.Documents;
 
 namespace Asemb.Postgres.Filters;
 
@@ -37,7 +36,7 @@ internal static class SystemCondition
         return condition.Operator switch
         {
             FilterOperator.Eq or FilterOperator.In when column is "d.key" =>
-                $"(d.key_hash = ANY({parameters.Add(Array.ConvertAll(texts, text => SHA256.HashData(Encoding.UTF8.GetBytes(text))))}) AND d.key = ANY({parameters.Add(texts)}))",
+                $"(d.key_hash = ANY({parameters.Add(KeyHash.Of(operands.Select(operand => operand.Value.Text)))}) AND d.key = ANY({parameters.Add(texts)}))",
             FilterOperator.Eq => $"{column} = {parameters.Add(texts[0])}",
             FilterOperator.In => $"{column} = ANY({parameters.Add(texts)})",
             FilterOperator.Contains => $"strpos({column}, {parameters.Add(texts[0])}) > 0",

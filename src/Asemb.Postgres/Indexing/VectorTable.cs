@@ -61,6 +61,9 @@ internal sealed record VectorTable(long Workspace, long Index, int Dimensions, V
         WHERE v.workspace_id = $1 AND v.chunk_id = moved.chunk_id AND v.ordinal <> moved.ordinal
         """;
 
+    /// <summary>A bit for each dimension of a vector.</summary>
+    public string BitsOf(string sql) => string.Create(CultureInfo.InvariantCulture, $"binary_quantize({sql})::bit({Dimensions})");
+
     private int VectorBytes => 8 + (Dimensions * (Precision == VectorPrecision.Vector ? sizeof(float) : sizeof(ushort)));
 
     public static string NameOf(VectorPrecision precision) => precision switch

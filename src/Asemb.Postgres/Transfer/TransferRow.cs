@@ -39,7 +39,7 @@ internal static class TransferRow
 
     public static TransferKey ReadKey(NpgsqlDataReader row) => new(
         new ApiKey(
-            row.GetGuid(0), row.GetString(1), row.GetString(2), (KeyScopes)row.GetInt32(3), row.IsDBNull(4) ? null : JsonSerializer.Deserialize<List<string>>(row.GetString(4)),
+            row.GetGuid(0), row.GetString(1), row.GetString(2), (KeyScopes)row.GetInt32(3), row.IsDBNull(4) ? null : row.GetFieldValue<string[]>(4),
             row.GetFieldValue<DateTimeOffset>(5), Time(row, 6), Time(row, 7), Time(row, 8)),
         row.GetFieldValue<byte[]>(9));
 

@@ -141,9 +141,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
 
     private static void Move(SqliteSession session, Workspace workspace, ChunkPlace kept, DocumentChunk chunk, string headings)
     {
-        // The same hash in the same place under the same headings has the same text, so that there is nothing to write.
-        var place = new ChunkPlace(kept.Id, kept.Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings, chunk.Context);
-        if (place == kept) return;
+        if (kept.IsPlaceOf(chunk, headings)) return;
         session.Execute(
             CommitSql.MoveChunk,
             ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length), ("$tokens", chunk.TokenCount), ("$page", chunk.Page),
