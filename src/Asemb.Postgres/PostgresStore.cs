@@ -38,6 +38,7 @@ public sealed class PostgresStore : IAsembStore
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Keys = new KeyStore(database);
+        Search = new SearchStore(database, time);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
     }
