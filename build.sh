@@ -1,8 +1,13 @@
 #!/usr/bin/env bash
-# Builds, tests and measures ASEMB. Every verb works from a fresh clone and needs the .NET 10 SDK alone.
+# Builds, tests and measures ASEMB. Every verb works from a fresh clone and needs the .NET 10 SDK alone; tests find or fetch the servers they need.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+source scripts/servers.sh
+source scripts/services.sh
+source scripts/lint.sh
+source scripts/bench-postgres.sh
 
 line_gate=80   # percent of lines that tests must cover
 
@@ -11,8 +16,11 @@ usage() {
 usage: ./build.sh VERB
   test [FILTER]         builds and runs every test, or the test projects whose name contains FILTER
   ci                    format check, build with warnings as errors, all tests, coverage gate, artifacts
+  services up|down|status
+                        PostgreSQL with pgvector and Redis on free loopback ports, for development; test and ci start them by themselves
   baseline              records the coverage of the last ci as what later runs are compared with (tests/coverage-baseline.json)
   fmt                   formats the code
+  lint                  checks the migrations of the PostgreSQL store with squawk, which npm fetches
   bench VERB [ARGS]     runs a benchmark, e.g. bench relevance DATA/retrieval; without a verb, lists them
   pack                  writes a self-contained archive of the product for this platform to artifacts/
 TXT
@@ -69,6 +77,14 @@ run_tests() {
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
+# Gives the tests their servers. What was not there before is stopped at the end, however this ends.
+with_services() {
+  trap 'if [ -n "${services_started:-}" ]; then services_down; fi' EXIT
+  trap 'exit 130' INT TERM
+  services_up || echo "The tests that need PostgreSQL or Redis will not find them."
+  export_services
+}
+
 # Merges the coverage of all test projects line by line, prints lines and branches, and fails below the gate.
 coverage_gate() {
   dotnet tool restore >/dev/null
@@ -121,6 +137,7 @@ case $verb in
   test)
     need_sdk
     dotnet build Asemb.slnx -c Release --nologo -v quiet
+    with_services
     status=0
     run_tests "${1:-}" Release || status=$?
     echo "$summary"
@@ -133,8 +150,11 @@ case $verb in
     dotnet restore Asemb.slnx --nologo -v quiet
     dotnet format whitespace Asemb.slnx --no-restore --verify-no-changes
     dotnet format style Asemb.slnx --no-restore --verify-no-changes --severity warn
+    echo "== migrations"
+    lint_migrations
     echo "== build"
     dotnet build Asemb.slnx -c Release --no-restore --nologo -v quiet
+    with_services
     status=0
     passed_stages=(format build)
     if run_tests "" Release; then passed_stages+=(test); else status=1; fi
@@ -146,18 +166,37 @@ case $verb in
     echo "$summary"
     exit $status
     ;;
+  services)
+    case ${1:-} in
+      up)
+        services_up
+        services_status
+        ;;
+      down) services_down ;;
+      status) services_status ;;
+      *)
+        usage
+        exit 2
+        ;;
+    esac
+    ;;
   baseline) record_baseline ;;
   fmt)
     need_sdk
     dotnet format whitespace Asemb.slnx
     dotnet format style Asemb.slnx --severity warn
     ;;
+  lint) lint_migrations ;;
   bench)
     need_sdk
     case ${1:-} in
       relevance)
         shift
         exec dotnet run -c Release --project bench/Asemb.Relevance -- "$@"
+        ;;
+      postgres)
+        shift
+        bench_postgres "$@"
         ;;
       *) exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$@" ;;
     esac

@@ -4,6 +4,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Indexing;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Words;
 using Asemb.Core.Workspaces;
 
@@ -45,9 +46,10 @@ internal sealed class IndexedSet : IDisposable
     /// <summary>Ids of the documents found, best first, as one search with one result per document ranks them.</summary>
     public async Task<IReadOnlyList<string>> SearchAsync(string query, SearchMode mode)
     {
-        var vector = mode == SearchMode.Keyword ? null : await _model.EmbedQueryAsync(query, CancellationToken.None);
+        var parsed = QueryParser.Parse(query);
+        var vector = mode == SearchMode.Keyword ? null : await _model.EmbedQueryAsync(parsed.EmbeddedText, CancellationToken.None);
         if (vector is not null && !vector.AsSpan().ContainsAnyExcept(0f)) vector = null;
-        var answer = _index.Search(new IndexQuery(mode == SearchMode.Vector ? null : query, vector, null, SearchPlan.Candidates), CancellationToken.None);
+        var answer = _index.Search(new IndexQuery(parsed, vector, null, SearchPlan.Candidates, RanksByWords: mode != SearchMode.Vector), CancellationToken.None);
         var ranked = CandidateFusion.Fuse(answer.Keyword, answer.Vector, mode, _model.DefaultFusion, SearchGrouping.Document);
         return [.. ranked.Select(hit => _ids[(int)hit.Chunk.DocumentId - 1])];
     }

@@ -5,7 +5,8 @@ using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Asemb.Server.Configuration;
 using Asemb.Server.Security;
-using Asemb.Sqlite;
+using Asemb.Server.Stores;
+using Asemb.Sqlite.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -19,14 +20,17 @@ public sealed class AsembServer : IAsyncDisposable
 {
     /// <summary>The data file in the data directory, unless the configuration names another.</summary>
     public const string StoreFileName = "asemb.db";
+
+    private const string ServerLockName = "server";
     private readonly AsembServerOptions _options;
     private readonly IAsembStore _store;
     private readonly ServerAdvertisement _advertisement;
+    private readonly DataFileLock? _directory;
 
-    private AsembServer(AsembServerOptions options, WebApplication app, IAsembStore store, string? localKey)
+    private AsembServer(AsembServerOptions options, WebApplication app, IAsembStore store, StoreAddress address, DataFileLock? directory, string? localKey)
     {
-        (_options, App, _store, LocalKey) = (options, app, store, localKey);
-        _advertisement = new ServerAdvertisement(options.DataDirectory);
+        (_options, App, _store, StoreAddress, _directory, LocalKey) = (options, app, store, address, directory, localKey);
+        _advertisement = new ServerAdvertisement(options.DataDirectory, address);
     }
 
     /// <summary>The composed application.</summary>
@@ -34,6 +38,9 @@ public sealed class AsembServer : IAsyncDisposable
 
     /// <summary>The secret of the local admin key; null when <c>Security:LocalKey</c> is off.</summary>
     public string? LocalKey { get; }
+
+    /// <summary>Where its store is.</summary>
+    public StoreAddress StoreAddress { get; }
 
     /// <summary>Where the server listens; known once it is started.</summary>
     public Uri BaseAddress { get; private set; } = new("http://127.0.0.1");
@@ -48,24 +55,37 @@ public sealed class AsembServer : IAsyncDisposable
         CreateDirectory(options.DataDirectory);
         var configuration = ServerConfiguration.Load(options);
         using var loggers = LoggerFactory.Create(logging => ServerLogging.Configure(logging, configuration.Server, options.ConfigureLogging));
-        var store = await SqliteStore.OpenAsync(StoreOptions(options, configuration.Store), loggers, cancellationToken);
+        var address = Resolve(configuration, options);
+        var directory = DirectoryLock(options, address);
+        IAsembStore? store = null;
         try
         {
-            // Only one process can have the store open, so whoever held a lease is dead.
+            store = await StoreOpening.OpenAsync(options, configuration, loggers, cancellationToken);
+            // Where only one process can have the store open, whoever held a lease is dead; a store of several takes nothing back.
             if (configuration.Indexing.Enabled) await store.Ingestion.ReleaseAllLeasesAsync(cancellationToken);
-            var localKey = configuration.Security.LocalKey
-                ? await Security.LocalKey.EnsureAsync(options.DataDirectory, store, options.TimeProvider, loggers.CreateLogger(typeof(LocalKey)), cancellationToken)
-                : null;
             var installation = await Installation.EnsureAsync(options.DataDirectory, cancellationToken);
+            var localKey = configuration.Security.LocalKey
+                ? await Security.LocalKey.EnsureAsync(options.DataDirectory, address.IsPostgres ? Security.LocalKey.NameIn(installation) : Security.LocalKey.Name, store, options.TimeProvider, loggers.CreateLogger(typeof(LocalKey)), cancellationToken)
+                : null;
             var app = ServerComposition.Compose(options, configuration, store, installation);
             await CreateFirstWorkspaceAsync(app.Services, store, cancellationToken);
-            return new AsembServer(options, app, store, localKey);
+            return new AsembServer(options, app, store, address, directory, localKey);
         }
         catch
         {
-            await store.DisposeAsync();
+            if (store is not null) await store.DisposeAsync();
+            directory?.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Which store a server with these options would open, and the settings of section <c>Store</c>; opens nothing.</summary>
+    /// <exception cref="AsembException"><c>invalid_configuration</c></exception>
+    public static (StoreAddress Address, StoreOptions Settings) FindStore(AsembServerOptions options)
+    {
+        options = options with { DataDirectory = Path.GetFullPath(options.DataDirectory) };
+        var configuration = ServerConfiguration.Load(options);
+        return (Resolve(configuration, options), configuration.Store);
     }
 
     /// <summary>Builds and starts a server.</summary>
@@ -113,6 +133,7 @@ public sealed class AsembServer : IAsyncDisposable
         await App.StopAsync();
         await App.DisposeAsync();
         await _store.DisposeAsync();
+        _directory?.Dispose();
     }
 
     private static void CreateDirectory(string path)
@@ -129,17 +150,17 @@ public sealed class AsembServer : IAsyncDisposable
         }
     }
 
-    private static SqliteStoreOptions StoreOptions(AsembServerOptions options, StoreOptions store)
-    {
-        var settings = new SqliteStoreOptions
-        {
-            Path = Path.GetFullPath(store.Path ?? StoreFileName, options.DataDirectory),
-            TimeProvider = options.TimeProvider,
-            MaxFileBytes = store.MaxFileBytes == 0 ? null : store.MaxFileBytes,
-            JobRetention = TimeSpan.FromDays(store.JobRetentionDays),
-        };
-        return store.ReadConnections == 0 ? settings : settings with { ReadConnections = store.ReadConnections };
-    }
+    /// <summary>With the whole path of an SQLite file.</summary>
+    private static StoreAddress Resolve(ServerConfiguration configuration, AsembServerOptions options) => configuration.StoreAddress.IsPostgres
+        ? configuration.StoreAddress
+        : StoreAddress.Parse("sqlite:" + StoreOpening.SqlitePath(options.DataDirectory, configuration.StoreAddress, configuration.Store));
+
+    /// <summary>
+    /// An SQLite file belongs to one process, which makes the directory its own. With PostgreSQL only servers that others shall find exclude each other:
+    /// commands that host one for themselves may run beside them.
+    /// </summary>
+    private static DataFileLock? DirectoryLock(AsembServerOptions options, StoreAddress address) =>
+        address.IsPostgres && options.Advertise ? DataFileLock.Acquire(Path.Combine(options.DataDirectory, ServerLockName)) : null;
 
     /// <summary>So that the first request needs no preparation.</summary>
     private static async Task CreateFirstWorkspaceAsync(IServiceProvider services, IAsembStore store, CancellationToken cancellationToken)
@@ -147,7 +168,14 @@ public sealed class AsembServer : IAsyncDisposable
         if ((await store.Workspaces.ListAsync(cancellationToken)).Count > 0) return;
         var models = services.GetRequiredService<IEmbeddingModels>();
         var model = await models.GetAsync(models.DefaultId, cancellationToken);
-        await store.Workspaces.CreateAsync(WorkspaceName.Default, model.Info, new WorkspaceSettings(), cancellationToken);
+        try
+        {
+            await store.Workspaces.CreateAsync(WorkspaceName.Default, model.Info, new WorkspaceSettings(), cancellationToken);
+        }
+        catch (AsembException exception) when (exception.Error == ErrorCodes.WorkspaceExists)
+        {
+            // Another server on the same store was faster.
+        }
     }
 
     /// <summary>Nobody can connect to "any address": on this machine it is the loopback address.</summary>

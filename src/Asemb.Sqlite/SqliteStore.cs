@@ -5,6 +5,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Stores;
+using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
@@ -13,6 +14,7 @@ using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
 using Asemb.Sqlite.Search;
+using Asemb.Sqlite.Transfer;
 using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -42,6 +44,7 @@ public sealed class SqliteStore : IAsembStore
             new JobReports(database));
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
+        Transfer = new TransferReading(database);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
     }
 
@@ -56,6 +59,9 @@ public sealed class SqliteStore : IAsembStore
     public ISearchStore Search { get; }
 
     public IKeyStore Keys { get; }
+
+    /// <summary>Everything as it is stored, for a copy in another store.</summary>
+    public ITransferSource Transfer { get; }
 
     public IEmbeddingIndexStore EmbeddingIndexes { get; }
 

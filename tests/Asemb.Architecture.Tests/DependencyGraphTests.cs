@@ -15,8 +15,8 @@ public sealed class DependencyGraphTests
         ["Asemb.Embeddings"] = ["Asemb.Core"],
         ["Asemb.Sqlite"] = ["Asemb.Core"],
         ["Asemb.Readiness"] = ["Asemb.Core"],
-        ["Asemb.Server"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Readiness", "Asemb.Client"],
-        ["asemb"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Readiness", "Asemb.Client", "Asemb.Server"],
+        ["Asemb.Server"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Postgres", "Asemb.Readiness", "Asemb.Client"],
+        ["asemb"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Postgres", "Asemb.Readiness", "Asemb.Client", "Asemb.Server"],
     };
 
     public static TheoryData<string> Assemblies => [.. Allowed.Keys];

@@ -1,5 +1,6 @@
 using Asemb.Conformance.Model;
 using Asemb.Conformance.Stores;
+using Asemb.Conformance.Words;
 
 namespace Asemb.Sqlite.Tests;
 
@@ -32,6 +33,14 @@ public sealed class SqliteFilterConformance() : FilterConformance(new SqliteSour
 public sealed class SqliteModelConformance() : ModelConformance(() => new SqliteSource());
 
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
+
+public sealed class SqliteQuerySyntaxConformance() : QuerySyntaxConformance(new SqliteSource());
+
+public sealed class SqliteTypoConformance() : TypoConformance(new SqliteSource());
+
+public sealed class SqliteLanguageConformance() : LanguageConformance(new SqliteSource());
+
+public sealed class SqliteKeywordReferenceConformance() : KeywordReferenceConformance(new SqliteSource());
 
 public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());
 

@@ -2,6 +2,7 @@ using Asemb.Conformance;
 using Asemb.Conformance.Stores;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -53,7 +54,7 @@ internal sealed class SqliteTestStore : IAsyncDisposable
             new SearchPlan
             {
                 Workspace = Workspace,
-                Query = query,
+                Query = QueryParser.Parse(query),
                 Mode = SearchMode.Keyword,
                 Fusion = new FusionOptions(FusionMethod.Weighted, 0),
                 GroupBy = SearchGrouping.Document,

@@ -9,6 +9,13 @@ internal sealed class Latencies
 
     public int Count => _milliseconds.Count;
 
+    public static Latencies Of(IEnumerable<Latencies> parts)
+    {
+        var all = new Latencies();
+        foreach (var part in parts) all._milliseconds.AddRange(part._milliseconds);
+        return all;
+    }
+
     public async Task<T> MeasureAsync<T>(Func<Task<T>> call, bool isWarmUp)
     {
         var start = Stopwatch.GetTimestamp();

@@ -19,13 +19,14 @@ internal sealed class ServerProcess : IDisposable
     public TimeSpan Startup { get; }
 
     /// <param name="root">A checkout; its launcher builds the executable first when sources changed.</param>
-    public static async Task<ServerProcess> StartAsync(string root, string dataDirectory)
+    /// <param name="store">Where the store is; null: in the data directory.</param>
+    public static async Task<ServerProcess> StartAsync(string root, string dataDirectory, string? store = null)
     {
         Directory.CreateDirectory(dataDirectory);
         var advertisement = Path.Combine(dataDirectory, ServerFile.FileName);
         File.Delete(advertisement);
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "asemb"), ["serve", "--data", dataDirectory, "--port", "0"])
+        var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "asemb"), ["serve", "--data", dataDirectory, "--port", "0", .. store is null ? Array.Empty<string>() : ["--store", store]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -25,11 +25,13 @@ internal static class SearchCommand
         var minScore = TypedOptions.Fraction("--min-score", "Leave out hits below this score.");
         var chunks = new Option<bool>("--chunks") { Description = "Every chunk is a hit of its own, instead of one hit per document." };
         var neighbors = TypedOptions.Whole("--neighbors", "", "Chunks to show before and after each hit, 0 to 5.", 0);
+        var plain = new Option<bool>("--plain") { Description = "Quotes, hyphens and asterisks in the query are text." };
         var explain = new Option<bool>("--explain") { Description = "Show scores and ranks of both legs, and timings." };
-        var command = new Command("search", "Searches by words and meaning.") { query, mode, limit, offset, filter, minScore, chunks, neighbors, explain };
+        var command = new Command("search", "Searches by words and meaning.") { query, mode, limit, offset, filter, minScore, chunks, neighbors, plain, explain };
         command.WithExamples(
             ("asemb search how much notice must I give", "hybrid search in the default workspace"),
             ("asemb search \"max_connections\" --mode keyword --limit 3", "words alone"),
+            ("asemb search '\"write-ahead log\" -replica checkpoint*'", "a phrase that must be there, a word that must not, a beginning of a word"),
             ("asemb search travel costs --filter '{\"year\":{\"gte\":2024},\"team\":\"people\"}'", "only documents whose metadata match"),
             ("asemb search travel costs --filter '{\"or\":[{\"tags\":\"policy\"},{\"$source\":\"handbook\"}]}'", "a tag, or where it came from"),
             ("asemb search backup --explain --json", "everything, for machines"));
@@ -39,6 +41,7 @@ internal static class SearchCommand
             var request = new SearchQuery
             {
                 Query = string.Join(' ', options.GetRequiredValue(query)),
+                Syntax = options.GetValue(plain) ? QuerySyntax.Plain : QuerySyntax.Standard,
                 Mode = options.GetValue(mode) ?? SearchMode.Hybrid,
                 Limit = options.GetValue(limit),
                 Offset = options.GetValue(offset),
@@ -79,6 +82,7 @@ internal static class SearchCommand
         }
 
         foreach (var warning in answer.Warnings) terminal.Remark($"[yellow]note[/] {Shown.Line(warning)}");
+        if (answer.Suggestion is { } suggestion) terminal.Remark($"[yellow]did you mean[/] {Shown.Line(suggestion)}");
         if (answer.Hits.Count == 0) return;
 
         var rank = request.Offset ?? 0;
@@ -88,6 +92,8 @@ internal static class SearchCommand
         {
             var timings = string.Join(", ", explain.TimingsMs.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Value:0.00} ms")));
             terminal.Remark($"[grey]terms: {Shown.Line(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
+            foreach (var expansion in explain.Expansions) terminal.Remark($"[grey]{Shown.Line(expansion.Word + (expansion.IsPrefix ? "*" : ""))}: {Shown.Line(string.Join(", ", expansion.Words))}[/]");
+            if (explain.Excluded.Count > 0) terminal.Remark($"[grey]excluded: {Shown.Line(string.Join(", ", explain.Excluded))}[/]");
         }
     }
 

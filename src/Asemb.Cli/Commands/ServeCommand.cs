@@ -18,10 +18,12 @@ internal static class ServeCommand
         var port = PortOption();
         var listen = new Option<string?>("--listen") { Description = "IP address to listen on; 0.0.0.0 opens the server to the network. [default: 127.0.0.1, or Server:Address]", HelpName = "ADDRESS" };
         var logFile = new Option<string?>("--log-file") { Description = "Append log lines to this file instead of standard error.", HelpName = "FILE" };
-        var command = new Command("serve", "Runs the server in the foreground until Ctrl-C or SIGTERM: for systemd, containers and development.") { port, listen, logFile };
+        var store = StoreOption.Create();
+        var command = new Command("serve", "Runs the server in the foreground until Ctrl-C or SIGTERM: for systemd, containers and development.") { port, listen, logFile, store };
         command.WithExamples(
             ("asemb serve", "on 127.0.0.1:7280, logging to standard error"),
-            ("asemb serve --listen 0.0.0.0 --port 80 --data /var/lib/asemb", "for a whole network"));
+            ("asemb serve --listen 0.0.0.0 --port 80 --data /var/lib/asemb", "for a whole network"),
+            ("asemb serve --store \"Host=db.example.org;Database=asemb;Username=asemb\"", "on PostgreSQL; docs/postgres.md has all about it"));
         command.Runs(async (context, cancellationToken) =>
         {
             var options = context.Options;
@@ -34,14 +36,14 @@ internal static class ServeCommand
                     DataDirectory = context.Data.Path,
                     HandleSignals = false,
                     ExtractionWorker = ExtractWorkerCommand.Line,
-                    Settings = new Dictionary<string, string?>(StringComparer.Ordinal)
+                    Settings = new Dictionary<string, string?>(StoreOption.Settings(StoreOption.Read(options, store)), StringComparer.Ordinal)
                     {
                         ["Server:Port"] = options.GetValue(port)?.ToString(CultureInfo.InvariantCulture),
                         ["Server:Address"] = options.GetValue(listen),
                     },
                 },
                 cancellationToken);
-            context.Terminal.Remark($"[green]ASEMB listens[/] on {server.BaseAddress} (data in {Markup.Escape(context.Data.Path)}); API page: {server.BaseAddress}docs");
+            context.Terminal.Remark($"[green]ASEMB listens[/] on {server.BaseAddress} ({UpCommand.Places(context.Data, server.StoreAddress.Shown)}); API page: {server.BaseAddress}docs");
             await Task.Delay(Timeout.Infinite, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             return ExitCodes.Success;
         });

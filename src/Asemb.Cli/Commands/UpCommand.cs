@@ -5,6 +5,8 @@ using Asemb.Cli.Ingestion;
 using Asemb.Cli.Output;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using Asemb.Server;
+using Asemb.Server.Stores;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -23,16 +25,19 @@ internal static class UpCommand
     {
         var demo = new Option<bool>("--demo") { Description = "Ingest ASEMB's own documentation and run three searches." };
         var port = ServeCommand.PortOption();
-        var command = new Command("up", "Starts a server on the data directory, if none runs there, and leaves it running.") { demo, port };
+        var store = StoreOption.Create();
+        var create = StoreOption.CreateDatabase();
+        var command = new Command("up", "Starts a server on the data directory, if none runs there, and leaves it running.") { demo, port, store, create };
         command.WithExamples(
             ("asemb up --demo", "start, ingest the documentation, search, and say how to go on"),
             ("asemb up --port 8080", "start on another port"),
+            ("asemb up --store \"Host=127.0.0.1;Database=asemb;Username=asemb\"", "keep everything in PostgreSQL, now and at every later start"),
             ("asemb down", "stop it again"));
-        command.Runs((context, cancellationToken) => RunAsync(context, context.Options.GetValue(demo), context.Options.GetValue(port), cancellationToken));
+        command.Runs((context, cancellationToken) => RunAsync(context, context.Options.GetValue(demo), context.Options.GetValue(port), StoreOption.Read(context.Options, store), context.Options.GetValue(create), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandContext context, bool demo, int? port, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(CommandContext context, bool demo, int? port, string? store, bool createDatabase, CancellationToken cancellationToken)
     {
         if (context.NamedServer is not null) throw new AsembException(ErrorCodes.Usage, "'up' starts a server on a data directory; --server and ASEMB_SERVER_URL name one that runs already.");
         var terminal = context.Terminal;
@@ -42,15 +47,39 @@ internal static class UpCommand
             throw new AsembException(ErrorCodes.DataDirectoryLocked, $"A server runs on this data directory already, at {found.Url}. Stop it first: asemb down.");
         }
 
+        var address = store is null ? null : StoreAddress.Parse(store);
+        if (found is not null && address is not null) RequireSame(found, address, context.Data);
+        if (found is null && address is not null) await DatabaseOffer.EnsureExistsAsync(address, createDatabase, terminal, cancellationToken);
         var server = found ?? await DetachedServer.StartAsync(
-            context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], context.Time, cancellationToken);
+            context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], store, context.Time, cancellationToken);
+        if (found is null && store is not null) await RememberAsync(context, store, server, cancellationToken);
         terminal.Remark(found is null
-            ? $"[green]ASEMB is up[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})"
-            : $"[green]ASEMB runs[/] at {server.Url} (process {server.Pid}, data in {Markup.Escape(context.Data.Path)})");
+            ? $"[green]ASEMB is up[/] at {server.Url} (process {server.Pid}, {Places(context.Data, server.Store)})"
+            : $"[green]ASEMB runs[/] at {server.Url} (process {server.Pid}, {Places(context.Data, server.Store)})");
 
         var exitCode = demo ? await DemoAsync(context, context.Connect(server), cancellationToken) : ExitCodes.Success;
         Report(context, server, started: found is null, demo ? DemoQueries[0] : "what to look for");
         return exitCode;
+    }
+
+    /// <summary>Where things lie, as markup.</summary>
+    internal static string Places(DataDirectory data, string? store) => store is not null && store.StartsWith("postgres:", StringComparison.Ordinal)
+        ? $"store {Markup.Escape(store)}, local files in {Markup.Escape(data.Path)}"
+        : $"data in {Markup.Escape(data.Path)}";
+
+    private static void RequireSame(RunningServer running, StoreAddress wanted, DataDirectory data)
+    {
+        var file = wanted.IsPostgres ? null : Path.GetFullPath(wanted.SqlitePath is { Length: > 0 } path ? path : AsembServer.StoreFileName, data.Path);
+        if (string.Equals(running.Store, file is null ? wanted.Shown : "sqlite:" + file, StringComparison.Ordinal)) return;
+        throw new AsembException(ErrorCodes.DataDirectoryLocked, $"A server runs on this data directory already, with the store {running.Store}. Stop it first: asemb down.");
+    }
+
+    private static async Task RememberAsync(CommandContext context, string store, RunningServer server, CancellationToken cancellationToken)
+    {
+        await RememberedStore.WriteAsync(context.Data.Path, store, cancellationToken);
+        var next = AsembServer.FindStore(new AsembServerOptions { DataDirectory = context.Data.Path }).Address.Shown;
+        if (string.Equals(next, StoreAddress.Parse(store).Shown, StringComparison.Ordinal)) return;
+        context.Terminal.Remark($"[yellow]The configuration names another store, {Markup.Escape(next)}, which the next start uses; this one uses {Markup.Escape(server.Store ?? store)}.[/]");
     }
 
     private static async Task<int> DemoAsync(CommandContext context, ServerConnection connection, CancellationToken cancellationToken)
@@ -84,7 +113,7 @@ internal static class UpCommand
     {
         var url = server.Url.AbsoluteUri.TrimEnd('/');
         var curl = $"curl -s {url}/api/v1/workspaces/{context.Workspace}/search -H 'Authorization: Bearer {context.KeyFor(server.Key) ?? "YOUR_KEY"}' -H 'Content-Type: application/json' -d '{{\"query\":\"{query}\",\"limit\":3}}'";
-        if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, started, curl), CliJson.Default.UpReport)) return;
+        if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, server.Store, started, curl), CliJson.Default.UpReport)) return;
         context.Terminal.Output.WriteLine();
         context.Terminal.Output.WriteLine($"API page  {url}/docs");
         context.Terminal.Output.WriteLine(CommandName.In("Go on     asemb ingest PATH, asemb search \"...\", asemb down"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Asemb.Cli.Commands;
 using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Connection;
@@ -12,13 +13,15 @@ internal static partial class DetachedServer
     private const int LogTailBytes = 4096;
 
     /// <exception cref="AsembException"><c>server_unavailable</c> with the end of its log when it does not come up.</exception>
-    public static async Task<RunningServer> StartAsync(DataDirectory data, IReadOnlyList<string> serveArguments, TimeProvider time, CancellationToken cancellationToken)
+    /// <param name="store">Where its store is, when that was said: handed over by the environment, which unlike the command line only its owner can read.</param>
+    public static async Task<RunningServer> StartAsync(
+        DataDirectory data, IReadOnlyList<string> serveArguments, string? store, TimeProvider time, CancellationToken cancellationToken)
     {
         PrepareLog(data);
         var logStart = File.Exists(data.ServerLog) ? new FileInfo(data.ServerLog).Length : 0;
         // What a killed server left behind. Its process may look alive until somebody reaps it, and ours may answer at the address it had.
         var left = RunningServer.Read(data)?.Pid;
-        var process = Launch(data, serveArguments);
+        var process = Launch(data, serveArguments, store);
         try
         {
             var started = time.GetTimestamp();
@@ -38,7 +41,7 @@ internal static partial class DetachedServer
                 // Another 'up' was faster, and its server will answer soon; or a short command has the directory, and will be done soon.
                 if (await RunningServer.FindAsync(data, cancellationToken) is { } other) return other;
                 process.Dispose();
-                process = Launch(data, serveArguments);
+                process = Launch(data, serveArguments, store);
             }
         }
         finally
@@ -62,9 +65,11 @@ internal static partial class DetachedServer
     [GeneratedRegex("^error (?<code>[a-z_]+) (?<message>.*)\\z", RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture | RegexOptions.RightToLeft, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Verdict();
 
-    private static Process Launch(DataDirectory data, IReadOnlyList<string> serveArguments)
+    private static Process Launch(DataDirectory data, IReadOnlyList<string> serveArguments, string? store)
     {
-        var process = Process.Start(StartInfo(data, serveArguments))
+        var info = StartInfo(data, serveArguments);
+        if (store is not null) StoreOption.PutInto(info.Environment, store);
+        var process = Process.Start(info)
             ?? throw new AsembException(ErrorCodes.ServerUnavailable, "The server process could not be started.");
         // Nothing is sent; closing tells the server that nobody will.
         process.StandardInput.Close();

@@ -7,7 +7,8 @@ namespace Asemb.Cli.Connection;
 
 /// <summary>A server that was found running on a data directory.</summary>
 /// <param name="Key">The local admin key; null when it is turned off, or belongs to another user.</param>
-internal sealed record RunningServer(Uri Url, int Pid, string? Key)
+/// <param name="Store">The store it uses, without a password; null when a server of an older version runs.</param>
+internal sealed record RunningServer(Uri Url, int Pid, string? Key, string? Store)
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
 
@@ -20,7 +21,7 @@ internal sealed record RunningServer(Uri Url, int Pid, string? Key)
         try
         {
             await client.GetHealthAsync("live", cancellationToken);
-            return new RunningServer(url, file.Pid, ReadKey(data));
+            return new RunningServer(url, file.Pid, ReadKey(data), file.Store);
         }
         catch (ProblemException)
         {

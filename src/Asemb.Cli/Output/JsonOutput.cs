@@ -4,7 +4,9 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Asemb.Cli.Commands;
 using Asemb.Cli.Ingestion;
+using Asemb.Cli.Stores;
 using Asemb.Cli.Workspaces;
 using Asemb.Client.Contracts;
 
@@ -30,7 +32,7 @@ internal sealed record ProgressEvent(string Event, string Unit, long Done, long 
 internal sealed record ErrorEvent(string Event, string Code, string Message, int ExitCode);
 
 /// <summary>Where a server answers: the result of <c>up</c>.</summary>
-internal sealed record UpReport(string Event, string Url, string Docs, int Pid, string Data, bool Started, string? Curl);
+internal sealed record UpReport(string Event, string Url, string Docs, int Pid, string Data, string? Store, bool Started, string? Curl);
 
 /// <summary>What <c>keys revoke</c> did.</summary>
 internal sealed record RevokeReport(string Event, Guid Id, string Name);
@@ -60,4 +62,10 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(VersionReport))]
 [JsonSerializable(typeof(DoctorReport))]
 [JsonSerializable(typeof(ChunkInfo))]
+[JsonSerializable(typeof(MigrationReport))]
+[JsonSerializable(typeof(RolesReport))]
+[JsonSerializable(typeof(DatabaseStatsReport))]
+[JsonSerializable(typeof(AnalyzeReport))]
+[JsonSerializable(typeof(ReindexReport))]
+[JsonSerializable(typeof(StoreCopyReport))]
 internal sealed partial class CliJson : JsonSerializerContext;

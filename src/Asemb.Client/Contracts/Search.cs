@@ -28,12 +28,30 @@ public enum SearchGrouping
     Chunk,
 }
 
+/// <summary>How a query is read.</summary>
+[JsonConverter(typeof(CamelCaseEnumConverter<QuerySyntax>))]
+public enum QuerySyntax
+{
+    /// <summary>"A phrase", -exclusion and begin* have their meaning.</summary>
+    Standard,
+
+    /// <summary>Every character is text.</summary>
+    Plain,
+}
+
 /// <summary>A search.</summary>
 public sealed record SearchQuery
 {
-    /// <summary>What to look for, 1 to 20,000 characters.</summary>
+    /// <summary>
+    /// What to look for, 1 to 20,000 characters. <c>"a phrase"</c> must stand so in a passage, <c>-word</c> and <c>-"a phrase"</c> must not, <c>begin*</c> finds words that
+    /// begin so; a word that no passage has finds those that are spelt nearly so. docs/search.md says what is an operator and what is text.
+    /// </summary>
     /// <example>how long do refunds take</example>
     public required string Query { get; init; }
+
+    /// <summary>Whether quotes, hyphens and asterisks have a meaning; <c>standard</c> when absent. <c>plain</c> for text that nobody wrote as a query.</summary>
+    /// <example>standard</example>
+    public QuerySyntax? Syntax { get; init; }
 
     /// <summary>What to look at; <c>hybrid</c> when absent.</summary>
     /// <example>hybrid</example>
@@ -101,7 +119,11 @@ public sealed record SearchResponse
     /// <example>4.2</example>
     public required double TookMs { get; init; }
 
-    /// <summary>E.g. a filter on a field that no document has.</summary>
+    /// <summary>"Did you mean": the query with other words for those that no passage has. Absent when there is nothing to suggest.</summary>
+    /// <example>how do I restore a backup</example>
+    public string? Suggestion { get; init; }
+
+    /// <summary>E.g. a filter on a field that no document has, or a phrase that no passage has.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>How the answer came about; only when asked for.</summary>
@@ -114,12 +136,35 @@ public sealed record SearchExplanation
     /// <summary>The analysed words that were looked up.</summary>
     public required IReadOnlyList<string> QueryTerms { get; init; }
 
+    /// <summary>Words that were looked up as others: beginnings, and words that no passage has.</summary>
+    public IReadOnlyList<QueryExpansionInfo> Expansions { get; init; } = [];
+
+    /// <summary>Words and phrases that no passage of the answer has, because the query says so.</summary>
+    /// <example>["tape"]</example>
+    public IReadOnlyList<string> Excluded { get; init; } = [];
+
     /// <summary>How the legs were fused.</summary>
     public FusionSettings? Fusion { get; init; }
 
     /// <summary>Milliseconds by step.</summary>
     /// <example>{"embed":0.1,"vector":1.4,"keyword":0.9,"fuse":0.1,"fetch":0.4}</example>
     public required IReadOnlyDictionary<string, double> TimingsMs { get; init; }
+}
+
+/// <summary>A word of the query, and what was looked up in its place.</summary>
+public sealed record QueryExpansionInfo
+{
+    /// <summary>As written, without an asterisk.</summary>
+    /// <example>postgers</example>
+    public required string Word { get; init; }
+
+    /// <summary>Words of the workspace, best first.</summary>
+    /// <example>["postgres"]</example>
+    public required IReadOnlyList<string> Words { get; init; }
+
+    /// <summary>Whether the word is a beginning, asked for with an asterisk; else it is in no passage.</summary>
+    /// <example>false</example>
+    public required bool IsPrefix { get; init; }
 }
 
 /// <summary>One hit.</summary>

@@ -20,4 +20,7 @@ public sealed record ServerFile
 
     /// <summary>When the server began to listen.</summary>
     public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The store it uses, without a password: <c>sqlite:</c> with a path, or <c>postgres://user@host/database</c>.</summary>
+    public string? Store { get; init; }
 }

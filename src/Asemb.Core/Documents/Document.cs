@@ -66,4 +66,14 @@ public sealed record Document
 /// <param name="Stage"><c>extract</c>, <c>chunk</c>, <c>embed</c> or <c>store</c>.</param>
 /// <param name="Code">A code of <see cref="Errors.ErrorCodes"/>.</param>
 /// <param name="Message">Safe to show to the document's owner.</param>
-public sealed record DocumentError(string Stage, string Code, string Message);
+public sealed record DocumentError(string Stage, string Code, string Message)
+{
+    private const string StoreStage = "store";
+
+    /// <summary>The stored original could not be read: the document is taken in anew when it is sent again, changed or not.</summary>
+    public bool IsOfStoredOriginal =>
+        string.Equals(Stage, StoreStage, StringComparison.Ordinal) && string.Equals(Code, Errors.ErrorCodes.DamagedDocument.Code, StringComparison.Ordinal);
+
+    public static DocumentError OfStoredOriginal(InvalidDataException exception) =>
+        new(StoreStage, Errors.ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
+}

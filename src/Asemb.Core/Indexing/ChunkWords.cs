@@ -3,30 +3,42 @@ using System.Runtime.InteropServices;
 namespace Asemb.Core.Indexing;
 
 /// <summary>
-/// The words of one chunk as bytes, to be stored beside it and read back at start: pairs of term id (as the difference from the one before) and
-/// term frequency, both as 7-bit variable-length integers, ascending by id.
+/// The words of one chunk as bytes, to be stored beside it and read back at start: the numbers of its terms in the order of the text, each plus one as
+/// a 7-bit variable-length integer; then, if there are any, a zero and the numbers of its compounds, which have no place in that order. Frequencies
+/// are counted from them. Common words come first and so have small numbers: English text takes about two bytes a word.
 /// </summary>
 public static class ChunkWords
 {
     /// <summary>More occurrences count as this many: BM25 saturates long before.</summary>
     public const int MaxFrequency = 255;
 
-    /// <param name="frequencies">Term id to occurrences, each at least 1.</param>
-    public static byte[] Encode(IReadOnlyCollection<KeyValuePair<int, int>> frequencies)
+    /// <param name="sequence">Term ids in the order of the text, without compounds.</param>
+    /// <param name="compounds">Ids of compound terms, as often as they occur.</param>
+    public static byte[] Encode(IReadOnlyCollection<int> sequence, IReadOnlyCollection<int> compounds)
     {
-        var bytes = new List<byte>(frequencies.Count * 3);
-        var previous = 0;
-        foreach (var (id, frequency) in frequencies.OrderBy(entry => entry.Key))
-        {
-            Write(bytes, (uint)(id - previous));
-            Write(bytes, (uint)Math.Min(frequency, MaxFrequency));
-            previous = id;
-        }
-
+        var bytes = new List<byte>((sequence.Count + compounds.Count) * 2);
+        foreach (var id in sequence) Write(bytes, (uint)id + 1);
+        if (compounds.Count > 0) bytes.Add(0);
+        foreach (var id in compounds) Write(bytes, (uint)id + 1);
         return [.. bytes];
     }
 
     public static Enumerator Read(ReadOnlySpan<byte> words) => new(words);
+
+    /// <summary>Whether the terms of a phrase stand next to one another in the sequence. Compares bytes and decodes nothing.</summary>
+    /// <param name="phrase">As <see cref="Encode"/>, without compounds.</param>
+    public static bool Contains(ReadOnlySpan<byte> words, ReadOnlySpan<byte> phrase)
+    {
+        for (var from = 0; ;)
+        {
+            var at = words[from..].IndexOf(phrase);
+            if (at < 0) return false;
+            at += from;
+            // The last byte of a number has no highest bit: only behind one does another number begin. Nothing but the separator is zero.
+            if (at == 0 || words[at - 1] < 0x80) return words[..at].IndexOf((byte)0) < 0;
+            from = at + 1;
+        }
+    }
 
     private static void Write(List<byte> bytes, uint value)
     {
@@ -39,7 +51,7 @@ public static class ChunkWords
         bytes.Add((byte)value);
     }
 
-    /// <summary>Walks through the pairs. Damaged bytes end the walk.</summary>
+    /// <summary>Walks through the terms as often as they occur. Damaged bytes may give any number.</summary>
     [StructLayout(LayoutKind.Auto)]
     public ref struct Enumerator
     {
@@ -52,13 +64,21 @@ public static class ChunkWords
 
         public int TermId { get; private set; }
 
-        public int Frequency { get; private set; }
+        /// <summary>Whether the term, and all that follow, stand outside of the sequence.</summary>
+        public bool IsCompound { get; private set; }
 
         public bool MoveNext()
         {
             if (_rest.IsEmpty) return false;
-            TermId += (int)ReadNumber();
-            Frequency = (int)ReadNumber();
+            var number = ReadNumber();
+            if (number == 0)
+            {
+                IsCompound = true;
+                if (_rest.IsEmpty) return false;
+                number = ReadNumber();
+            }
+
+            TermId = (int)(number - 1);
             return true;
         }
 

@@ -17,7 +17,7 @@ internal static class FurtherDocuments
     /// <param name="scores">By chunk slot.</param>
     /// <param name="above">Chunks with this score or a lower one are not found.</param>
     /// <param name="limit">Documents in all.</param>
-    public static TopCandidates? Of(IndexSegment segment, TopCandidates top, ReadOnlySpan<float> scores, float above, DocumentSet? allowed, int limit)
+    public static TopCandidates? Of(IndexSegment segment, TopCandidates top, ReadOnlySpan<float> scores, float above, SearchScope scope, int limit)
     {
         if (Places(segment, top, limit, out var taken) is not (> 0 and var places)) return null;
         var chunks = segment.Chunks;
@@ -34,7 +34,7 @@ internal static class FurtherDocuments
                 var document = documents[slot];
                 ref var leader = ref leaders[document];
                 if (leader == Taken || (leader != None && score < scores[leader])) continue;
-                if (!chunks[slot].IsLive || (allowed is not null && !allowed.Contains(document))) continue;
+                if (!scope.Allows(chunks[slot], slot)) continue;
                 if (leader == None || TopCandidates.Better((score, slot), (scores[leader], leader), chunks)) leader = slot;
             }
 

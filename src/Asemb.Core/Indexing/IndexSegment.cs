@@ -14,6 +14,7 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
     private readonly List<DocumentEntry?> _documents = [];
     private readonly Dictionary<long, int> _documentSlots = [];
     private readonly Dictionary<long, int> _chunkSlots = [];
+    private readonly TermCounts _counts = new();
     private readonly Dictionary<string, int> _chunksByLanguage = new(StringComparer.Ordinal);
 
     public Postings Postings { get; } = new();
@@ -116,17 +117,11 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
         var slot = _chunks.Count;
         if (slot >= maxSlots) throw new InvalidOperationException($"The workspace has more than the {maxSlots} chunks that the index in memory can number.");
         var length = 0;
-        var words = ChunkWords.Read(chunk.Words);
-        while (words.MoveNext())
+        _counts.Count(chunk.Words, chunk.Id, lexicon.Bound);
+        foreach (var term in _counts.Terms)
         {
-            // Damaged bytes could ask for an array of any size, or run over into the slot's bits.
-            if ((uint)words.TermId >= (uint)lexicon.Bound || words.Frequency is < 1 or > ChunkWords.MaxFrequency)
-            {
-                throw new InvalidDataException($"The words of chunk {chunk.Id} are damaged: term {words.TermId} of {lexicon.Bound}, {words.Frequency} times.");
-            }
-
-            Postings.Add(words.TermId, slot, words.Frequency);
-            length += words.Frequency;
+            Postings.Add(term, slot, _counts[term]);
+            length += _counts[term];
         }
 
         var vector = chunk.Vector ?? throw new ArgumentException($"Chunk {chunk.Id} is new and has no vector.", nameof(chunk));
@@ -154,8 +149,8 @@ internal sealed class IndexSegment(int dimensions, Lexicon lexicon, int maxSlots
         chunk.IsLive = false;
         TotalLength -= chunk.Length;
         _chunkSlots.Remove(chunk.Id);
-        var words = ChunkWords.Read(chunk.Words);
-        while (words.MoveNext()) Postings.Bury(words.TermId);
+        _counts.Count(chunk.Words, chunk.Id, lexicon.Bound);
+        foreach (var term in _counts.Terms) Postings.Bury(term);
     }
 
     private void Count(string language, int chunks)
@@ -184,6 +179,6 @@ internal struct ChunkSlot
     /// <summary>False for the zero vector, which has no direction to compare.</summary>
     public bool HasVector;
 
-    /// <summary>As <see cref="ChunkWords"/>; what deletion and compaction read.</summary>
+    /// <summary>As <see cref="ChunkWords"/>; what phrases, deletion and compaction read.</summary>
     public byte[] Words;
 }

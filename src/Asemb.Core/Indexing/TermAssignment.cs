@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Asemb.Core.Words;
 
 namespace Asemb.Core.Indexing;
@@ -11,35 +10,34 @@ public sealed class TermAssignment
 {
     private readonly Lexicon _lexicon;
     private readonly Dictionary<string, int> _new = new(StringComparer.Ordinal);
-    private readonly List<KeyValuePair<int, string>> _newInOrder = [];
+    private readonly List<NewTerm> _newInOrder = [];
     private readonly List<AnalyzedToken> _tokens = [];
-    private readonly Dictionary<int, int> _frequencies = [];
+    private readonly List<int> _sequence = [];
+    private readonly List<int> _compounds = [];
 
     internal TermAssignment(Lexicon lexicon) => _lexicon = lexicon;
 
     /// <summary>Terms that the index did not have, by number: to be stored in the same transaction as the chunks that use them.</summary>
-    public IReadOnlyList<KeyValuePair<int, string>> NewTerms => _newInOrder;
+    public IReadOnlyList<NewTerm> NewTerms => _newInOrder;
 
     /// <summary>Analyses a chunk's embedded text.</summary>
     public byte[] Encode(TextAnalyzer analyzer, ReadOnlySpan<char> embeddedText)
     {
         _tokens.Clear();
-        _frequencies.Clear();
+        _sequence.Clear();
+        _compounds.Clear();
         analyzer.Analyze(embeddedText, _tokens);
-        foreach (var token in _tokens) CollectionsMarshal.GetValueRefOrAddDefault(_frequencies, Number(token.Term), out _)++;
-        return ChunkWords.Encode(_frequencies);
+        foreach (var token in _tokens) (token.IsCompound ? _compounds : _sequence).Add(Number(analyzer, token, embeddedText));
+        return ChunkWords.Encode(_sequence, _compounds);
     }
 
-    private int Number(string term)
+    private int Number(TextAnalyzer analyzer, AnalyzedToken token, ReadOnlySpan<char> text)
     {
-        if (_lexicon.TryFind(term, out var id)) return id;
-        ref var added = ref CollectionsMarshal.GetValueRefOrAddDefault(_new, term, out var exists);
-        if (!exists)
-        {
-            added = _lexicon.Next(_newInOrder.Count);
-            _newInOrder.Add(new KeyValuePair<int, string>(added, term));
-        }
-
-        return added;
+        if (_lexicon.TryFind(token.Term, out var id) || _new.TryGetValue(token.Term, out id)) return id;
+        id = _lexicon.Next(_newInOrder.Count);
+        var surface = analyzer.Surface(text.Slice(token.Start, token.Length));
+        _new.Add(token.Term, id);
+        _newInOrder.Add(new NewTerm(id, token.Term, string.Equals(surface, token.Term, StringComparison.Ordinal) ? null : surface));
+        return id;
     }
 }

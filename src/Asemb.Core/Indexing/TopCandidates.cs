@@ -93,7 +93,7 @@ internal sealed class TopCandidates(int capacity)
 }
 
 /// <summary>Score descending, then document and ordinal ascending.</summary>
-internal static class CandidateOrder
+public static class CandidateOrder
 {
     public static readonly Comparer<Candidate> BestFirst = Comparer<Candidate>.Create(static (a, b) =>
     {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Asemb.Core.Search.Filters;
-using Asemb.Core.Words;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Indexing;
 
@@ -16,9 +16,6 @@ public sealed class WorkspaceIndex : IDisposable
 
     /// <summary>Terms are taken out when so many are in no chunk, and more than half of all.</summary>
     private const int UnusedTermsFloor = 20_000;
-
-    /// <summary>A language with less than this share of the chunks is not looked up in queries.</summary>
-    private const double NoticeableShare = 0.02;
 
     private readonly Lexicon _lexicon = new();
     private readonly ReaderWriterLockSlim _lock = new(LockRecursionPolicy.NoRecursion);
@@ -56,9 +53,9 @@ public sealed class WorkspaceIndex : IDisposable
     public TermAssignment BeginTerms() => new(_lexicon);
 
     /// <summary>Terms the store kept, before the documents that use them are loaded.</summary>
-    public void LoadTerms(IEnumerable<KeyValuePair<int, string>> terms)
+    public void LoadTerms(IEnumerable<NewTerm> terms)
     {
-        foreach (var (id, term) in terms) _lexicon.Add(id, term);
+        foreach (var term in terms) _lexicon.Add(term);
     }
 
     /// <summary>
@@ -73,7 +70,7 @@ public sealed class WorkspaceIndex : IDisposable
         try
         {
             if (compacted is not null) _segment = compacted;
-            foreach (var (id, term) in terms?.NewTerms ?? []) _lexicon.Add(id, term);
+            foreach (var term in terms?.NewTerms ?? []) _lexicon.Add(term);
             foreach (var document in removed) _segment.Remove(document);
             foreach (var document in documents)
             {
@@ -106,7 +103,7 @@ public sealed class WorkspaceIndex : IDisposable
         _lock.EnterWriteLock();
         try
         {
-            foreach (var (_, term) in terms) _lexicon.Remove(term);
+            _lexicon.Remove(terms.Select(term => term.Value));
         }
         finally
         {
@@ -123,17 +120,19 @@ public sealed class WorkspaceIndex : IDisposable
             throw new ArgumentException($"The query has {vector.Length} dimensions, the index {_dimensions}.", nameof(query));
         }
 
-        var timings = new List<KeyValuePair<string, double>>(3);
+        var timings = new List<KeyValuePair<string, double>>(4);
         _lock.EnterReadLock();
         try
         {
             var alone = Interlocked.Increment(ref _running) == 1;
             var allowed = query.Filter is null ? null : Timed("filter", () => _segment.Metadata.Match(query.Filter, cancellationToken), timings);
             IReadOnlyList<string> warnings = query.Filter is null ? [] : _segment.Metadata.Warnings(query.Filter);
-            IReadOnlyList<QueryTerm> terms = query.Text is null ? [] : QueryTerms.Of(query.Text, Languages());
-            Candidate[] keyword = query.Text is null ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, Known(terms), allowed, query.Limit, query.GroupBy, cancellationToken), timings);
-            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, allowed, query.Limit, query.GroupBy, alone, cancellationToken), timings);
-            return new IndexAnswer(keyword, nearest, [.. terms.Select(term => term.Term)], _generation, warnings, timings);
+            var demands = query.Query is null ? null : Timed("constraints", () => QueryDemands.Of(query, _lexicon, _segment, allowed, cancellationToken), timings);
+            var scope = new SearchScope(allowed, demands?.Chunks);
+            Candidate[] keyword = demands is null || !query.RanksByWords ? [] : Timed("keyword", () => KeywordLeg.Search(_segment, demands.Query.Terms, scope, query.Limit, query.GroupBy, cancellationToken), timings);
+            Candidate[] nearest = query.Vector is null ? [] : Timed("vector", () => VectorLeg.Search(_segment, query.Vector, scope, query.Limit, query.GroupBy, alone, cancellationToken), timings);
+            var reading = demands?.Query.Reading ?? QueryReading.Nothing;
+            return new IndexAnswer(keyword, nearest, reading, _generation, [.. warnings, .. reading.Warnings], timings);
         }
         finally
         {
@@ -148,27 +147,6 @@ public sealed class WorkspaceIndex : IDisposable
         ((IReadOnlyList<long>)[.. segment.Metadata.Match(filter, cancellationToken).Slots().Select(slot => segment.DocumentId(slot)).Order()], _generation));
 
     public void Dispose() => _lock.Dispose();
-
-    /// <summary>
-    /// The languages that the workspace noticeably has, most first: which one a short query is in cannot be told, but which ones it may have to
-    /// match can.
-    /// </summary>
-    private IEnumerable<string> Languages() => _segment.ChunksByLanguage
-        .Where(entry => entry.Value >= _segment.LiveChunks * NoticeableShare)
-        .OrderByDescending(entry => entry.Value).ThenBy(entry => entry.Key, StringComparer.Ordinal)
-        .Select(entry => entry.Key)
-        .DefaultIfEmpty(TextLanguages.English);
-
-    private List<WeightedTerm> Known(IReadOnlyList<QueryTerm> terms)
-    {
-        var known = new List<WeightedTerm>(terms.Count);
-        foreach (var (term, weight) in terms)
-        {
-            if (_lexicon.TryFind(term, out var id)) known.Add(new WeightedTerm(id, weight));
-        }
-
-        return known;
-    }
 
     /// <summary>A copy without dead slots when there are many. Made beside the old one, so that searches go on meanwhile.</summary>
     private IndexSegment? Compacted() =>

@@ -26,37 +26,6 @@ public sealed record LeasedDocument(
     public BuildingIndex? Building { get; init; }
 }
 
-/// <summary>A document ready to become visible.</summary>
-public sealed record IndexedDocument
-{
-    public required LeasedDocument Leased { get; init; }
-
-    public required string MediaType { get; init; }
-
-    public string? Title { get; init; }
-
-    public string? Author { get; init; }
-
-    public string? Language { get; init; }
-
-    public required System.Text.Json.Nodes.JsonObject Metadata { get; init; }
-
-    public IReadOnlyList<string> Warnings { get; init; } = [];
-
-    /// <summary>In order, at least one.</summary>
-    public required IReadOnlyList<IndexedChunk> Chunks { get; init; }
-}
-
-/// <param name="Vector">Null: the stored vector of the same hash is kept.</param>
-public sealed record IndexedChunk(DocumentChunk Chunk, ChunkHash Hash, float[]? Vector)
-{
-    /// <summary>
-    /// By the model of <see cref="LeasedDocument.Building"/>, for a new chunk. Null when there is none, or when that model could not be used: the
-    /// index under construction gets it later. Ignored when the index is not under construction any more.
-    /// </summary>
-    public float[]? BuildingVector { get; init; }
-}
-
 public enum CommitOutcome
 {
     Committed,

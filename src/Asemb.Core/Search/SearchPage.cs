@@ -1,20 +1,25 @@
 using Asemb.Core.Documents;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Search;
 
 /// <summary>What a store answers: fused, grouped, ordered by score (then document id, then ordinal), paged and fetched.</summary>
 /// <param name="TotalCandidates">Results there would be without limit and offset, among the candidates of the legs.</param>
-/// <param name="QueryTerms">The analysed terms that were looked up, for highlighting and explain.</param>
+/// <param name="Reading">How the query was read, for highlighting and explain.</param>
 /// <param name="Generation">Of the workspace when it was answered.</param>
-/// <param name="Warnings">E.g. a filter on a field that no document has.</param>
-/// <param name="Timings">Milliseconds by step, e.g. <c>filter</c>, <c>vector</c>, <c>keyword</c>, <c>fuse</c>, <c>fetch</c>.</param>
+/// <param name="Warnings">E.g. a filter on a field that no document has, or a phrase that no chunk has; those of the reading are among them.</param>
+/// <param name="Timings">Milliseconds by step, e.g. <c>filter</c>, <c>constraints</c>, <c>vector</c>, <c>keyword</c>, <c>fuse</c>, <c>fetch</c>.</param>
 public sealed record SearchPage(
     IReadOnlyList<SearchHit> Hits,
     int TotalCandidates,
-    IReadOnlyList<string> QueryTerms,
+    QueryReading Reading,
     long Generation,
     IReadOnlyList<string> Warnings,
-    IReadOnlyList<KeyValuePair<string, double>> Timings);
+    IReadOnlyList<KeyValuePair<string, double>> Timings)
+{
+    /// <summary>How the store went about it, in words by step, for explain; empty where there is but one way.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Steps { get; init; } = [];
+}
 
 /// <param name="Score">The final score: fused, BM25 or cosine by mode. Comparable within one answer only.</param>
 /// <param name="Keyword">The keyword leg's part; null when the leg did not find it.</param>

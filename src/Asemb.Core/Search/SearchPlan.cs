@@ -1,5 +1,6 @@
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Search;
@@ -12,7 +13,7 @@ public sealed record SearchPlan
 
     public required Workspace Workspace { get; init; }
 
-    public required string Query { get; init; }
+    public required ParsedQuery Query { get; init; }
 
     public required SearchMode Mode { get; init; }
 

@@ -1,5 +1,6 @@
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Search;
 
@@ -8,6 +9,9 @@ public sealed record SearchRequest
 {
     /// <summary>1 to 20,000 UTF-16 units, not blank.</summary>
     public required string Query { get; init; }
+
+    /// <summary>Whether quotes, hyphens and asterisks in the query have a meaning.</summary>
+    public QuerySyntax Syntax { get; init; } = QuerySyntax.Standard;
 
     public SearchMode Mode { get; init; } = SearchMode.Hybrid;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Asemb.Core.Errors;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Search;
 
@@ -30,6 +31,16 @@ public static class SearchRequestValidator
         if (request.MinScore is { } least && !double.IsFinite(least)) throw Invalid("minScore", "minScore is not a number.");
         if (request.Fusion is { VectorWeight: not (>= 0 and <= 1) and var weight })
             throw Invalid("fusion.vectorWeight", string.Create(CultureInfo.InvariantCulture, $"fusion.vectorWeight is {weight}; it must be 0 to 1."));
+    }
+
+    /// <summary>The query in its parts.</summary>
+    /// <exception cref="AsembException"><c>invalid_request</c> when it says what not to find and nothing else.</exception>
+    public static ParsedQuery Parse(SearchRequest request)
+    {
+        var query = QueryParser.Parse(request.Query, request.Syntax);
+        return query.IsOnlyExclusions
+            ? throw Invalid("query", "The query only says what not to find. Say what to look for too; to look for words with a hyphen in front, put them in quotes, or set syntax to plain (--plain on the command line).")
+            : query;
     }
 
     private static void Require(int value, int least, int most, string field)

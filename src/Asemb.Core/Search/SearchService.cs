@@ -3,6 +3,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
 using Asemb.Core.Search.Fusion;
 using Asemb.Core.Search.Highlighting;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Search;
@@ -23,12 +24,13 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
     public async Task<SearchAnswer> SearchAsync(Workspace workspace, SearchRequest request, CancellationToken cancellationToken)
     {
         SearchRequestValidator.Validate(request);
+        var query = SearchRequestValidator.Parse(request);
         var started = Stopwatch.GetTimestamp();
         for (var switches = 0; ; switches++)
         {
             try
             {
-                return await SearchAsync(workspace, request, started, cancellationToken);
+                return await SearchAsync(workspace, request, query, started, cancellationToken);
             }
             catch (AsembException exception) when (exception.Error == ErrorCodes.ModelMismatch && switches < MostSwitches)
             {
@@ -39,10 +41,11 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
         }
     }
 
-    private async Task<SearchAnswer> SearchAsync(Workspace workspace, SearchRequest request, long started, CancellationToken cancellationToken)
+    private async Task<SearchAnswer> SearchAsync(
+        Workspace workspace, SearchRequest request, ParsedQuery query, long started, CancellationToken cancellationToken)
     {
         var model = request.Mode == SearchMode.Keyword ? null : await FindModelAsync(workspace, cancellationToken);
-        var vector = model is null ? null : await EmbedAsync(model, request, cancellationToken);
+        var vector = model is null ? null : await EmbedAsync(model, query, request.Mode, cancellationToken);
         var ofModel = model?.DefaultFusion ?? new FusionOptions(FusionMethod.Weighted, 0);
         var fusion = (request.Fusion ?? workspace.Settings.Fusion ?? ofModel) with { FullSpread = ofModel.FullSpread };
         var embedded = Stopwatch.GetElapsedTime(started);
@@ -50,7 +53,7 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
             new SearchPlan
             {
                 Workspace = workspace,
-                Query = request.Query,
+                Query = query,
                 Mode = request.Mode,
                 QueryVector = vector,
                 Filter = request.Filter,
@@ -64,7 +67,7 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
             cancellationToken);
 
         var marking = Stopwatch.GetTimestamp();
-        var highlighter = request.Highlight && page.Hits.Count > 0 ? Highlighter.For(request.Query, page.QueryTerms) : null;
+        var highlighter = request.Highlight && page.Hits.Count > 0 ? Highlighter.For(query, page.Reading) : null;
         IReadOnlyList<Highlight> highlights = highlighter is null ? [] : [.. page.Hits.Select(hit => highlighter.Mark(hit.Chunk.Text))];
         return new SearchAnswer(
             page with
@@ -93,14 +96,14 @@ public sealed class SearchService(ISearchStore store, IEmbeddingModels models, I
     }
 
     /// <returns>Null when the model knows no word of the query.</returns>
-    private static async Task<float[]?> EmbedAsync(IEmbeddingModel model, SearchRequest request, CancellationToken cancellationToken)
+    private static async Task<float[]?> EmbedAsync(IEmbeddingModel model, ParsedQuery query, SearchMode mode, CancellationToken cancellationToken)
     {
         try
         {
-            var vector = await model.EmbedQueryAsync(request.Query, cancellationToken);
+            var vector = await model.EmbedQueryAsync(query.EmbeddedText, cancellationToken);
             return vector.AsSpan().ContainsAnyExcept(0f) ? vector : null;
         }
-        catch (AsembException exception) when (request.Mode == SearchMode.Hybrid && exception.IsTransient)
+        catch (AsembException exception) when (mode == SearchMode.Hybrid && exception.IsTransient)
         {
             throw new AsembException(exception.Error, exception.Message + " A search by mode keyword needs no model and works meanwhile.", exception)
             {

@@ -1,4 +1,5 @@
 using Asemb.Core.Embeddings;
+using Asemb.Core.Errors;
 
 namespace Asemb.Core.Workspaces;
 
@@ -8,4 +9,8 @@ namespace Asemb.Core.Workspaces;
 /// <param name="Model">The model of the active embedding index. Vectors of another fingerprint are refused.</param>
 /// <param name="Generation">Moves with every visible change of the workspace.</param>
 public sealed record Workspace(
-    long Id, string Name, EmbeddingModelInfo Model, WorkspaceSettings Settings, long Generation, DateTimeOffset CreatedAt);
+    long Id, string Name, EmbeddingModelInfo Model, WorkspaceSettings Settings, long Generation, DateTimeOffset CreatedAt)
+{
+    /// <summary>What is said when the workspace was deleted since it was looked up.</summary>
+    public AsembException Missing() => new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{Name}' any more: it was deleted.");
+}

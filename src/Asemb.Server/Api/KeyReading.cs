@@ -17,8 +17,8 @@ internal static class KeyReading
         if (string.IsNullOrWhiteSpace(request.Name) || request.Name.Length > LongestName || request.Name.Any(char.IsControl))
             throw new AsembException(ErrorCodes.InvalidName, $"The name of a key has 1 to {LongestName} characters, not all blank, and no control characters.") { Field = "name" };
 
-        if (string.Equals(request.Name, LocalKey.Name, StringComparison.Ordinal))
-            throw new AsembException(ErrorCodes.InvalidName, $"'{LocalKey.Name}' is the name of the key that the server makes for the command line on its machine. Choose another.") { Field = "name" };
+        if (LocalKey.IsReserved(request.Name))
+            throw new AsembException(ErrorCodes.InvalidName, $"'{request.Name}' is the name of the key that the server makes for the command line on its machine. Choose another.") { Field = "name" };
 
         if (request.ExpiresAt <= now)
             throw new AsembException(ErrorCodes.InvalidRequest, $"expiresAt is {request.ExpiresAt:O}, which is past.") { Field = "expiresAt" };

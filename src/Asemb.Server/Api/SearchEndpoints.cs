@@ -23,7 +23,7 @@ internal static class SearchEndpoints
         var search = api.MapGroup("/workspaces/{workspace}/search").WithTags("Search").WithMetadata(new RequestTimeoutAttribute(Timeouts.Search));
         search.MapPost("", PostAsync)
             .Describe(
-                "search", Read, "Search a workspace", "Words and meaning, fused (hybrid), or one of them. Filters, paging, neighbours, highlights and an explanation on demand.",
+                "search", Read, "Search a workspace", "Words and meaning, fused (hybrid), or one of them. Phrases, exclusions, beginnings of words and typing errors; filters, paging, neighbours, highlights and an explanation on demand.",
                 [.. Errors, ErrorCodes.InvalidJson])
             .Example("""{"query":"how long do refunds take","limit":5,"filter":{"team":"people","year":{"gte":2024}}}""");
         search.MapGet("", GetAsync)

@@ -5,6 +5,7 @@ using Asemb.Core.Errors;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Json;
+using Asemb.Server.Stores;
 
 namespace Asemb.Server.Configuration;
 
@@ -12,6 +13,9 @@ namespace Asemb.Server.Configuration;
 internal sealed record ServerConfiguration(
     ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction)
 {
+    /// <summary>Where the store is, from whatever says so.</summary>
+    public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
+
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
     private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction"];
@@ -31,6 +35,7 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors));
         if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
+        configuration = configuration with { StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors) };
         return errors.Count == 0
             ? configuration
             : throw new AsembException(ErrorCodes.InvalidConfiguration, "The configuration is not valid:\n" + string.Join('\n', errors.Select(error => "  " + error)));

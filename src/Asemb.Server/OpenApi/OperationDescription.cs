@@ -27,6 +27,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly Dictionary<string, IReadOnlyList<string>> Names = new(StringComparer.Ordinal)
     {
         ["state"] = [.. RequestLimits.Names<DocumentState>()],
+        ["syntax"] = [.. RequestLimits.Names<QuerySyntax>()],
         ["mode"] = [.. RequestLimits.Names<SearchMode>()],
         ["groupBy"] = [.. RequestLimits.Names<SearchGrouping>()],
     };

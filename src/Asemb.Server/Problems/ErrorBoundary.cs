@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Asemb.Core.Errors;
 using Asemb.Server.Security;
 using Microsoft.AspNetCore.Http.Features;
@@ -44,6 +45,11 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
                 break;
             case BadHttpRequestException bad:
                 await ProblemWriter.WriteAsync(context, BindingFailure.Explain(bad, context.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize));
+                break;
+            case DbException { IsTransient: true }:
+                // The store translates what it knows; what it does not know and calls passing itself is no fault of ours either.
+                ProblemLog.Unavailable(logger, ErrorCodes.StoreUnavailable.Code, ProblemWriter.TraceIdOf(context), exception);
+                await ProblemWriter.WriteAsync(context, new AsembException(ErrorCodes.StoreUnavailable, "The database could not be used for this request. It may be repeated.", exception));
                 break;
             default:
                 ProblemLog.Unhandled(logger, context.Request.Method, RouteOf(context), ProblemWriter.TraceIdOf(context), exception);

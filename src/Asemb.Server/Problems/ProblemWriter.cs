@@ -13,6 +13,9 @@ internal static class ProblemWriter
     private const int LongestDetail = 4000;
     private const int LongestField = 1100;
 
+    /// <summary>What a client shall wait for a store that is away: a database that restarts or fails over takes about that long.</summary>
+    private static readonly TimeSpan StorePause = TimeSpan.FromSeconds(5);
+
     public const string ContentType = "application/problem+json";
 
     /// <summary>The <c>type</c> of a problem: relative with its full path, as RFC 9457 wants it of relative references. It leads to docs/errors.md, served.</summary>
@@ -22,7 +25,7 @@ internal static class ProblemWriter
     public static string TraceIdOf(HttpContext context) => Activity.Current?.Id ?? context.TraceIdentifier;
 
     public static Task WriteAsync(HttpContext context, AsembException exception) =>
-        WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter);
+        WriteAsync(context, exception.Error, exception.Message, exception.Field, exception.RetryAfter ?? (exception.Error == ErrorCodes.StoreUnavailable ? StorePause : null));
 
     public static async Task WriteAsync(
         HttpContext context, ErrorCode error, string detail, string? field = null, TimeSpan? retryAfter = null, IReadOnlyList<ProblemItem>? errors = null)

@@ -7,7 +7,7 @@ namespace Asemb.Sqlite.Connections;
 /// Exclusive ownership of a data file by one process. The operating system holds the lock on <c>.lock</c> and lets go of it when the process
 /// ends in whatever way, so nothing stale is left behind. The owner's process id stands in <c>.owner</c>, since a locked file cannot be read.
 /// </summary>
-internal sealed class DataFileLock : IDisposable
+public sealed class DataFileLock : IDisposable
 {
     private const int WouldBlock = 11;
     private const int WouldBlockOnMac = 35;

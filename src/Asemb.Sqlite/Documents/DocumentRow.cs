@@ -36,7 +36,7 @@ internal static class DocumentRow
             Id = row.GetInt64(0),
             Key = row.GetString(1),
             Version = row.GetInt32(2),
-            State = ParseState(row.GetString(3)),
+            State = DocumentStateName.Parse(row.GetString(3)),
             Attempts = row.GetInt32(4),
             NextAttemptAt = row.GetTimeOrNull(5) is { } next && next > now ? next : null,
             ContentBytes = row.GetInt64(6),
@@ -78,22 +78,6 @@ internal static class DocumentRow
 
     public static DocumentError? ReadError(SqliteDataReader row, int ordinal) =>
         row.IsDBNull(ordinal) ? null : new DocumentError(row.GetString(ordinal), row.GetString(ordinal + 1), row.GetString(ordinal + 2));
-
-    public static DocumentState ParseState(string state) => state switch
-    {
-        "pending" => DocumentState.Pending,
-        "processing" => DocumentState.Processing,
-        "indexed" => DocumentState.Indexed,
-        _ => DocumentState.Failed,
-    };
-
-    public static string Write(DocumentState state) => state switch
-    {
-        DocumentState.Pending => "pending",
-        DocumentState.Processing => "processing",
-        DocumentState.Indexed => "indexed",
-        _ => "failed",
-    };
 
     public static JsonObject ParseObject(string json) => JsonNode.Parse(json)!.AsObject();
 

@@ -53,7 +53,7 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
         var found = await database.ReadAsync(
             session => session.Single(
                 DocumentSql.Content,
-                row => Tuple.Create(DocumentContent.Read(row, 0), row.GetInt64(2)),
+                row => Tuple.Create(ContentRow.Read(row, 0), row.GetInt64(2)),
                 ("$workspace", workspace.Id), ("$key", key)),
             cancellationToken);
         try
@@ -90,7 +90,7 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
         return await database.WriteAsync(
             write =>
             {
-                if (write.Session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw WorkspaceStore.Missing(workspace);
+                if (write.Session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw workspace.Missing();
                 return Deleted(
                     write,
                     workspace,
@@ -107,7 +107,7 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
             row => DocumentRow.ReadAccepted(row, now),
             which,
             ("$workspace", workspace.Id),
-            ("$state", query.State is { } state ? DocumentRow.Write(state) : null),
+            ("$state", query.State is { } state ? DocumentStateName.Of(state) : null),
             ("$source", query.Source),
             ("$prefix", query.KeyPrefix),
             ("$limit", limit));

@@ -38,7 +38,7 @@ internal static class EmbeddingIndexRow
 
     public static void RequireWorkspace(SqliteSession session, Workspace workspace)
     {
-        if (session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) is null) throw WorkspaceStore.Missing(workspace);
+        if (session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) is null) throw workspace.Missing();
     }
 
     private static EmbeddingModelInfo ReadModel(SqliteDataReader row, int at) => new(row.GetString(at), row.GetString(at + 1), row.GetInt32(at + 2), row.GetString(at + 3));

@@ -36,7 +36,7 @@ internal sealed class EmbeddingIndexStore(SqliteDatabase database, IndexActivati
             write =>
             {
                 var session = write.Session;
-                var active = session.Single(WorkspaceSql.FindById, WorkspaceRow.Read, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
+                var active = session.Single(WorkspaceSql.FindById, WorkspaceRow.Read, ("$id", workspace.Id)) ?? throw workspace.Missing();
                 if (string.Equals(active.Model.Fingerprint, model.Fingerprint, StringComparison.Ordinal))
                 {
                     throw new AsembException(ErrorCodes.ModelInUse, $"Workspace '{workspace.Name}' uses {model.Id} already.") { Field = "model" };

@@ -34,14 +34,14 @@ internal static class IndexLoader
     private static WorkspaceIndex Load(SqliteSession session, Workspace workspace, long? embeddingIndex, int? maxChunks, ILogger logger)
     {
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw WorkspaceStore.Missing(workspace);
+        var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw workspace.Missing();
         var source = embeddingIndex is { } given
             ? new VectorSource(given, EmbeddingIndexRow.Require(session, workspace, given))
             : session.Single(WorkspaceSql.ActiveIndex, row => new VectorSource(row.GetInt64(0), row.GetInt32(1), row.GetString(2)), ("$id", workspace.Id))!;
         var index = maxChunks is { } most
             ? new WorkspaceIndex(source.Dimensions, most) { Fingerprint = source.Fingerprint }
             : new WorkspaceIndex(source.Dimensions) { Fingerprint = source.Fingerprint };
-        index.LoadTerms(session.Query(IndexSql.Terms, row => KeyValuePair.Create(row.GetInt32(0), row.GetString(1)), ("$workspace", workspace.Id)));
+        index.LoadTerms(session.Query(IndexSql.Terms, row => new NewTerm(row.GetInt32(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)), ("$workspace", workspace.Id)));
         var documents = session.Stream(IndexSql.Rows, rows => Documents(rows, source.Dimensions), ("$index", source.Id), ("$workspace", workspace.Id));
         try
         {

@@ -4,7 +4,7 @@ namespace Asemb.Sqlite.Indexing;
 
 internal static class IndexSql
 {
-    public const string Terms = "SELECT id, term FROM terms WHERE workspace_id = $workspace ORDER BY id";
+    public const string Terms = "SELECT id, term, surface FROM terms WHERE workspace_id = $workspace ORDER BY id";
 
     /// <summary>Every searchable chunk, document by document. CROSS JOIN keeps the order of the tables, which is the order of the indexes.</summary>
     public const string Rows = $"""
@@ -16,7 +16,7 @@ internal static class IndexSql
         ORDER BY d.id, c.ordinal
         """;
 
-    public const string InsertTerm = "INSERT INTO terms (workspace_id, id, term) VALUES ($workspace, $id, $term)";
+    public const string InsertTerm = "INSERT INTO terms (workspace_id, id, term, surface) VALUES ($workspace, $id, $term, $surface)";
 
     /// <summary>Terms that no chunk contains any more: <c>$ids</c> is an array of their numbers.</summary>
     public const string DeleteTerms = "DELETE FROM terms WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";

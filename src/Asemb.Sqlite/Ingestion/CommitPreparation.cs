@@ -1,4 +1,3 @@
-using System.Text;
 using Asemb.Core.Chunking;
 using Asemb.Core.Errors;
 using Asemb.Core.Indexing;
@@ -15,8 +14,6 @@ namespace Asemb.Sqlite.Ingestion;
 /// </summary>
 internal sealed class CommitPreparation(SqliteSession session, Workspace workspace, long index, TermAssignment terms)
 {
-    private const int LanguageSample = 6000;
-
     /// <summary>Null when the lease is lost.</summary>
     /// <exception cref="AsembException"><c>model_mismatch</c> when a chunk has no vector and none is stored for its text.</exception>
     public PreparedDocument? Prepare(IndexedDocument document)
@@ -30,7 +27,7 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
                 row.GetInt64(0), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(1)), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetString(7),
                 row.GetStringOrNull(8)),
             ("$document", id), ("$workspace", workspace.Id));
-        var language = LanguageOf(document);
+        var language = document.FindWordsLanguage(workspace.Settings);
         var isRewritten = stored.Count > 0 && !string.Equals(before, language, StringComparison.Ordinal);
         var analyzer = TextAnalyzer.For(language);
         var brought = BroughtVectors(document);
@@ -41,23 +38,10 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
             var kept = diff.Kept[i];
             if (kept is not null && !isRewritten) return new PreparedChunk(chunk, kept, null, null);
             var words = terms.Encode(analyzer, chunk.Chunk.EmbeddedText(document.Title));
-            var vector = VectorOf(chunk.Hash, brought, places) ?? throw NoVector(document, chunk.Chunk);
+            var vector = VectorOf(chunk.Hash, brought, places) ?? throw document.LacksVector(chunk.Chunk);
             return new PreparedChunk(chunk, kept, words, vector);
         }).ToList();
         return new PreparedDocument(document, language, isRewritten, chunks, diff.Gone);
-    }
-
-    private string LanguageOf(IndexedDocument document)
-    {
-        if (!string.Equals(workspace.Settings.Language, TextLanguages.Auto, StringComparison.Ordinal)) return workspace.Settings.Language;
-        var sample = new StringBuilder();
-        foreach (var chunk in document.Chunks)
-        {
-            sample.Append(chunk.Chunk.Text).Append('\n');
-            if (sample.Length >= LanguageSample) break;
-        }
-
-        return LanguageDetector.Detect(sample.ToString());
     }
 
     private static Dictionary<ChunkHash, float[]> BroughtVectors(IndexedDocument document)
@@ -83,8 +67,4 @@ internal sealed class CommitPreparation(SqliteSession session, Workspace workspa
         StoredVector.Read(bytes, vector);
         return vector;
     }
-
-    private AsembException NoVector(IndexedDocument document, DocumentChunk chunk) => new(
-        ErrorCodes.ModelMismatch,
-        $"Chunk {chunk.Ordinal} of '{document.Leased.Document.Key}' came without a vector, and none of {workspace.Model.Id} is stored for its text. Process the document again.");
 }

@@ -13,7 +13,6 @@ namespace Asemb.Sqlite.Ingestion;
 /// <summary>Takes documents in: what is new or changed becomes pending, in one transaction with its job.</summary>
 internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider time, TimeSpan jobRetention)
 {
-    private static readonly TimeSpan IdempotencyRetention = TimeSpan.FromHours(24);
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromHours(1);
 
     // Only the writer touches it.
@@ -22,7 +21,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
     public async Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(request.Documents.Count, nameof(request));
-        RequireDistinctKeys(request.Documents);
+        request.RequireDistinctKeys();
         var hashes = request.Documents.Select(document => document.ComputeHash()).ToList();
 
         // Comparing and packing are the costly parts: they are done here, not on the writer, and the latter only for what differs from what is stored.
@@ -39,7 +38,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
     {
         var session = write.Session;
         var now = time.GetUtcNow();
-        if (session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw WorkspaceStore.Missing(workspace);
+        if (session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw workspace.Missing();
         if (FindAnswer(session, workspace, request.Idempotency, now) is { } answer) return answer with { Replayed = true };
         KeepHouse(session, now);
 
@@ -117,13 +116,9 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
             AcceptSql.FindAnswer,
             row => Tuple.Create(row.GetString(0), row.GetString(1), row.GetTime(2)),
             ("$workspace", workspace.Id), ("$key", token.Key));
-        // Either way: an answer of a clock that was ahead must not count for longer.
-        if (found is null || (now - found.Item3).Duration() >= IdempotencyRetention) return null;
-        return string.Equals(found.Item1, token.RequestHash, StringComparison.Ordinal)
-            ? JsonSerializer.Deserialize<AcceptResult>(found.Item2)
-            : throw new AsembException(
-                ErrorCodes.IdempotencyConflict,
-                $"The Idempotency-Key '{token.Key}' was used with a different request less than 24 hours ago. Use a new key for a new request.");
+        if (found is null || !IdempotencyToken.Counts(found.Item3, now)) return null;
+        token.RequireSame(found.Item1);
+        return JsonSerializer.Deserialize<AcceptResult>(found.Item2);
     }
 
     private void KeepHouse(SqliteSession session, DateTimeOffset now)
@@ -131,17 +126,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         // The second condition: the clock went back.
         if (now < _nextHousekeeping && _nextHousekeeping - now <= HousekeepingInterval) return;
         _nextHousekeeping = now + HousekeepingInterval;
-        session.Execute(AcceptSql.ForgetAnswers, ("$before", (now - IdempotencyRetention).ToUnixTimeMilliseconds()));
+        session.Execute(AcceptSql.ForgetAnswers, ("$before", (now - IdempotencyToken.Retention).ToUnixTimeMilliseconds()));
         session.Execute(AcceptSql.ForgetJobs, ("$before", (now - jobRetention).ToUnixTimeMilliseconds()));
-    }
-
-    private static void RequireDistinctKeys(IReadOnlyList<IncomingDocument> documents)
-    {
-        var keys = new HashSet<string>(documents.Count, StringComparer.Ordinal);
-        for (var i = 0; i < documents.Count; i++)
-        {
-            if (keys.Add(documents[i].Key)) continue;
-            throw new AsembException(ErrorCodes.DuplicateKey, $"The document key '{documents[i].Key}' occurs twice. Send each document once.") { Field = $"documents[{i}].key" };
-        }
     }
 }

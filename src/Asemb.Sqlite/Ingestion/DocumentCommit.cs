@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Asemb.Core.Chunking;
-using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
 using Asemb.Core.Indexing;
 using Asemb.Core.Ingestion;
@@ -18,7 +17,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
     public async Task<IReadOnlyList<CommitOutcome>> CommitAsync(
         Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
-        foreach (var document in documents) Check(workspace, document);
+        foreach (var document in documents) document.RequireFit(workspace);
         var gate = indexes.TermsOf(workspace.Id);
         await gate.WaitAsync(cancellationToken);
         try
@@ -89,7 +88,11 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         }
 
         if (generation is not { } visible) return outcomes;
-        foreach (var (id, term) in terms.NewTerms) write.Session.Execute(IndexSql.InsertTerm, ("$workspace", workspace.Id), ("$id", id), ("$term", term));
+        foreach (var (id, term, surface) in terms.NewTerms)
+        {
+            write.Session.Execute(IndexSql.InsertTerm, ("$workspace", workspace.Id), ("$id", id), ("$term", term), ("$surface", surface));
+        }
+
         write.AfterCommit(() => indexes.Publish(workspace.Id, visible, memory => memory.Apply(visible, terms, removed, published)));
         return outcomes;
     }
@@ -138,31 +141,10 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
 
     private static void Move(SqliteSession session, Workspace workspace, ChunkPlace kept, DocumentChunk chunk, string headings)
     {
-        // The same hash in the same place under the same headings has the same text, so that there is nothing to write.
-        var place = new ChunkPlace(kept.Id, kept.Hash, chunk.Ordinal, chunk.Start, chunk.Length, chunk.TokenCount, chunk.Page, headings, chunk.Context);
-        if (place == kept) return;
+        if (kept.IsPlaceOf(chunk, headings)) return;
         session.Execute(
             CommitSql.MoveChunk,
             ("$ordinal", chunk.Ordinal), ("$start", chunk.Start), ("$length", chunk.Length), ("$tokens", chunk.TokenCount), ("$page", chunk.Page),
             ("$headings", headings), ("$text", chunk.Text), ("$context", chunk.Context), ("$id", kept.Id), ("$workspace", workspace.Id));
-    }
-
-    private static void Check(Workspace workspace, IndexedDocument document)
-    {
-        if (document.Leased.Workspace.Id != workspace.Id) throw new ArgumentException($"'{document.Leased.Document.Key}' is not of workspace '{workspace.Name}'.", nameof(document));
-        if (document.Chunks.Count == 0) throw new ArgumentException($"'{document.Leased.Document.Key}' has no chunks.", nameof(document));
-        foreach (var chunk in document.Chunks)
-        {
-            Check(workspace, document, chunk.Vector, workspace.Model);
-            if (document.Leased.Building is { } building) Check(workspace, document, chunk.BuildingVector, building.Model);
-        }
-    }
-
-    private static void Check(Workspace workspace, IndexedDocument document, float[]? vector, EmbeddingModelInfo model)
-    {
-        if (vector is null || vector.Length == model.Dimensions) return;
-        throw new AsembException(
-            ErrorCodes.ModelMismatch,
-            $"A vector of '{document.Leased.Document.Key}' has {vector.Length} dimensions, and {model.Id}, with which workspace '{workspace.Name}' is indexed, {model.Dimensions}. Use that model, or make a new workspace for the other.");
     }
 }

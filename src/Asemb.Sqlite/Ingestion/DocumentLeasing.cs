@@ -124,7 +124,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                     catch (InvalidDataException exception)
                     {
                         // It would be leased for ever, and its neighbours with it.
-                        var error = new DocumentError(StoredCopy.FailedStage, ErrorCodes.DamagedDocument.Code, $"{exception.Message} Send the document again.");
+                        var error = DocumentError.OfStoredOriginal(exception);
                         damaged.Add(new DocumentFailure(found.Document, error, RetryAt: null));
                     }
                 }
@@ -140,7 +140,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
     {
         const int WorkspaceAt = DocumentRow.ColumnCount;
         const int ContentAt = WorkspaceAt + WorkspaceRow.ColumnCount;
-        const int BuildingAt = ContentAt + DocumentContent.ColumnCount;
+        const int BuildingAt = ContentAt + ContentRow.ColumnCount;
         var now = time.GetUtcNow();
         var found = session.Single(
             LeaseSql.Leased,
@@ -156,7 +156,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
                 {
                     Building = row.IsDBNull(BuildingAt) ? null : EmbeddingIndexRow.ReadBuilding(row, BuildingAt),
                 },
-                DocumentContent.Read(row, ContentAt)),
+                ContentRow.Read(row, ContentAt)),
             ("$id", id), ("$lease", lease.ToByteArray()));
         if (found is null || found.Document.Document.ChunkCount == 0) return found;
         var known = session.Query(LeaseSql.KnownChunks, row => ChunkHash.FromBytes(row.GetFieldValue<byte[]>(0)), ("$document", id), ("$workspace", found.Document.Workspace.Id)).ToHashSet();

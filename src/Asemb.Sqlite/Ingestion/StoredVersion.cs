@@ -10,6 +10,6 @@ internal sealed record StoredVersion(long Id, int Version, string ContentHash, D
 {
     public static StoredVersion? Find(SqliteSession session, Workspace workspace, string key) => session.Single(
         AcceptSql.FindStored,
-        row => new StoredVersion(row.GetInt64(0), row.GetInt32(1), row.GetString(2), DocumentRow.ParseState(row.GetString(3)), DocumentRow.ReadError(row, 4)),
+        row => new StoredVersion(row.GetInt64(0), row.GetInt32(1), row.GetString(2), DocumentStateName.Parse(row.GetString(3)), DocumentRow.ReadError(row, 4)),
         ("$workspace", workspace.Id), ("$key", key));
 }

@@ -47,7 +47,7 @@ internal sealed class KeyStore(SqliteDatabase database) : IKeyStore
             write => write.Session.Execute(KeySql.Touch, ("$used", usedAt.ToUnixTimeMilliseconds()), ("$id", id.ToByteArray())),
             cancellationToken);
 
-    private static ApiKey Read(SqliteDataReader row) => new(
+    internal static ApiKey Read(SqliteDataReader row) => new(
         new Guid(row.GetFieldValue<byte[]>(0)),
         row.GetString(1),
         row.GetString(2),

@@ -117,11 +117,12 @@ CREATE TABLE vectors (
 CREATE UNIQUE INDEX vectors_chunk ON vectors (chunk_id, index_id);
 CREATE INDEX vectors_index ON vectors (index_id);
 
--- The lexicon: the numbers that chunks.words use for terms.
+-- The lexicon: the numbers that chunks.words use for terms. surface is a word that was analysed to the term, for suggestions; null when it is the term.
 CREATE TABLE terms (
     workspace_id INTEGER NOT NULL REFERENCES workspaces (id) ON DELETE CASCADE,
     id INTEGER NOT NULL,
     term TEXT NOT NULL,
+    surface TEXT,
     PRIMARY KEY (workspace_id, id)
 ) STRICT, WITHOUT ROWID;
 

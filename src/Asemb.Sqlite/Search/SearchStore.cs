@@ -33,7 +33,7 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         return await database.WriteAloneAsync(
             write =>
             {
-                var index = indexes.Find(plan.Workspace.Id) ?? throw Workspaces.WorkspaceStore.Missing(plan.Workspace);
+                var index = indexes.Find(plan.Workspace.Id) ?? throw plan.Workspace.Missing();
                 RequireModel(plan, index);
                 var ranking = Ranking.Of(index, plan, cancellationToken);
                 return Fetch(write.Session, plan, ranking)
@@ -115,8 +115,8 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         public static Ranking Of(WorkspaceIndex index, SearchPlan plan, CancellationToken cancellationToken)
         {
             var query = new IndexQuery(
-                plan.Mode == SearchMode.Vector ? null : plan.Query, plan.Mode == SearchMode.Keyword ? null : plan.QueryVector, plan.Filter, SearchPlan.Candidates,
-                plan.GroupBy);
+                plan.Query, plan.Mode == SearchMode.Keyword ? null : plan.QueryVector, plan.Filter, SearchPlan.Candidates,
+                plan.GroupBy, RanksByWords: plan.Mode != SearchMode.Vector);
             var answer = index.Search(query, cancellationToken);
             var started = Stopwatch.GetTimestamp();
             IReadOnlyList<RankedHit> ranked = CandidateFusion.Fuse(answer.Keyword, answer.Vector, plan.Mode, plan.Fusion, plan.GroupBy);
@@ -128,7 +128,7 @@ internal sealed class SearchStore(SqliteDatabase database, WorkspaceIndexes inde
         public SearchPage ToPage(IReadOnlyList<SearchHit> hits, double fetchMilliseconds) => new(
             hits,
             Total,
-            Answer.Terms,
+            Answer.Reading,
             Answer.Generation,
             Answer.Warnings,
             [.. Answer.Timings, new("fuse", FuseMilliseconds), new("fetch", fetchMilliseconds)]);

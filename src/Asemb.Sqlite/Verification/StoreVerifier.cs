@@ -93,7 +93,7 @@ internal sealed class StoreVerifier(SqliteDatabase database, WorkspaceIndexes in
         var words = ChunkWords.Read(bytes);
         while (words.MoveNext())
         {
-            if (!terms.Contains(words.TermId) || words.Frequency is < 1 or > ChunkWords.MaxFrequency) return false;
+            if (!terms.Contains(words.TermId)) return false;
         }
 
         return true;

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -10,8 +8,6 @@ namespace Asemb.Sqlite.Workspaces;
 /// <summary>Between a row of <see cref="WorkspaceSql.Columns"/> and the record.</summary>
 internal static class WorkspaceRow
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
-
     public const int ColumnCount = 9;
 
     public static Workspace Read(SqliteDataReader row) => Read(row, 0);
@@ -20,9 +16,7 @@ internal static class WorkspaceRow
         row.GetInt64(at),
         row.GetString(at + 1),
         new EmbeddingModelInfo(row.GetString(at + 5), row.GetString(at + 6), row.GetInt32(at + 7), row.GetString(at + 8)),
-        JsonSerializer.Deserialize<WorkspaceSettings>(row.GetString(at + 2), Json)!,
+        WorkspaceSettingsJson.Read(row.GetString(at + 2)),
         row.GetInt64(at + 3),
         row.GetTime(at + 4));
-
-    public static string Write(WorkspaceSettings settings) => JsonSerializer.Serialize(settings, Json);
 }

@@ -18,7 +18,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
             write =>
             {
                 var now = time.NowMilliseconds();
-                var id = write.Session.Scalar<long?>(WorkspaceSql.Insert, ("$name", name), ("$settings", WorkspaceRow.Write(settings)), ("$now", now))
+                var id = write.Session.Scalar<long?>(WorkspaceSql.Insert, ("$name", name), ("$settings", WorkspaceSettingsJson.Write(settings)), ("$now", now))
                     ?? throw new AsembException(ErrorCodes.WorkspaceExists, $"There is a workspace '{name}' already.") { Field = "name" };
                 write.Session.Execute(
                     WorkspaceSql.InsertIndex,
@@ -38,7 +38,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
         database.WriteAsync(
             write =>
             {
-                var id = write.Session.Scalar<long?>(WorkspaceSql.UpdateSettings, ("$settings", WorkspaceRow.Write(settings)), ("$name", name));
+                var id = write.Session.Scalar<long?>(WorkspaceSql.UpdateSettings, ("$settings", WorkspaceSettingsJson.Write(settings)), ("$name", name));
                 if (id is null) return null;
                 var workspace = write.Session.Single(WorkspaceSql.FindById, WorkspaceRow.Read, ("$id", id))!;
                 write.AfterCommit(() => indexes.Remove(workspace.Id, workspace.Generation, []));
@@ -64,7 +64,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
         database.ReadAsync(
             session =>
             {
-                var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw Missing(workspace);
+                var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw workspace.Missing();
                 var byState = Enum.GetValues<DocumentState>().ToDictionary(state => state, _ => 0L);
                 long chunks = 0, bytes = 0, stored = 0;
                 DateTimeOffset? last = null;
@@ -72,7 +72,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                     WorkspaceSql.DocumentStats,
                     row =>
                     {
-                        byState[DocumentRow.ParseState(row.GetString(0))] = row.GetInt64(1);
+                        byState[DocumentStateName.Parse(row.GetString(0))] = row.GetInt64(1);
                         chunks += row.GetInt64(2);
                         bytes += row.GetInt64(3);
                         stored += row.GetInt64(4);
@@ -83,7 +83,4 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                 return new WorkspaceStats(generation, byState, chunks, vectors, bytes, stored, last);
             },
             cancellationToken);
-
-    public static AsembException Missing(Workspace workspace) =>
-        new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{workspace.Name}' any more: it was deleted.");
 }

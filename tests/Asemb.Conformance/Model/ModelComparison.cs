@@ -3,6 +3,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 
@@ -112,7 +113,7 @@ internal sealed class ModelComparison(IAsembStore store, StoreModel model)
         return new SearchPlan
         {
             Workspace = workspace,
-            Query = query,
+            Query = QueryParser.Parse(query),
             Mode = mode,
             QueryVector = mode == SearchMode.Vector && vector.AsSpan().ContainsAnyExcept(0f) ? vector : null,
             Fusion = new FusionOptions(FusionMethod.Weighted, 0.3),

@@ -5,6 +5,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
@@ -196,7 +197,7 @@ public abstract class FilterConformance(StoreSource source) : StoreConformance(s
         new SearchPlan
         {
             Workspace = workspace,
-            Query = query,
+            Query = QueryParser.Parse(query),
             QueryVector = mode == SearchMode.Keyword ? null : Model.Embed(query),
             Mode = mode,
             Filter = Parse(filter),

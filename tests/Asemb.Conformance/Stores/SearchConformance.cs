@@ -80,7 +80,7 @@ public abstract class SearchConformance(StoreSource source) : StoreConformance(s
         }
 
         Assert.Equal(hybrid.Hits.Select(hit => hit.Score).OrderDescending(), hybrid.Hits.Select(hit => hit.Score));
-        Assert.Equal(["old", "river", "log"], hybrid.QueryTerms);
+        Assert.Equal(["old", "river", "log"], hybrid.Reading.Terms);
     }
 
     [Fact]
@@ -89,8 +89,8 @@ public abstract class SearchConformance(StoreSource source) : StoreConformance(s
         var workspace = await CreateWorkspaceAsync();
         await Ingest.AddAsync(workspace, [.. Texts.Select((text, i) => Ingest.Text($"{i}", text))]);
         var plan = Plan(workspace, "restore the log of changes", SearchMode.Hybrid);
-        var words = await FindAsync(workspace, plan.Query);
-        var meaning = await FindAsync(workspace, plan.Query, SearchMode.Vector);
+        var words = await FindAsync(workspace, plan.Query.Text);
+        var meaning = await FindAsync(workspace, plan.Query.Text, SearchMode.Vector);
 
         foreach (var method in Enum.GetValues<Core.Search.Fusion.FusionMethod>())
         {

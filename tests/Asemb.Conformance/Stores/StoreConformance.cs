@@ -1,6 +1,7 @@
 using System.Globalization;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.Time.Testing;
@@ -42,11 +43,12 @@ public abstract class StoreConformance(StoreSource source) : IAsyncLifetime
     /// <summary>A plan as the search service makes it; what a test wants otherwise it says with <c>with</c>.</summary>
     protected static SearchPlan Plan(Workspace workspace, string query, SearchMode mode = SearchMode.Keyword)
     {
-        var vector = mode == SearchMode.Keyword ? null : Model.Embed(query);
+        var parsed = QueryParser.Parse(query);
+        var vector = mode == SearchMode.Keyword ? null : Model.Embed(parsed.EmbeddedText);
         return new SearchPlan
         {
             Workspace = workspace,
-            Query = query,
+            Query = parsed,
             Mode = mode,
             QueryVector = vector is not null && vector.AsSpan().ContainsAnyExcept(0f) ? vector : null,
             Fusion = new FusionOptions(FusionMethod.Weighted, 0.3),
@@ -70,6 +72,6 @@ public abstract class StoreConformance(StoreSource source) : IAsyncLifetime
         .. page.Hits.Select(hit => string.Create(
             CultureInfo.InvariantCulture,
             $"{hit.Document.Key} v{hit.Document.Version} #{hit.Chunk.Ordinal} {hit.Score:G9} {hit.Keyword} {hit.Vector} {hit.Before.Count}/{hit.After.Count} {hit.Chunk.Text}")),
-        $"{page.TotalCandidates} of generation {page.Generation}, {string.Join(' ', page.QueryTerms)}",
+        $"{page.TotalCandidates} of generation {page.Generation}, {string.Join(' ', page.Reading.Terms)}",
     ];
 }

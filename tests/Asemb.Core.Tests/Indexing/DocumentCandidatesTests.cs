@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Asemb.Core.Indexing;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Words;
 
 namespace Asemb.Core.Tests.Indexing;
@@ -26,7 +27,7 @@ public sealed class DocumentCandidatesTests
         for (var round = 0; round < 30; round++)
         {
             var parsed = filter is null ? null : FilterParser.Parse(JsonNode.Parse(filter));
-            var query = new IndexQuery(string.Join(' ', Vocabulary[random.Next(5)], Vocabulary[random.Next(5)]), Vector(random), parsed, 100_000, SearchGrouping.Chunk);
+            var query = new IndexQuery(QueryParser.Parse(string.Join(' ', Vocabulary[random.Next(5)], Vocabulary[random.Next(5)])), Vector(random), parsed, 100_000, SearchGrouping.Chunk);
             var all = index.Search(query, TestContext.Current.CancellationToken);
 
             var chunks = index.Search(query with { Limit = Limit }, TestContext.Current.CancellationToken);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Asemb.Core.Indexing;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Words;
 
 namespace Asemb.Core.Tests.Indexing;
@@ -33,7 +34,7 @@ public sealed class WorkspaceIndexTests
 
             if (step % 20 != 19) continue;
             var query = Sentence(random);
-            var answer = index.Search(new IndexQuery(query, null, null, 1000), TestContext.Current.CancellationToken);
+            var answer = index.Search(new IndexQuery(QueryParser.Parse(query), null, null, 1000), TestContext.Current.CancellationToken);
             var expected = Reference(corpus, query);
             Assert.Equal(expected.Count, answer.Keyword.Length);
             foreach (var candidate in answer.Keyword)
@@ -53,10 +54,10 @@ public sealed class WorkspaceIndexTests
         Put(index, 2, 2, ["Compaction of a segment keeps live rows."]);
         Put(index, 3, 3, ["Rows are read in order."]);
 
-        var answer = index.Search(new IndexQuery("what is it that compaction copies?", null, null, 10), TestContext.Current.CancellationToken);
+        var answer = index.Search(new IndexQuery(QueryParser.Parse("what is it that compaction copies?"), null, null, 10), TestContext.Current.CancellationToken);
 
         Assert.Equal(2, answer.Keyword[0].DocumentId);
-        Assert.Contains("what", answer.Terms);
+        Assert.Contains("what", answer.Reading.Terms);
     }
 
     [Fact]
@@ -66,7 +67,7 @@ public sealed class WorkspaceIndexTests
         Put(index, 1, 1, ["To be, or not to be: that is the question."]);
         Put(index, 2, 2, ["The rest is silence."]);
 
-        var answer = index.Search(new IndexQuery("to be or not to be", null, null, 10), TestContext.Current.CancellationToken);
+        var answer = index.Search(new IndexQuery(QueryParser.Parse("to be or not to be"), null, null, 10), TestContext.Current.CancellationToken);
 
         Assert.Equal([1L], answer.Keyword.Select(candidate => candidate.DocumentId));
     }
@@ -92,10 +93,10 @@ public sealed class WorkspaceIndexTests
         var added = new IndexChunkRow(900, 0, terms.Encode(TextAnalyzer.For("english"), "gamma"), [1, 0, 0, 0]);
         index.Apply(2, terms, [], [Document(1, [added, new IndexChunkRow(11, 1, null, null)])]);
 
-        var answer = index.Search(new IndexQuery("beta", null, null, 10), TestContext.Current.CancellationToken);
+        var answer = index.Search(new IndexQuery(QueryParser.Parse("beta"), null, null, 10), TestContext.Current.CancellationToken);
 
         Assert.Equal((11L, 1), (answer.Keyword.Single().ChunkId, answer.Keyword.Single().Ordinal));
-        Assert.Empty(index.Search(new IndexQuery("alpha", null, null, 10), TestContext.Current.CancellationToken).Keyword);
+        Assert.Empty(index.Search(new IndexQuery(QueryParser.Parse("alpha"), null, null, 10), TestContext.Current.CancellationToken).Keyword);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class WorkspaceIndexTests
         Put(index, 1, 1, ["alpha"]);
 
         Assert.Equal(1, index.TermCount);
-        Assert.Single(index.Search(new IndexQuery("alpha", null, null, 10), TestContext.Current.CancellationToken).Keyword);
+        Assert.Single(index.Search(new IndexQuery(QueryParser.Parse("alpha"), null, null, 10), TestContext.Current.CancellationToken).Keyword);
     }
 
     [Fact]
@@ -130,7 +131,7 @@ public sealed class WorkspaceIndexTests
         Put(index, 9002, 10_000, corpus[10_000]);
 
         var query = Sentence(random);
-        var answer = index.Search(new IndexQuery(query, null, null, 10_000), TestContext.Current.CancellationToken);
+        var answer = index.Search(new IndexQuery(QueryParser.Parse(query), null, null, 10_000), TestContext.Current.CancellationToken);
         var expected = Reference(corpus, query);
         Assert.Equal(expected.Count, answer.Keyword.Length);
         Assert.All(answer.Keyword, candidate => Assert.Equal(expected[(candidate.DocumentId, candidate.Ordinal)], candidate.Score, 3));
@@ -146,7 +147,7 @@ public sealed class WorkspaceIndexTests
         {
             while (!stop.IsCancellationRequested)
             {
-                var answer = index.Search(new IndexQuery("common", [0.5f, 0.5f, 0.5f, 0.5f], null, 10), CancellationToken.None);
+                var answer = index.Search(new IndexQuery(QueryParser.Parse("common"), [0.5f, 0.5f, 0.5f, 0.5f], null, 10), CancellationToken.None);
                 Assert.Equal(3, answer.Keyword.Length);
                 Assert.Single(answer.Keyword.Select(candidate => candidate.ChunkId / 10_000).Distinct());
             }

@@ -1,4 +1,5 @@
 using Asemb.Core.Search.Highlighting;
+using Asemb.Core.Search.Queries;
 
 namespace Asemb.Core.Tests.Search;
 
@@ -7,7 +8,7 @@ public sealed class HighlighterTests
     [Fact]
     public void Marks_inflected_forms_of_the_querys_words()
     {
-        var highlight = Highlighter.For("restoring backups", []).Mark("To restore from a backup, stop the server.");
+        var highlight = Highlighter.For(ParsedQuery.Plain("restoring backups"), QueryReading.Nothing).Mark("To restore from a backup, stop the server.");
 
         Assert.Equal(["restore", "backup"], Marked(highlight));
     }
@@ -17,14 +18,14 @@ public sealed class HighlighterTests
     {
         const string Text = "How do I restore the backup of a server to a point in time?";
 
-        Assert.Equal(["restore", "backup"], Marked(Highlighter.For("how do I restore a backup", []).Mark(Text)));
-        Assert.Equal(["the"], Marked(Highlighter.For("the", []).Mark(Text)));
+        Assert.Equal(["restore", "backup"], Marked(Highlighter.For(ParsedQuery.Plain("how do I restore a backup"), QueryReading.Nothing).Mark(Text)));
+        Assert.Equal(["the"], Marked(Highlighter.For(ParsedQuery.Plain("the"), QueryReading.Nothing).Mark(Text)));
     }
 
     [Fact]
     public void Looks_for_the_terms_that_the_search_looked_up()
     {
-        var highlight = Highlighter.For("Häuser", ["haus"]).Mark("Das Haus steht in der Stadt und ist nicht groß, aber die Häuser daneben sind es.");
+        var highlight = Highlighter.For(ParsedQuery.Plain("Häuser"), new QueryReading { Terms = ["haus"] }).Mark("Das Haus steht in der Stadt und ist nicht groß, aber die Häuser daneben sind es.");
 
         Assert.Equal(["Haus", "Häuser"], Marked(highlight));
     }
@@ -36,7 +37,7 @@ public sealed class HighlighterTests
             + "An archive of the journal allows recovery to a point. "
             + string.Concat(Enumerable.Repeat("Nothing else is said here. ", 30));
 
-        var highlight = Highlighter.For("archive recovery journal", []).Mark(text);
+        var highlight = Highlighter.For(ParsedQuery.Plain("archive recovery journal"), QueryReading.Nothing).Mark(text);
 
         Assert.Contains("archive of the journal allows recovery", highlight.Snippet, StringComparison.Ordinal);
         Assert.StartsWith("…", highlight.Snippet, StringComparison.Ordinal);
@@ -49,13 +50,13 @@ public sealed class HighlighterTests
     {
         const string Text = "Refunds take ten days.";
 
-        Assert.Equal(Text, Highlighter.For("unrelated", []).Mark(Text).Snippet);
+        Assert.Equal(Text, Highlighter.For(ParsedQuery.Plain("unrelated"), QueryReading.Nothing).Mark(Text).Snippet);
     }
 
     [Fact]
     public void Overlapping_pairs_of_ideographs_become_one_mark()
     {
-        Assert.Equal(["東京都"], Marked(Highlighter.For("東京都", []).Mark("私は東京都に住んでいます。")));
+        Assert.Equal(["東京都"], Marked(Highlighter.For(ParsedQuery.Plain("東京都"), QueryReading.Nothing).Mark("私は東京都に住んでいます。")));
     }
 
     [Theory]
@@ -67,7 +68,7 @@ public sealed class HighlighterTests
     {
         var text = new string('x', shift) + string.Concat(Enumerable.Repeat("😀", 400)) + " needle " + string.Concat(Enumerable.Repeat("😀", 400));
 
-        var snippet = Highlighter.For("needle", []).Mark(text).Snippet;
+        var snippet = Highlighter.For(ParsedQuery.Plain("needle"), QueryReading.Nothing).Mark(text).Snippet;
 
         Assert.Equal(snippet, System.Text.Encoding.UTF8.GetString(System.Text.Encoding.UTF8.GetBytes(snippet)));
         Assert.Contains("needle", snippet, StringComparison.Ordinal);
@@ -75,7 +76,7 @@ public sealed class HighlighterTests
 
     [Fact]
     public void A_compound_is_marked_whole_although_its_first_part_alone_would_not_be() =>
-        Assert.Equal(["not_null"], Marked(Highlighter.For("not_null", []).Mark("The column is declared not_null here.")));
+        Assert.Equal(["not_null"], Marked(Highlighter.For(ParsedQuery.Plain("not_null"), QueryReading.Nothing).Mark("The column is declared not_null here.")));
 
     [Fact]
     public void Spans_are_ordered_and_within_the_snippet_for_random_texts()
@@ -85,7 +86,7 @@ public sealed class HighlighterTests
         for (var round = 0; round < 300; round++)
         {
             var text = string.Join(' ', Enumerable.Range(0, random.Next(1, 300)).Select(_ => words[random.Next(words.Length)]));
-            var highlight = Highlighter.For("alpha gammas 東京", []).Mark(text);
+            var highlight = Highlighter.For(ParsedQuery.Plain("alpha gammas 東京"), QueryReading.Nothing).Mark(text);
             var end = 0;
             foreach (var span in highlight.Spans)
             {
@@ -97,6 +98,42 @@ public sealed class HighlighterTests
 
             Assert.Equal(text.Contains("alpha", StringComparison.Ordinal) || text.Contains("gamma", StringComparison.Ordinal) || text.Contains("東京", StringComparison.Ordinal), highlight.Spans.Count > 0);
         }
+    }
+
+    [Fact]
+    public void Marks_a_phrase_as_a_whole_and_its_words_nowhere_else()
+    {
+        var query = QueryParser.Parse("\"state of the log\" server");
+        var reading = new QueryReading
+        {
+            Terms = ["state", "of", "the", "log", "server"], PhraseTerms = ["state", "of", "the", "log"], Phrases = [["state", "of", "the", "log"]],
+        };
+
+        var highlighter = Highlighter.For(query, reading);
+
+        Assert.Equal(["State of the logs", "server"], Marked(highlighter.Mark("The log, then: State of the logs on the server.")));
+        Assert.Equal(["server"], Marked(highlighter.Mark("The log of the server is in no state.")));
+    }
+
+    [Fact]
+    public void Marks_what_a_beginning_and_a_misspelt_word_stood_for_and_nothing_excluded()
+    {
+        var query = QueryParser.Parse("restor* bakcup -tape");
+
+        var highlighter = Highlighter.For(query, new QueryReading { Terms = ["restor", "bakcup", "restaur", "backup"] });
+
+        Assert.Equal(["Restore", "backup"], Marked(highlighter.Mark("Restore the backup from tape.")));
+    }
+
+    [Fact]
+    public void Shows_the_passage_with_the_phrase()
+    {
+        var filler = string.Concat(Enumerable.Repeat("The state is kept. ", 40));
+
+        var snippet = Highlighter.For(QueryParser.Parse("\"state of affairs\""), new QueryReading { Terms = ["state", "of", "affair"], PhraseTerms = ["state", "of", "affair"], Phrases = [["state", "of", "affair"]] })
+            .Mark(filler + "A state of affairs.").Snippet;
+
+        Assert.EndsWith("A state of affairs.", snippet, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Marked(Highlight highlight) => highlight.Spans.Select(span => highlight.Snippet.Substring(span.Start, span.Length));

@@ -1,6 +1,7 @@
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
 using Asemb.Core.Search;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Search.Fusion;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.AI;
@@ -67,7 +68,7 @@ public sealed class SearchServiceTests : ISearchStore, IWorkspaceStore, IEmbeddi
         _asked.Add(plan.Workspace.Model.Model);
         if (_meanwhile.TryDequeue(out var happens)) happens();
         return plan.Workspace.Model == _present.Model
-            ? Task.FromResult(new SearchPage([], 0, [], _present.Generation, [], []))
+            ? Task.FromResult(new SearchPage([], 0, QueryReading.Nothing, _present.Generation, [], []))
             : throw new AsembException(ErrorCodes.ModelMismatch, "Switched.");
     }
 

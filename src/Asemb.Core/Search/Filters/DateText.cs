@@ -5,7 +5,7 @@ namespace Asemb.Core.Search.Filters;
 /// or a space, <c>hh:mm</c>, <c>hh:mm:ss</c> or <c>hh:mm:ss.f…</c>, optionally with <c>Z</c> or an offset such as <c>+02:00</c>. Without an
 /// offset it is UTC; without a time, midnight. Digits beyond 100 nanoseconds are dropped.
 /// </summary>
-internal static class DateText
+public static class DateText
 {
     private const int DateLength = 10;
     private const int FractionDigits = 7;

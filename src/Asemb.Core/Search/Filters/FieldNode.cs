@@ -19,6 +19,8 @@ internal sealed class FieldNode(ColumnList columns)
     /// <summary>Whether there are objects here.</summary>
     public bool HasMembers => _members?.Values.Any(member => !member.IsEmpty) ?? false;
 
+    public FieldHoldings Holdings => new(Alone?.Kinds ?? ValueKinds.None, Elements?.Kinds ?? ValueKinds.None, HasMembers);
+
     public FieldNode? Find(string name) => _members?.GetValueOrDefault(name);
 
     public void AddMembers(JsonObject members, int slot)

@@ -55,14 +55,10 @@ internal sealed class FieldValues(ColumnList columns)
         else Collect(Numbers, operation, operand.Value.Number, into);
     }
 
-    /// <summary>Whether any document has something here that the operand can be compared with.</summary>
-    public bool HasLike(Operand operand) => operand switch
-    {
-        { Instant: not null } => Instants is { IsEmpty: false },
-        { Value.Kind: ScalarKind.Text } => Texts is { IsEmpty: false },
-        { Value.Kind: ScalarKind.Number } => Numbers is { IsEmpty: false },
-        _ => Literals is { IsEmpty: false },
-    };
+    /// <summary>Types that any document has here.</summary>
+    public ValueKinds Kinds =>
+        (Texts is { IsEmpty: false } ? ValueKinds.Texts : ValueKinds.None) | (Instants is { IsEmpty: false } ? ValueKinds.Instants : ValueKinds.None)
+        | (Numbers is { IsEmpty: false } ? ValueKinds.Numbers : ValueKinds.None) | (Literals is { IsEmpty: false } ? ValueKinds.Literals : ValueKinds.None);
 
     public FieldValues Moved(ColumnList into, ColumnMove move) => new(into)
     {

@@ -7,7 +7,7 @@ namespace Asemb.Core.Search.Filters;
 /// with text by code points, so that the same documents match in whatever order they came.
 /// </summary>
 /// <param name="Instant">When the value is a date and the field is not compared as text always.</param>
-internal readonly record struct Operand(Scalar Value, long? Instant)
+public readonly record struct Operand(Scalar Value, long? Instant)
 {
     public static Operand Of(FieldPath field, JsonNode? node)
     {

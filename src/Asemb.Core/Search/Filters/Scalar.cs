@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace Asemb.Core.Search.Filters;
 
-internal enum ScalarKind
+public enum ScalarKind
 {
     Null,
     Boolean,
@@ -13,7 +13,7 @@ internal enum ScalarKind
 }
 
 /// <summary>A JSON value that is neither object nor array. Numbers are IEEE doubles, as in JavaScript and most of JSON's readers.</summary>
-internal readonly record struct Scalar(ScalarKind Kind, string Text = "", double Number = 0, bool Boolean = false)
+public readonly record struct Scalar(ScalarKind Kind, string Text = "", double Number = 0, bool Boolean = false)
 {
     /// <summary>False for objects and arrays.</summary>
     public static bool TryRead(JsonNode? node, out Scalar scalar)

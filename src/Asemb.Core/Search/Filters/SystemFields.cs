@@ -3,7 +3,7 @@ using Asemb.Core.Indexing;
 namespace Asemb.Core.Search.Filters;
 
 /// <summary>The fields of a document itself that a filter may name. One that is null counts as absent.</summary>
-internal static class SystemFields
+public static class SystemFields
 {
     /// <summary>Compared as text, always: a key that looks like a date is a key.</summary>
     public static IReadOnlyDictionary<string, Func<IndexDocumentFields, string?>> Texts { get; } = new Dictionary<string, Func<IndexDocumentFields, string?>>(StringComparer.Ordinal)

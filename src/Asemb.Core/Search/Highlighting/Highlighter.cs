@@ -1,12 +1,14 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Words;
 
 namespace Asemb.Core.Search.Highlighting;
 
 /// <summary>
 /// Finds the passage of a chunk that holds the most different words of a query, and where they stand. Words are compared by their terms, as the
-/// search itself does, so that inflected forms are marked too. Function words are marked only when the query has nothing else.
+/// search itself does, so that inflected forms are marked too. Function words are marked only when the query has nothing else. A phrase is marked as a
+/// whole where it stands, and its words nowhere else.
 /// </summary>
 public sealed class Highlighter
 {
@@ -21,28 +23,32 @@ public sealed class Highlighter
     private static readonly SearchValues<char> SentenceEnds = SearchValues.Create(".!?\n。！？");
 
     private readonly HashSet<string> _terms;
+    private readonly IReadOnlyList<IReadOnlyList<string>> _phrases;
     private readonly bool _marksFunctionWords;
 
-    private Highlighter(HashSet<string> terms, bool marksFunctionWords)
+    private Highlighter(HashSet<string> terms, IReadOnlyList<IReadOnlyList<string>> phrases, bool marksFunctionWords)
     {
         _terms = terms;
+        _phrases = phrases;
         _marksFunctionWords = marksFunctionWords;
     }
 
-    /// <param name="query">As the user wrote it.</param>
-    /// <param name="terms">What was looked up; empty when the words leg was not asked.</param>
-    public static Highlighter For(string query, IReadOnlyList<string> terms)
+    /// <param name="query">What was looked for.</param>
+    /// <param name="reading">How; without terms when the words leg was not asked.</param>
+    public static Highlighter For(ParsedQuery query, QueryReading reading)
     {
-        var set = new HashSet<string>(terms, StringComparer.Ordinal);
-        var hasContent = false;
-        var language = LanguageDetector.Detect(query);
-        foreach (var token in TextAnalyzer.For(language).Analyze(query))
+        var set = new HashSet<string>(reading.Terms, StringComparer.Ordinal);
+        var text = query.PositiveText;
+        var hasContent = query.Prefixes.Count > 0;
+        var language = LanguageDetector.Detect(text);
+        foreach (var token in TextAnalyzer.For(language).Analyze(text))
         {
-            if (terms.Count == 0) set.Add(token.Term);
-            hasContent |= !FunctionWords.Contains(language, query.AsSpan(token.Start, token.Length));
+            if (reading.Terms.Count == 0) set.Add(token.Term);
+            hasContent |= !FunctionWords.Contains(language, text.AsSpan(token.Start, token.Length));
         }
 
-        return new Highlighter(set, !hasContent);
+        if (reading.Phrases.Count > 0) set.ExceptWith(reading.PhraseTerms);
+        return new Highlighter(set, reading.Phrases, !hasContent);
     }
 
     /// <param name="text">The chunk's text.</param>
@@ -58,8 +64,9 @@ public sealed class Highlighter
     private List<Match> FindMatches(string text)
     {
         var language = LanguageDetector.Detect(text);
-        var matches = new List<Match>();
-        foreach (var token in TextAnalyzer.For(language).Analyze(text))
+        var tokens = TextAnalyzer.For(language).Analyze(text);
+        var matches = PhraseMatches(tokens);
+        foreach (var token in tokens)
         {
             if (!_terms.Contains(token.Term)) continue;
             if (!_marksFunctionWords && FunctionWords.Contains(language, text.AsSpan(token.Start, token.Length))) continue;
@@ -68,6 +75,32 @@ public sealed class Highlighter
 
         // A word such as not_null comes after its parts.
         matches.Sort(static (a, b) => a.Start != b.Start ? a.Start.CompareTo(b.Start) : a.End.CompareTo(b.End));
+        return matches;
+    }
+
+    private List<Match> PhraseMatches(IReadOnlyList<AnalyzedToken> tokens)
+    {
+        var matches = new List<Match>();
+        if (_phrases.Count == 0) return matches;
+        AnalyzedToken[] sequence = [.. tokens.Where(token => !token.IsCompound)];
+        var terms = Array.ConvertAll(sequence, static token => token.Term);
+        foreach (var phrase in _phrases)
+        {
+            if (phrase.Count == 1)
+            {
+                matches.AddRange(tokens.Where(token => string.Equals(token.Term, phrase[0], StringComparison.Ordinal)).Select(token => new Match(token.Start, token.Start + token.Length, token.Term)));
+                continue;
+            }
+
+            var name = string.Join(' ', phrase);
+            string[] wanted = [.. phrase];
+            for (var at = 0; at + phrase.Count <= terms.Length; at++)
+            {
+                if (!terms.AsSpan(at, phrase.Count).SequenceEqual(wanted)) continue;
+                matches.Add(new Match(sequence[at].Start, sequence[at + phrase.Count - 1].Start + sequence[at + phrase.Count - 1].Length, name));
+            }
+        }
+
         return matches;
     }
 

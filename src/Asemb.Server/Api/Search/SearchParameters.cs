@@ -11,6 +11,9 @@ internal sealed class SearchParameters
     [FromQuery(Name = "q"), Description("What to look for, 1 to 20,000 characters.")]
     public string? Query { get; init; }
 
+    [FromQuery(Name = "syntax"), Description("standard or plain; standard when absent: \"a phrase\", -exclusion and begin* have their meaning.")]
+    public string? Syntax { get; init; }
+
     [FromQuery(Name = "mode"), Description("hybrid, vector or keyword; hybrid when absent.")]
     public string? Mode { get; init; }
 
@@ -44,6 +47,7 @@ internal sealed class SearchParameters
         return new SearchQuery
         {
             Query = Query ?? throw new AsembException(ErrorCodes.InvalidRequest, "The query parameter 'q' is missing: what to look for.") { Field = "q" },
+            Syntax = RequestLimits.ReadName<QuerySyntax>(Syntax, "syntax"),
             Mode = RequestLimits.ReadName<SearchMode>(Mode, "mode"),
             GroupBy = RequestLimits.ReadName<SearchGrouping>(GroupBy, "groupBy"),
             Filter = FilterReading.ReadJson(Filter),

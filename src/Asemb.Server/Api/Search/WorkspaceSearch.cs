@@ -6,6 +6,7 @@ using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
 using SearchGrouping = Asemb.Core.Search.SearchGrouping;
 using SearchMode = Asemb.Core.Search.SearchMode;
+using QuerySyntax = Asemb.Core.Search.Queries.QuerySyntax;
 using Wire = Asemb.Client.Contracts;
 
 namespace Asemb.Server.Api.Search;
@@ -27,20 +28,21 @@ internal sealed class WorkspaceSearch(IAsembStore store, SearchService search)
             Mode = (Wire.SearchMode)request.Mode,
             Generation = page.Generation,
             TookMs = answer.Took.TotalMilliseconds,
+            Suggestion = page.Reading.Suggestion,
             Warnings = page.Warnings,
-            Explain = request.Explain
-                ? new SearchExplanation { QueryTerms = page.QueryTerms, Fusion = answer.Fusion?.ToWire(), TimingsMs = page.Timings.ToDictionary(StringComparer.Ordinal) }
-                : null,
+            Explain = request.Explain ? ToWire(answer) : null,
         };
     }
 
     private static SearchRequest Read(SearchQuery query)
     {
+        RequestLimits.RequireDefined(query.Syntax, "syntax");
         RequestLimits.RequireDefined(query.Mode, "mode");
         RequestLimits.RequireDefined(query.GroupBy, "groupBy");
         var defaults = new SearchRequest { Query = query.Query };
         return defaults with
         {
+            Syntax = (QuerySyntax?)query.Syntax ?? defaults.Syntax,
             Mode = (SearchMode?)query.Mode ?? defaults.Mode,
             GroupBy = (SearchGrouping?)query.GroupBy ?? defaults.GroupBy,
             Filter = FilterReading.Read(query.Filter),
@@ -53,6 +55,15 @@ internal sealed class WorkspaceSearch(IAsembStore store, SearchService search)
             Fusion = query.Fusion?.ToCore(),
         };
     }
+
+    private static SearchExplanation ToWire(SearchAnswer answer) => new()
+    {
+        QueryTerms = answer.Page.Reading.Terms,
+        Expansions = [.. answer.Page.Reading.Expansions.Select(expansion => new QueryExpansionInfo { Word = expansion.Word, Words = expansion.Words, IsPrefix = expansion.IsPrefix })],
+        Excluded = answer.Page.Reading.Excluded,
+        Fusion = answer.Fusion?.ToWire(),
+        TimingsMs = answer.Page.Timings.ToDictionary(StringComparer.Ordinal),
+    };
 
     private static SearchHitInfo ToWire(SearchHit hit, SearchRequest request, Highlight? highlight) => new()
     {

@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# The servers that tests and development use: PostgreSQL with pgvector, and Redis, on free loopback ports. Sourced by build.sh; scripts/servers.sh
+# finds the programs. What runs is remembered in artifacts/services/services.env, which the tests read as well (tests/Asemb.TestServers).
+
+services_folder=artifacts/services
+services_file=$services_folder/services.env
+
+remembered() { sed -nE "s/^$1=//p" "$services_file" 2>/dev/null || true; }
+
+secret() { LC_ALL=C tr -dc 'A-Za-z0-9' </dev/urandom 2>/dev/null | head -c 32 || true; }
+
+# Below the range that systems hand out by themselves, so that a port found free stays so until the server has it.
+free_port() {
+  local port
+  for _ in $(seq 50); do
+    port=$((20000 + RANDOM % 12000))
+    if ! (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+      echo "$port"
+      return
+    fi
+  done
+  say "no free port between 20000 and 32000"
+  return 1
+}
+
+listens() { [ -n "$1" ] && (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+
+# A new folder that the servers' user owns. It is named and marked so that `sweep` can tell whose it was.
+server_folder() {
+  local folder
+  folder=$(as_admin mktemp -d "$servers_root/var/tmp/asemb-services-XXXXXXXX")
+  printf '%s\n' "$PWD/$services_file" | as_admin tee "$folder/owner" >/dev/null
+  as_admin chmod 0700 "$folder"
+  own "$folder"
+  echo "${folder#"$servers_root"}"
+}
+
+# Removes what checkouts left behind that are gone or have forgotten it; not what another checkout is just starting.
+# Folders of tests are swept by the tests.
+sweep() {
+  local folder owner inside
+  for folder in $(as_admin find "$servers_root/var/tmp" -maxdepth 1 -name 'asemb-services-*' -mmin +10 2>/dev/null); do
+    owner=$(as_admin cat "$folder/owner" 2>/dev/null || true)
+    inside=${folder#"$servers_root"}
+    if [ -n "$owner" ] && ! grep -qsF "=$inside" "$owner"; then remove_server "$inside"; fi
+  done
+}
+
+# Stops whatever runs in a server's folder, and removes the folder.
+remove_server() {
+  local folder=$1 file pid
+  [ -n "$folder" ] || return 0
+  for file in data/postmaster.pid redis.pid; do
+    pid=$(as_admin head -1 "$servers_root$folder/$file" 2>/dev/null || true)
+    [ -n "$pid" ] || continue
+    # SIGINT is PostgreSQL's fast shutdown and a clean one for Redis.
+    as_admin kill -INT "$pid" 2>/dev/null || continue
+    for _ in $(seq 100); do
+      as_admin kill -0 "$pid" 2>/dev/null || break
+      sleep 0.1
+    done
+    as_admin kill -KILL "$pid" 2>/dev/null || true
+  done
+  as_admin rm -rf --one-file-system "$servers_root$folder" 2>/dev/null || as_admin rm -rf "$servers_root$folder"
+}
+
+init_database() {
+  as_server "$postgres_bin/initdb" -D "$1/data" -U postgres -E UTF8 "--locale=$2" -A scram-sha-256 --pwfile="$1/password" --no-sync >/dev/null
+}
+
+start_postgres() {
+  local folder=$1 password=$2 data=$1/data port
+  printf '%s\n' "$password" | as_server sh -c "umask 077; cat >'$folder/password'"
+  # Without a locale that knows Unicode, words with accents would not be folded.
+  if ! init_database "$folder" C.UTF-8 2>/dev/null; then
+    as_server rm -rf "$data"
+    init_database "$folder" en_US.UTF-8 || return 1
+  fi
+  as_server rm "$folder/password"
+  # These data live as long as a test run: nothing waits for the disk. Tests of durability start clusters of their own.
+  as_server sh -c "cat >>'$data/postgresql.conf'" <<'TXT'
+listen_addresses = '127.0.0.1'
+unix_socket_directories = ''
+max_connections = 200
+shared_buffers = 256MB
+maintenance_work_mem = 128MB
+max_wal_size = 1GB
+fsync = off
+full_page_writes = off
+dynamic_shared_memory_type = mmap
+log_min_messages = warning
+TXT
+  for _ in 1 2 3 4 5; do
+    port=$(free_port) || return 1
+    if as_server "$postgres_bin/pg_ctl" -D "$data" -l "$folder/postgres.log" -o "-p $port" -s -w -t 60 start </dev/null >/dev/null 2>&1; then
+      echo "$port"
+      return 0
+    fi
+  done
+  say "PostgreSQL did not start:"
+  as_server tail -20 "$folder/postgres.log" >&2 || true
+  return 1
+}
+
+start_redis() {
+  local folder=$1 password=$2 port
+  for _ in 1 2 3 4 5; do
+    port=$(free_port) || return 1
+    as_server sh -c "umask 077; cat >'$folder/redis.conf'" <<TXT
+bind 127.0.0.1
+port $port
+requirepass $password
+save ""
+appendonly no
+daemonize yes
+dir $folder
+pidfile $folder/redis.pid
+logfile $folder/redis.log
+TXT
+    as_server "$redis_program" "$folder/redis.conf" </dev/null >/dev/null 2>&1 || continue
+    for _ in $(seq 50); do
+      if listens "$port"; then
+        echo "$port"
+        return 0
+      fi
+      sleep 0.1
+    done
+  done
+  say "Redis did not start:"
+  as_server tail -20 "$folder/redis.log" >&2 || true
+  return 1
+}
+
+# Starts what does not run yet, and remembers it. Says in services_started whether it started anything.
+services_up() {
+  services_started=
+  if services_run; then return 0; fi
+  find_servers || return 1
+  mkdir -p "$services_folder"
+  sweep
+  local keep="" folder port password lines=()
+  if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then (services_down); fi
+  if listens "$(remembered POSTGRES_PORT)"; then
+    keep="ASEMB_TEST_POSTGRES|POSTGRES_PORT|POSTGRES_FOLDER"
+  elif [ -z "${ASEMB_TEST_POSTGRES:-}" ] && [ -n "$postgres_bin" ]; then
+    remove_server "$(remembered POSTGRES_FOLDER)"
+    password=$(secret)
+    folder=$(server_folder) || return 1
+    if ! port=$(start_postgres "$folder" "$password"); then
+      remove_server "$folder"
+      return 1
+    fi
+    lines+=("ASEMB_TEST_POSTGRES=Host=127.0.0.1;Port=$port;Username=postgres;Password=$password;Database=postgres" "POSTGRES_PORT=$port" "POSTGRES_FOLDER=$folder")
+  fi
+  if listens "$(remembered REDIS_PORT)"; then
+    keep="${keep:+$keep|}ASEMB_TEST_REDIS|REDIS_PORT|REDIS_FOLDER"
+  elif [ -z "${ASEMB_TEST_REDIS:-}" ] && [ -n "$redis_program" ]; then
+    remove_server "$(remembered REDIS_FOLDER)"
+    password=$(secret)
+    folder=$(server_folder) || return 1
+    if ! port=$(start_redis "$folder" "$password"); then
+      remove_server "$folder"
+      return 1
+    fi
+    lines+=("ASEMB_TEST_REDIS=127.0.0.1:$port,password=$password" "REDIS_PORT=$port" "REDIS_FOLDER=$folder")
+  fi
+  if [ ${#lines[@]} -gt 0 ]; then services_started=yes; fi
+  lines+=("ASEMB_TEST_POSTGRES_BIN=$postgres_bin" "ASEMB_TEST_PGBOUNCER=$pgbouncer_program" "ASEMB_TEST_ROOT=$servers_root" "ASEMB_TEST_USER=$server_user")
+  (
+    umask 077
+    {
+      if [ -n "$keep" ]; then grep -E "^($keep)=" "$services_file"; fi
+      printf '%s\n' "${lines[@]}"
+    } >"$services_file.new"
+    mv "$services_file.new" "$services_file"
+  )
+}
+
+services_run() {
+  [ -f "$services_file" ] || return 1
+  [ -n "${ASEMB_TEST_POSTGRES:-}" ] || listens "$(remembered POSTGRES_PORT)" || return 1
+  [ -n "${ASEMB_TEST_REDIS:-}" ] || listens "$(remembered REDIS_PORT)"
+}
+
+services_down() {
+  [ -f "$services_file" ] || return 0
+  servers_root=$(remembered ASEMB_TEST_ROOT)
+  choose_user
+  remove_server "$(remembered POSTGRES_FOLDER)"
+  remove_server "$(remembered REDIS_FOLDER)"
+  rm -f "$services_file"
+}
+
+services_status() {
+  if [ -n "${ASEMB_TEST_POSTGRES:-}" ]; then echo "PostgreSQL: from ASEMB_TEST_POSTGRES"
+  elif listens "$(remembered POSTGRES_PORT)"; then echo "PostgreSQL: 127.0.0.1:$(remembered POSTGRES_PORT), from $(remembered ASEMB_TEST_ROOT)$(remembered ASEMB_TEST_POSTGRES_BIN)"
+  else echo "PostgreSQL: not running"; fi
+  if [ -n "${ASEMB_TEST_REDIS:-}" ]; then echo "Redis:      from ASEMB_TEST_REDIS"
+  elif listens "$(remembered REDIS_PORT)"; then echo "Redis:      127.0.0.1:$(remembered REDIS_PORT)"
+  else echo "Redis:      not running"; fi
+  if services_run; then
+    echo "Connection strings: $services_file"
+  else
+    return 1
+  fi
+}
+
+# What the test projects read.
+export_services() {
+  local name value
+  for name in ASEMB_TEST_POSTGRES ASEMB_TEST_REDIS ASEMB_TEST_POSTGRES_BIN ASEMB_TEST_PGBOUNCER ASEMB_TEST_ROOT ASEMB_TEST_USER; do
+    value=$(remembered "$name")
+    if [ -z "${!name:-}" ] && [ -n "$value" ]; then export "$name=$value"; fi
+  done
+}

@@ -1,0 +1,14 @@
+namespace Asemb.Postgres.Connections;
+
+internal static class SessionSql
+{
+    /// <summary>Everything after it in this transaction sees this workspace alone.</summary>
+    public const string Enter = "SELECT asemb.enter($1)";
+
+    /// <summary>As <see cref="Enter"/>, unless <c>$1</c> is null; and what is acknowledged is on disk, whatever the server's default is.</summary>
+    public const string BeginWrite = """
+        SELECT CASE WHEN $1 IS NOT NULL THEN asemb.enter($1) END,
+            set_config('synchronous_commit', CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on' ELSE current_setting('synchronous_commit') END, true),
+            set_config('lock_timeout', $2, true)
+        """;
+}

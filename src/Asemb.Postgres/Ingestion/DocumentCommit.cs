@@ -1,0 +1,113 @@
+using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Workspaces;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Workspaces;
+using Npgsql;
+
+namespace Asemb.Postgres.Ingestion;
+
+/// <summary>Makes processed documents searchable: everything in one transaction, in a handful of round trips for all of them.</summary>
+internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter lexicon, TimeProvider time)
+{
+    private readonly CommitPreparation _preparation = new(database);
+
+    public async Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
+    {
+        foreach (var document in documents) document.RequireFit(workspace);
+        HashSet<long> committed;
+        try
+        {
+            var plan = await _preparation.PrepareAsync(workspace, documents, cancellationToken);
+            var terms = await lexicon.GetIdsAsync(workspace.Id, [.. plan.Documents.SelectMany(document => document.Chunks).Select(chunk => chunk.Words).OfType<ChunkTerms>()], cancellationToken);
+            var isRepeated = false;
+            committed = await database.WriteAsync(
+                workspace.Id,
+                async session =>
+                {
+                    var done = await CommitAsync(session, workspace, documents, plan, terms, cancellationToken);
+                    if (isRepeated) done.UnionWith(await FindCommittedAsync(session, workspace, documents, cancellationToken));
+                    isRepeated = true;
+                    return done;
+                },
+                cancellationToken,
+                isRepeatable: true);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UndefinedTable)
+        {
+            // The workspace was deleted meanwhile.
+            committed = [];
+        }
+
+        return [.. documents.Select(document => committed.Remove(document.Leased.Document.Id) ? CommitOutcome.Committed : CommitOutcome.Superseded)];
+    }
+
+    /// <returns>Ids of the documents that became searchable.</returns>
+    private async Task<HashSet<long>> CommitAsync(
+        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, IReadOnlyDictionary<string, int> terms, CancellationToken cancellationToken)
+    {
+        var fence = await LockAsync(session, workspace, documents, plan, cancellationToken);
+        if (fence is null) return [];
+        var rows = new CommitRows(workspace, fence.Indexes, terms, plan.Averages, fence.NewIds);
+        foreach (var document in plan.Documents)
+        {
+            if (fence.Held.Contains(document.Id)) rows.Add(document);
+        }
+
+        if (rows.IsEmpty) return [];
+        var (lostChunks, lostWords) = await DeleteAsync(session, rows.Deletions(), cancellationToken);
+        await session.ExecuteAsync([.. rows.Insertions(), rows.Publish(lostChunks, lostWords, time.GetUtcNow())], cancellationToken);
+        return [.. plan.Documents.Select(document => document.Id).Where(fence.Held.Contains)];
+    }
+
+    /// <returns>Null when nothing is to be written: the workspace was deleted, or its model is another one and every lease was taken back by that.</returns>
+    /// <exception cref="AsembException"><c>model_mismatch</c> when a lease is held and the vectors are of another model than the active one.</exception>
+    private static async Task<Fence?> LockAsync(
+        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, CancellationToken cancellationToken)
+    {
+        var distinct = documents.DistinctBy(document => document.Leased.Document.Id).ToList();
+        await using var reader = await session.ReadAsync(
+            [
+                new Statement(WorkspaceSql.Hold, workspace.Id),
+                new Statement(
+                    CommitSql.Lock, workspace.Id, distinct.Select(document => document.Leased.Document.Id).ToArray(), distinct.Select(document => document.Leased.Lease).ToArray()),
+                new Statement(WorkspaceSql.Indexes, workspace.Id),
+                new Statement(CommitSql.NewIds, plan.Documents.Sum(document => document.Chunks.Count(chunk => chunk.Kept is null))),
+            ],
+            cancellationToken);
+        if (!await reader.ReadAsync(cancellationToken)) return null;
+        await reader.NextResultAsync(cancellationToken);
+        var held = (await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken)).ToHashSet();
+        await reader.NextResultAsync(cancellationToken);
+        var indexes = await PostgresSession.ReadRowsAsync(reader, row => IndexTable.Read(row, workspace.Id), cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var newIds = new Queue<long>(await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken));
+        if (held.Count == 0 || indexes.Find(index => index.IsActive) is not { } active) return null;
+        return string.Equals(active.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)
+            ? new Fence(held, indexes, newIds)
+            : throw new AsembException(
+                ErrorCodes.ModelMismatch,
+                $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
+    }
+
+    private static async Task<(long Chunks, long Words)> DeleteAsync(PostgresSession session, IReadOnlyList<Statement> deletions, CancellationToken cancellationToken)
+    {
+        if (deletions.Count == 0) return default;
+        await using var reader = await session.ReadAsync(deletions, cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    private static Task<List<long>> FindCommittedAsync(PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken) =>
+        session.QueryAsync(
+            CommitSql.AlreadyIndexed,
+            row => row.GetInt64(0),
+            cancellationToken,
+            workspace.Id,
+            documents.Select(document => document.Leased.Document.Id).ToArray(),
+            documents.Select(document => document.Leased.Document.Version).ToArray());
+
+    /// <param name="Held">Documents whose lease is held to the end of the transaction.</param>
+    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds);
+}

@@ -1,0 +1,33 @@
+using Asemb.Core.Ingestion;
+using Asemb.Core.Workspaces;
+
+namespace Asemb.Postgres.Ingestion;
+
+internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentLeasing leasing, DocumentCommit commit, JobReports jobs) : IIngestionStore
+{
+    public Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken) =>
+        acceptance.AcceptAsync(workspace, request, cancellationToken);
+
+    public Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        jobs.FindAsync(workspace, jobId, cancellationToken);
+
+    public Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
+        jobs.ListAsync(workspace, limit, cancellationToken);
+
+    public Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken) =>
+        leasing.LeaseAsync(maxDocuments, maxBytes, duration, cancellationToken);
+
+    public Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken) =>
+        leasing.RenewAsync(leased, duration, cancellationToken);
+
+    public Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken) =>
+        commit.CommitAsync(workspace, documents, cancellationToken);
+
+    public Task FailAsync(IReadOnlyList<DocumentFailure> failures, CancellationToken cancellationToken) => leasing.FailAsync(failures, cancellationToken);
+
+    public Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
+        leasing.RetryAsync(workspace, keys, cancellationToken);
+
+    /// <summary>None: other processes may hold them and be alive. Leases of the dead run out.</summary>
+    public Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken) => Task.FromResult(0);
+}

@@ -1,0 +1,70 @@
+using Asemb.Postgres.Documents;
+using Asemb.Postgres.Workspaces;
+
+namespace Asemb.Postgres.Ingestion;
+
+internal static class LeaseSql
+{
+    /// <summary>Workspaces with something due, with the time the oldest became so. Beyond row-level security: ids and times only.</summary>
+    public const string DueWorkspaces = "SELECT workspace_id, due_at FROM asemb.due_workspaces($1)";
+
+    /// <summary>
+    /// After the clock went back: what was accepted, or put off, by the clock that was ahead waits for no future time. No next try lies behind
+    /// <c>$3</c> by itself.
+    /// </summary>
+    public const string BringForward = """
+        UPDATE asemb.documents SET due_at = $2 WHERE workspace_id = $1 AND state = 'pending' AND due_at > $2 AND (retry_at IS NULL OR retry_at > $3)
+        RETURNING id
+        """;
+
+    /// <summary>
+    /// The longest waiting first, without those that another process looks at in this moment. Processing and due means that the lease ran out.
+    /// </summary>
+    public const string Due = """
+        SELECT id, content_bytes, suspect OR state = 'processing' FROM asemb.documents
+        WHERE workspace_id = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+        """;
+
+    public const string Take = """
+        UPDATE asemb.documents d SET
+            state = 'processing', lease = given.lease, due_at = $2, attempts = attempts + 1, retry_at = NULL, suspect = given.suspect
+        FROM unnest($3::bigint[], $4::uuid[], $5::boolean[]) AS given (id, lease, suspect)
+        WHERE d.workspace_id = $1 AND d.id = given.id
+        RETURNING d.id
+        """;
+
+    /// <summary>What a worker needs, for leases that are still ours, in the order in which they were taken.</summary>
+    public const string Leased = $"""
+        SELECT {DocumentRow.Columns}, {WorkspaceSql.Columns}, c.encoding, c.bytes, b.id, b.provider, b.model, b.dimensions, b.fingerprint, d.lease, i.id
+        FROM unnest($2::bigint[], $3::uuid[]) AS given (id, lease)
+        JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = given.id AND d.lease = given.lease
+        JOIN asemb.workspaces w ON w.id = $1
+        JOIN asemb.embedding_indexes i ON i.workspace_id = $1 AND i.state = 'active'
+        LEFT JOIN asemb.embedding_indexes b ON b.workspace_id = $1 AND b.state = 'building'
+        LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
+        """;
+
+    public const string Renew = """
+        UPDATE asemb.documents d SET due_at = $2 FROM unnest($3::bigint[], $4::uuid[]) AS given (id, lease)
+        WHERE d.workspace_id = $1 AND d.id = given.id AND d.lease = given.lease
+        RETURNING d.id
+        """;
+
+    public const string Fail = """
+        UPDATE asemb.documents d SET
+            state = CASE WHEN given.retry_at IS NULL THEN 'failed' ELSE 'pending' END, due_at = given.retry_at, retry_at = given.retry_at, lease = NULL, suspect = false,
+            attempts = attempts - given.refund, error_stage = given.stage, error_code = given.code, error_message = given.message
+        FROM unnest($2::bigint[], $3::uuid[], $4::timestamptz[], $5::integer[], $6::text[], $7::text[], $8::text[]) AS given (id, lease, retry_at, refund, stage, code, message)
+        WHERE d.workspace_id = $1 AND d.id = given.id AND d.lease = given.lease
+        RETURNING d.id
+        """;
+
+    /// <summary>What failed, and what waits for its next try.</summary>
+    public const string RetryAll = """
+        UPDATE asemb.documents SET
+            state = 'pending', due_at = $2, retry_at = NULL, attempts = 0, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
+        WHERE workspace_id = $1 AND (state = 'failed' OR (state = 'pending' AND retry_at > $2))
+        """;
+
+    public const string RetryKeys = $"{RetryAll} AND key_hash = ANY ($3)";
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Asemb.Postgres.Migrations;
+
+/// <param name="Version">From 1, without gaps.</param>
+/// <param name="Name">The file's name without its ending.</param>
+/// <param name="Checksum">Hex SHA-256 of the text with \n line ends.</param>
+public sealed record Migration(int Version, string Name, string Sql, string Checksum)
+{
+    private const string Folder = "Migrations/";
+
+    /// <summary>What this program knows, in order.</summary>
+    public static IReadOnlyList<Migration> All { get; } = Load();
+
+    private static List<Migration> Load()
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        return assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Select(name =>
+            {
+                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
+                var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
+                var file = name[Folder.Length..^".sql".Length];
+                return new Migration(
+                    int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
+            })
+            .ToList();
+    }
+}
+
+/// <summary>A migration that the database has.</summary>
+public sealed record AppliedMigration(int Version, string Name, string Checksum, DateTimeOffset AppliedAt);

@@ -1,0 +1,90 @@
+using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Keys;
+using Asemb.Core.Search;
+using Asemb.Core.Stores;
+using Asemb.Core.Transfer;
+using Asemb.Core.Workspaces;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Documents;
+using Asemb.Postgres.Embeddings;
+using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Ingestion;
+using Asemb.Postgres.Keys;
+using Asemb.Postgres.Search;
+using Asemb.Postgres.Transfer;
+using Asemb.Postgres.Verification;
+using Asemb.Postgres.Workspaces;
+using Microsoft.Extensions.Logging;
+
+namespace Asemb.Postgres;
+
+/// <summary>
+/// The production store: one PostgreSQL database with pgvector, which several processes may use at once. Thread-safe. Tenants are kept apart by
+/// row-level security besides every statement's own condition.
+/// </summary>
+public sealed class PostgresStore : IAsembStore
+{
+    private readonly DocumentLeasing _leasing;
+
+    private PostgresStore(PostgresDatabase database, PostgresStoreOptions options)
+    {
+        var time = options.TimeProvider;
+        Database = database;
+        _leasing = new DocumentLeasing(database, new LeasedDocuments(database, time), time);
+        Workspaces = new WorkspaceStore(database, options);
+        Documents = new DocumentStore(database, new DocumentDeletion(database), time);
+        Ingestion = new IngestionStore(
+            new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
+        Keys = new KeyStore(database);
+        Search = new SearchStore(database, time);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+    }
+
+    public string Kind => "postgres";
+
+    public IWorkspaceStore Workspaces { get; }
+
+    public IDocumentStore Documents { get; }
+
+    public IIngestionStore Ingestion { get; }
+
+    public ISearchStore Search { get; }
+
+    public IKeyStore Keys { get; }
+
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
+
+    /// <summary>Copies of workspaces from another store.</summary>
+    public ITransferTarget Transfer { get; }
+
+    internal PostgresDatabase Database { get; }
+
+    /// <summary>Connects, applies pending migrations where the login may, and makes sure that row-level security binds.</summary>
+    /// <exception cref="Core.Errors.AsembException">
+    /// <c>store_unavailable</c>, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>invalid_configuration</c>
+    /// </exception>
+    public static async Task<PostgresStore> OpenAsync(PostgresStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
+        new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken), options);
+
+    public Task CheckAsync(CancellationToken cancellationToken) =>
+        Database.ReadAsync(null, session => session.ScalarAsync<long>(StoreSql.CountMigrations, cancellationToken), cancellationToken);
+
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(Database, Workspaces).VerifyAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => await Database.ReadAsync(
+        null,
+        async session => (await session.SingleAsync(
+            StoreSql.Describe,
+            row => Enumerable.Range(0, row.FieldCount).Select(at => KeyValuePair.Create(row.GetName(at), row.GetStringOrNull(at) ?? "none")).ToList(),
+            cancellationToken))!,
+        cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        _leasing.Dispose();
+        return Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using Asemb.Core.Indexing;
+using Asemb.Core.Search;
+using Asemb.Core.Search.Queries;
+using Asemb.Postgres.Connections;
+using Npgsql;
+
+namespace Asemb.Postgres.Search;
+
+/// <summary>What the legs found and how.</summary>
+internal sealed record FoundCandidates(
+    Candidate[] Keyword, Candidate[] Vector, IReadOnlyList<KeyValuePair<string, double>> Timings, IReadOnlyList<KeyValuePair<string, string>> Steps);
+
+/// <summary>
+/// Runs both legs in one round trip, and what did not find enough once more, wider: a query of common words whose chunks have too few of them together,
+/// a filter that most candidates do not pass, a graph whose candidates are all of a few long documents.
+/// </summary>
+internal sealed class CandidateLegs(
+    PostgresSession session, SearchPlan plan, SearchState state, DocumentScope scope, ResolvedQuery query, CancellationToken cancellationToken)
+{
+    /// <summary>Fusion scales cosines down to the hundredth: fewer would change the weight of the leg.</summary>
+    private const int LeastResults = 100;
+
+    private readonly List<KeyValuePair<string, double>> _timings = [];
+
+    /// <summary>What is not known of documents without chunks costs nothing: it only decides between two exact ways.</summary>
+    public double ChunksPerDocument { get; init; } = 1;
+
+    private int Wanted => Math.Max(plan.Offset + plan.Limit, LeastResults);
+
+    public async Task<FoundCandidates> FindAsync(KeywordScan? words, VectorScan? vectors)
+    {
+        var (keyword, nearest) = await RunAsync(words, vectors);
+        while (true)
+        {
+            var (again, deeper) = (Next(words, keyword), Next(vectors, nearest));
+            if (again is null && deeper is null) break;
+            var (more, further) = await RunAsync(again, deeper);
+            if (again is not null) (words, keyword) = (again, more);
+            if (deeper is not null) (vectors, nearest) = (deeper, further);
+        }
+
+        var steps = new List<KeyValuePair<string, string>>();
+        if (words is not null) steps.Add(new("keyword", words.Describe()));
+        if (vectors is not null) steps.Add(new("vector", vectors.Describe()));
+        return new FoundCandidates(keyword.Passed, nearest.Passed, _timings, steps);
+    }
+
+    private async Task<(LegRows Keyword, LegRows Nearest)> RunAsync(KeywordScan? words, VectorScan? vectors)
+    {
+        var statements = new List<Statement>();
+        if (words is not null) statements.Add(words.ToStatement(state, query, scope, plan.GroupBy, BestOf(words), state.Vectors.Workspace));
+        var vectorAt = statements.Count + (vectors is { IsExact: false } ? 1 : 0);
+        if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, plan.GroupBy, SearchPlan.Candidates));
+        if (statements.Count == 0) return (LegRows.None, LegRows.None);
+        var (keyword, nearest) = (LegRows.None, LegRows.None);
+        await using var reader = await session.ReadAsync(statements, cancellationToken);
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; i < statements.Count; i++)
+        {
+            if (i > 0) await reader.NextResultAsync(cancellationToken);
+            if (i == 0 && words is not null) keyword = await ReadAsync(reader, hasFilter: true, "keyword", started);
+            if (i == vectorAt && vectors is not null) nearest = await ReadAsync(reader, hasFilter: false, "vector", words is null ? started : Stopwatch.GetTimestamp());
+        }
+
+        return (keyword, nearest);
+    }
+
+    private async Task<LegRows> ReadAsync(NpgsqlDataReader reader, bool hasFilter, string step, long started)
+    {
+        var passed = new List<Candidate>();
+        var looked = 0;
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            looked++;
+            if (hasFilter && !reader.GetBoolean(4)) continue;
+            passed.Add(new Candidate(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt32(2), (float)reader.GetDouble(3)));
+        }
+
+        passed.Sort(CandidateOrder.BestFirst);
+        _timings.Add(new(step, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+        return new LegRows([.. passed], looked);
+    }
+
+    /// <summary>As many more as the filter is going to take away.</summary>
+    private int BestOf(KeywordScan words) => words.IsWidened || scope.Filter is null ? SearchPlan.Candidates : (int)Math.Min(KeywordScan.Budget, SearchPlan.Candidates / scope.Share * 1.2);
+
+    private KeywordScan? Next(KeywordScan? words, LegRows rows)
+    {
+        if (words is null || words.IsWhole || words.IsWidened || ResultsOf(rows) >= Wanted) return null;
+        if (words.Required is not null) return words.Loosened();
+        return scope.Filter is not null || query.HasConstraints ? words.Widened() : null;
+    }
+
+    private VectorScan? Next(VectorScan? vectors, LegRows rows) =>
+        vectors is null || vectors.IsExact || ResultsOf(rows) >= Wanted ? null : vectors.Deepened();
+
+    private int ResultsOf(LegRows rows) => plan.GroupBy == SearchGrouping.Chunk ? rows.Passed.Length : rows.Passed.Select(candidate => candidate.DocumentId).Distinct().Count();
+
+    private sealed record LegRows(Candidate[] Passed, int Looked)
+    {
+        public static LegRows None { get; } = new([], 0);
+    }
+}

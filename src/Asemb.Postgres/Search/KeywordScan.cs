@@ -1,0 +1,87 @@
+using System.Globalization;
+using Asemb.Core.Indexing;
+using Asemb.Core.Search;
+using Asemb.Core.Search.Queries;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Filters;
+using Asemb.Postgres.Indexing;
+using NpgsqlTypes;
+using Pgvector;
+
+namespace Asemb.Postgres.Search;
+
+/// <summary>
+/// Which chunks the keyword leg looks at. Every term counts in the score of a chunk, but only the rarest terms bring chunks in, as many as fit the
+/// budget: a chunk that has none of them is behind those that have, but for odd cases. A query of common words alone looks at the chunks that have
+/// several of them.
+/// </summary>
+/// <param name="Scanned">Terms of which a chunk that is looked at has one.</param>
+/// <param name="Required">Terms of which it has all; null: none.</param>
+/// <param name="Most">Chunks looked at.</param>
+/// <param name="Expected">Chunks that have one of the scanned terms.</param>
+internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanned, int[]? Required, int Most, long Expected)
+{
+    /// <summary>Chunks looked at: a microsecond each. Decision 0004 has what other budgets cost and bring.</summary>
+    public const int Budget = 20_000;
+
+    /// <summary>Chunks looked at where a filter had too few matches among those of the budget.</summary>
+    private const int WideBudget = 200_000;
+
+    public bool IsWhole => Required is null && Scanned.Length == Terms.Count && Expected <= Most;
+
+    /// <param name="isListed">The documents are listed, so that the chunks are few whatever their words are.</param>
+    public static KeywordScan Of(ResolvedQuery query, StoredLexicon lexicon, long chunks, bool isListed)
+    {
+        var rarest = query.Terms.OrderBy(term => lexicon.FrequencyOf(term.Id)).ThenBy(term => term.Id).ToList();
+        var all = rarest.Sum(term => lexicon.FrequencyOf(term.Id));
+        if (chunks <= Budget || isListed || query.Phrases.Count > 0) return new KeywordScan(query.Terms, [.. rarest.Select(term => term.Id)], null, int.MaxValue, Math.Min(all, chunks));
+        var (count, expected) = (0, 0L);
+        while (count < rarest.Count && expected + lexicon.FrequencyOf(rarest[count].Id) <= Budget) expected += lexicon.FrequencyOf(rarest[count++].Id);
+        if (count > 0) return new KeywordScan(query.Terms, [.. rarest.Take(count).Select(term => term.Id)], null, Budget, expected);
+
+        // As many terms together as should leave few enough, if words came independently of one another.
+        var together = (double)chunks;
+        while (count < rarest.Count && together > Budget) together *= (double)lexicon.FrequencyOf(rarest[count++].Id) / chunks;
+        int[]? required = count > 1 ? [.. rarest.Take(count).Select(term => term.Id)] : null;
+        return new KeywordScan(query.Terms, [rarest[0].Id], required, Budget, (long)together);
+    }
+
+    /// <summary>Any chunk with the rarest term, in no order, as many as the budget has: where too few have all that were required.</summary>
+    public KeywordScan Loosened() => this with { Required = null };
+
+    /// <summary>All terms, and many chunks.</summary>
+    public KeywordScan Widened() => this with { Scanned = [.. Terms.Select(term => term.Id)], Required = null, Most = WideBudget };
+
+    public bool IsWidened => Most == WideBudget;
+
+    /// <summary>For explain.</summary>
+    public string Describe() => (IsWhole, Required) switch
+    {
+        (true, _) => string.Create(CultureInfo.InvariantCulture, $"every chunk with one of {Terms.Count} terms, about {Expected}"),
+        (_, { } required) => string.Create(CultureInfo.InvariantCulture, $"chunks with all of the {required.Length} rarest of {Terms.Count} terms, at most {Most}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"chunks with one of the {Scanned.Length} rarest of {Terms.Count} terms, about {Expected}, at most {Most}"),
+    };
+
+    /// <summary>Rows of chunk, document, ordinal, score, and whether the filter lets it pass.</summary>
+    /// <param name="best">Chunks wanted, before the filter where it is asked of each.</param>
+    public Statement ToStatement(SearchState state, ResolvedQuery query, DocumentScope scope, SearchGrouping grouping, int best, long workspace)
+    {
+        var parameters = new SqlParameters(
+            workspace,
+            Arg.Of(new SparseVector(Terms.ToDictionary(term => term.Id - 1, term => term.Weight), ChunkTerms.Dimensions)),
+            Terms.Select(term => term.Id).ToArray(),
+            Terms.Select(term => term.Weight).ToArray(),
+            Arg.Of(state.AverageLength, NpgsqlDbType.Real),
+            Scanned,
+            Arg.Of(Required, NpgsqlDbType.Array | NpgsqlDbType.Integer),
+            Most,
+            Arg.Of(query.HasConstraints ? ChunkDemands.ToJson(query) : null, NpgsqlDbType.Jsonb),
+            Arg.Of(scope.Documents, NpgsqlDbType.Array | NpgsqlDbType.Bigint),
+            best,
+            grouping == SearchGrouping.Document);
+        var passes = scope.ToCondition("k.document_id", parameters);
+        return new Statement(
+            $"SELECT k.chunk_id, k.document_id, k.ordinal, k.score, {passes} FROM asemb.keyword_candidates($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) k WHERE $1::bigint IS NOT NULL ORDER BY k.score DESC, k.document_id, k.ordinal",
+            parameters.Args);
+    }
+}

@@ -1,0 +1,22 @@
+using Asemb.Core.Embeddings;
+using Asemb.Core.Workspaces;
+using Asemb.Postgres.Connections;
+using Npgsql;
+
+namespace Asemb.Postgres.Workspaces;
+
+/// <summary>Between a row of <see cref="WorkspaceSql.Columns"/> and the record.</summary>
+internal static class WorkspaceRow
+{
+    public const int ColumnCount = 9;
+
+    public static Workspace Read(NpgsqlDataReader row) => Read(row, 0);
+
+    public static Workspace Read(NpgsqlDataReader row, int at) => new(
+        row.GetInt64(at),
+        row.GetString(at + 1),
+        new EmbeddingModelInfo(row.GetString(at + 5), row.GetString(at + 6), row.GetInt32(at + 7), row.GetString(at + 8)),
+        WorkspaceSettingsJson.Read(row.GetString(at + 2)),
+        row.GetInt64(at + 3),
+        row.GetTime(at + 4));
+}

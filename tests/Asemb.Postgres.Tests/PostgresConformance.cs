@@ -1,0 +1,40 @@
+using Asemb.Conformance.Model;
+using Asemb.Conformance.Stores;
+
+namespace Asemb.Postgres.Tests;
+
+public sealed class PostgresWorkspaceConformance() : WorkspaceConformance(new PostgresSource());
+
+public sealed class PostgresAcceptConformance() : AcceptConformance(new PostgresSource());
+
+public sealed class PostgresLeaseConformance() : LeaseConformance(new PostgresSource());
+
+public sealed class PostgresCommitConformance() : CommitConformance(new PostgresSource());
+
+public sealed class PostgresJobConformance() : JobConformance(new PostgresSource());
+
+public sealed class PostgresKeyConformance() : KeyConformance(new PostgresSource());
+
+public sealed class PostgresSearchConformance() : SearchConformance(new PostgresSource());
+
+public sealed class PostgresSearchVisibilityConformance() : SearchVisibilityConformance(new PostgresSource());
+
+public sealed class PostgresDeleteConformance() : DeleteConformance(new PostgresSource());
+
+public sealed class PostgresIdempotencyConformance() : IdempotencyConformance(new PostgresSource());
+
+public sealed class PostgresStatsConformance() : StatsConformance(new PostgresSource());
+
+public sealed class PostgresDurabilityConformance() : DurabilityConformance(new PostgresSource());
+
+public sealed class PostgresFilterConformance() : FilterConformance(new PostgresSource());
+
+public sealed class PostgresModelConformance() : ModelConformance(() => new PostgresSource());
+
+public sealed class PostgresTenancyConformance() : TenancyConformance(new PostgresSource());
+
+public sealed class PostgresEmbeddingIndexConformance() : EmbeddingIndexConformance(new PostgresSource());
+
+public sealed class PostgresEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new PostgresSource());
+
+public sealed class PostgresEmbeddingIndexLiveConformance() : EmbeddingIndexLiveConformance(new PostgresSource());
