@@ -37,9 +37,10 @@ public sealed class PostgresStore : IAsembStore
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
-        Keys = new KeyStore(database);
         Search = new SearchStore(database, time);
+        Keys = new KeyStore(database);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
     }
 
     public string Kind => "postgres";
@@ -57,7 +58,7 @@ public sealed class PostgresStore : IAsembStore
     public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Copies of workspaces from another store.</summary>
-    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
+    public ITransferTarget Transfer { get; }
 
     internal PostgresDatabase Database { get; }
 

@@ -98,13 +98,33 @@ BEGIN
 END
 $$;
 
+-- The chunks that have what is demanded, in no order.
+CREATE FUNCTION asemb.demanded_chunks(demands jsonb, documents bigint[], most integer)
+RETURNS TABLE (chunk_id bigint, document_id bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET plan_cache_mode = force_custom_plan
+SET jit = off
+SET enable_seqscan = off
+SET max_parallel_workers_per_gather = 0
+AS $$
+BEGIN
+    RETURN QUERY EXECUTE format(
+        'SELECT w.chunk_id, w.document_id FROM asemb.chunk_words w WHERE w.workspace_id = $1 AND %s AND %s LIMIT $3',
+        asemb.demands(demands),
+        CASE WHEN documents IS NULL THEN 'true' ELSE 'w.document_id = ANY ($2)' END)
+    USING asemb.current_workspace(), documents, most;
+END
+$$;
+
 REVOKE ALL ON FUNCTION
     asemb.demand(jsonb), asemb.demands(jsonb),
-    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean)
+    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
+    asemb.demanded_chunks(jsonb, bigint[], integer)
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION asemb.demand(jsonb), asemb.demands(jsonb) TO asemb_engine;
 GRANT EXECUTE ON FUNCTION
-    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean)
+    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
+    asemb.demanded_chunks(jsonb, bigint[], integer)
 TO asemb_app;
 
 -- Whoever calls them finds the names that stand in them, and the engine's rows: with pgvector where it is, and nothing of the caller's before.
@@ -113,7 +133,7 @@ DO $$
 DECLARE
     function regprocedure;
 BEGIN
-    FOR function IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'asemb'::regnamespace AND p.proname IN ('keyword_candidates') LOOP
+    FOR function IN SELECT p.oid FROM pg_catalog.pg_proc p WHERE p.pronamespace = 'asemb'::regnamespace AND p.proname IN ('keyword_candidates', 'demanded_chunks') LOOP
         EXECUTE format(
             'ALTER FUNCTION %s SET search_path = pg_catalog, %I, pg_temp', function, (SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'vector'));
         EXECUTE format('ALTER FUNCTION %s OWNER TO asemb_engine', function);
