@@ -3,6 +3,7 @@ using Asemb.Conformance.Stores;
 using Asemb.Core.Errors;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 using Asemb.TestServers;
 using Npgsql;
@@ -143,7 +144,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         var plan = new SearchPlan
         {
             Workspace = _workspace,
-            Query = query,
+            Query = QueryParser.Parse(query),
             Mode = SearchMode.Keyword,
             Fusion = new FusionOptions(FusionMethod.Weighted, 0),
             GroupBy = SearchGrouping.Document,
