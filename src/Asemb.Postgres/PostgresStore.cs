@@ -41,6 +41,7 @@ public sealed class PostgresStore : IAsembStore
         Keys = new KeyStore(database);
         Search = _search = new SearchStore(database, options);
         Maintenance = new PostgresMaintenance(database, options, logger);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
     }
 
@@ -62,7 +63,7 @@ public sealed class PostgresStore : IAsembStore
     public PostgresMaintenance Maintenance { get; }
 
     /// <summary>Copies of workspaces from another store.</summary>
-    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
+    public ITransferTarget Transfer { get; }
 
     internal PostgresDatabase Database { get; }
 
