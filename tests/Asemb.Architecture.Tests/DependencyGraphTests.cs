@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Asemb.Architecture.Tests;
 
-/// <summary>The arrows of docs/architecture.md: Core &lt;- {Extraction, Embeddings, Sqlite, Readiness} &lt;- Server &lt;- Cli; Client &lt;- {Server, Cli}.</summary>
+/// <summary>The arrows of docs/architecture.md: Core &lt;- {Extraction, Embeddings, Sqlite, Postgres, Readiness} &lt;- Server &lt;- Cli; Client &lt;- {Server, Cli}.</summary>
 public sealed class DependencyGraphTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
