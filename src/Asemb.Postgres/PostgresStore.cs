@@ -39,9 +39,8 @@ public sealed class PostgresStore : IAsembStore
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Search = new SearchStore(database, time);
         Keys = new KeyStore(database);
-        Transfer = new TransferStore(database, Documents, Ingestion, time);
-        Search = new SearchStore(database, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
     }
 
     public string Kind => "postgres";
