@@ -7,6 +7,7 @@ export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 source scripts/servers.sh
 source scripts/services.sh
 source scripts/lint.sh
+source scripts/bench-postgres.sh
 
 line_gate=80   # percent of lines that tests must cover
 
@@ -192,6 +193,10 @@ case $verb in
       relevance)
         shift
         exec dotnet run -c Release --project bench/Asemb.Relevance -- "$@"
+        ;;
+      postgres)
+        shift
+        bench_postgres "$@"
         ;;
       *) exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$@" ;;
     esac

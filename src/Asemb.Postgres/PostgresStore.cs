@@ -8,11 +8,13 @@ using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
+using Asemb.Postgres.Embeddings;
 using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
-using Asemb.Postgres.Transfer;
 using Asemb.Postgres.Search;
+using Asemb.Postgres.Transfer;
+using Asemb.Postgres.Verification;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -35,8 +37,10 @@ public sealed class PostgresStore : IAsembStore
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
-        Keys = new KeyStore(database);
         Search = new SearchStore(database, time);
+        Keys = new KeyStore(database);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        Transfer = new TransferStore(database, Documents, Ingestion, time);
     }
 
     public string Kind => "postgres";
@@ -51,10 +55,10 @@ public sealed class PostgresStore : IAsembStore
 
     public IKeyStore Keys { get; }
 
-    public IEmbeddingIndexStore EmbeddingIndexes => throw new NotSupportedException();
+    public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
     /// <summary>Copies of workspaces from another store.</summary>
-    public ITransferTarget Transfer => new TransferStore(Database, Documents, Ingestion, TimeProvider.System);
+    public ITransferTarget Transfer { get; }
 
     internal PostgresDatabase Database { get; }
 
@@ -66,11 +70,17 @@ public sealed class PostgresStore : IAsembStore
         new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken), options);
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        Database.ReadAsync(null, session => session.ScalarAsync<long>("SELECT count(*) FROM asemb.schema_migrations", cancellationToken), cancellationToken);
+        Database.ReadAsync(null, session => session.ScalarAsync<long>(StoreSql.CountMigrations, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(Database, Workspaces).VerifyAsync(cancellationToken);
 
-    public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+    public async Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => await Database.ReadAsync(
+        null,
+        async session => (await session.SingleAsync(
+            StoreSql.Describe,
+            row => Enumerable.Range(0, row.FieldCount).Select(at => KeyValuePair.Create(row.GetName(at), row.GetStringOrNull(at) ?? "none")).ToList(),
+            cancellationToken))!,
+        cancellationToken);
 
     public ValueTask DisposeAsync()
     {

@@ -14,6 +14,8 @@ public sealed class PostgresSource : StoreSource
 
     private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(Template));
 
+    public override bool IsShared => true;
+
     public async Task<string> ConnectionStringAsync() => (await _database.Value).ConnectionString;
 
     public override async Task<IAsembStore> OpenAsync(TimeProvider time) => await OpenAsync(options => options with { TimeProvider = time });

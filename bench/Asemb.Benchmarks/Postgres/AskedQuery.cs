@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Search;
-using Asemb.Core.Search.Queries;
 using Asemb.Core.Search.Filters;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 using Asemb.Relevance;
 
@@ -37,7 +37,7 @@ internal sealed record AskedQuery(RetrievalQuery Query, float[] Vector)
     public SearchPlan Plan(Workspace workspace, SearchKind kind, IEmbeddingModel model, SearchGrouping grouping = SearchGrouping.Document) => new()
     {
         Workspace = workspace,
-        Query = QueryParser.Parse(Query.Text),
+        Query = ParsedQuery.Plain(Query.Text),
         Mode = kind.Mode,
         QueryVector = kind.Mode == SearchMode.Keyword ? null : Vector,
         Filter = kind.Filter,

@@ -13,6 +13,8 @@ internal static class PostgresBench
         ("sizes", SizesPart.RunAsync),
         ("precision", PrecisionPart.RunAsync),
         ("sqlite", SqlitePart.RunAsync),
+        ("server", ServerPart.RunAsync),
+        ("budget", BudgetPart.RunAsync),
         ("tenants", TenantsPart.RunAsync),
     ];
 
@@ -26,7 +28,7 @@ internal static class PostgresBench
 
         if (options.Server.Length == 0)
         {
-            await Console.Error.WriteLineAsync("There is no PostgreSQL: run ./build.sh services up, or name one with --store.");
+            await Console.Error.WriteLineAsync("There is no PostgreSQL: name one with --store.");
             return 2;
         }
 

@@ -14,7 +14,7 @@ internal sealed record PostgresBenchOptions(string Collection, IReadOnlyList<int
           FOLDER   holds retrieval/arxiv-title
           --sizes  chunks; 10k,100k,220k without it. 1m takes half an hour more and 10 GB of disk
           --parts  sizes (load, disk, recall, latency at each size), precision, sqlite, server, tenants, budget; all without it
-          --store  a PostgreSQL with pgvector and a role that may create databases; without it ASEMB_TEST_POSTGRES, then what ./build.sh services up started
+          --store  a PostgreSQL with pgvector and a role that may create databases and roles; without it ASEMB_TEST_POSTGRES, else one that is started for it
           --out    a file that gets the tables too
         """;
 
@@ -51,7 +51,7 @@ internal sealed record PostgresBenchOptions(string Collection, IReadOnlyList<int
             }
         }
 
-        return collection is null ? null : options.Server.Length > 0 ? options : options with { Server = DefaultServer() };
+        return collection is null ? null : options.Server.Length > 0 ? options : options with { Server = Environment.GetEnvironmentVariable("ASEMB_TEST_POSTGRES") ?? "" };
     }
 
     public static string Name(int size) => size % 1_000_000 == 0 ? $"{size / 1_000_000}m" : $"{size / 1000}k";
@@ -60,16 +60,5 @@ internal sealed record PostgresBenchOptions(string Collection, IReadOnlyList<int
     {
         var unit = text.Length == 0 ? 1 : char.ToLowerInvariant(text[^1]) switch { 'k' => 1000, 'm' => 1_000_000, _ => 1 };
         return int.TryParse(unit == 1 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number * unit : 0;
-    }
-
-    private static string DefaultServer()
-    {
-        const string variable = "ASEMB_TEST_POSTGRES";
-        var given = Environment.GetEnvironmentVariable(variable);
-        if (!string.IsNullOrEmpty(given)) return given;
-        var remembered = Path.Combine("artifacts", "services", "services.env");
-        return File.Exists(remembered)
-            ? File.ReadLines(remembered).FirstOrDefault(line => line.StartsWith(variable + "=", StringComparison.Ordinal))?[(variable.Length + 1)..] ?? ""
-            : "";
     }
 }

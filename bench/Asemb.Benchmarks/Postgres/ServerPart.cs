@@ -23,6 +23,7 @@ internal static class ServerPart
         BenchReport.Progress("server, and the statements alone");
         using var folder = new TemporaryFolder();
         using var server = await ServerProcess.StartAsync(Environment.CurrentDirectory, folder.In("data"), loaded.Database.ConnectionString);
+        await using var source = BareStatements.Source(loaded);
         var rows = new List<string>();
         foreach (var (clients, count) in new[] { (1, OneClient), (8, ManyClients) })
         {
@@ -31,7 +32,8 @@ internal static class ServerPart
             {
                 var asked = bench.Take(WarmUp + count);
                 http.Add(await QueryLoad.RunAsync(asked, clients, WarmUp, query => server.Client.SearchAsync(WorkspaceName.Default, new SearchQuery { Query = query.Query.Text, Mode = SearchMode.Hybrid })));
-                bare.Add(await BareStatements.RunAsync(loaded, asked, clients, WarmUp, bench.Model));
+                var recorded = await BareStatements.TakeDownAsync(loaded, asked, new SearchKind("hybrid", Core.Search.SearchMode.Hybrid), bench.Model);
+                bare.Add(await QueryLoad.RunAsync(recorded, clients, WarmUp, batches => BareStatements.ReplayAsync(source, batches)));
             }
 
             var (ours, alone) = (Middle(http), Middle(bare));

@@ -6,8 +6,9 @@ namespace Asemb.Benchmarks.Postgres;
 /// <summary>One round trip of the store as it was sent.</summary>
 internal sealed record RecordedBatch(IReadOnlyList<(string Sql, IReadOnlyList<NpgsqlParameter> Parameters)> Statements)
 {
-    /// <summary>Sends it again and reads every row, and does nothing with them.</summary>
-    public async Task ReplayAsync(NpgsqlConnection connection)
+    /// <summary>Sends it again and reads every row.</summary>
+    /// <param name="last">Is given the rows of the last statement.</param>
+    public async Task ReplayAsync(NpgsqlConnection connection, Action<NpgsqlDataReader>? last = null)
     {
         await using var batch = new NpgsqlBatch(connection);
         foreach (var (sql, parameters) in Statements)
@@ -19,11 +20,16 @@ internal sealed record RecordedBatch(IReadOnlyList<(string Sql, IReadOnlyList<Np
 
         await using var reader = await batch.ExecuteReaderAsync();
         var values = new object[64];
-        do
+        for (var i = 1; ; i++)
         {
-            while (await reader.ReadAsync()) reader.GetValues(values);
+            while (await reader.ReadAsync())
+            {
+                if (last is not null && i == Statements.Count) last(reader);
+                else reader.GetValues(values);
+            }
+
+            if (!await reader.NextResultAsync()) return;
         }
-        while (await reader.NextResultAsync());
     }
 }
 

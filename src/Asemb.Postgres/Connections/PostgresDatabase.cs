@@ -37,11 +37,11 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             cancellationToken);
 
     /// <summary>Several statements that see one state of the database.</summary>
-    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken) => RetryAsync(
+    public Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken, bool isLong = false) => RetryAsync(
         async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            return await SnapshotAsync(connection, workspace, work, cancellationToken);
+            return await SnapshotAsync(connection, workspace, work, isLong, cancellationToken);
         },
         PostgresFailures.IsLost,
         cancellationToken);
@@ -62,7 +62,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             {
                 try
                 {
-                    if (await SnapshotAsync(connection, workspace, work, cancellationToken) is var answer && isFresh(answer)) return answer;
+                    if (await SnapshotAsync(connection, workspace, work, isLong: false, cancellationToken) is var answer && isFresh(answer)) return answer;
                 }
                 catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -79,10 +79,10 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         return await SnapshotAsync(workspace, work, cancellationToken);
     }
 
-    private async Task<T> SnapshotAsync<T>(NpgsqlConnection connection, long workspace, Func<PostgresSession, Task<T>> work, CancellationToken cancellationToken)
+    private async Task<T> SnapshotAsync<T>(NpgsqlConnection connection, long workspace, Func<PostgresSession, Task<T>> work, bool isLong, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        return await work(new PostgresSession(connection, workspace, options.LockTimeout));
+        return await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
     }
 
     /// <summary>

@@ -135,9 +135,18 @@ AS $$
     SELECT i.workspace_id, i.id, i.provider, i.model, i.dimensions, i.fingerprint FROM asemb.embedding_indexes i WHERE i.state = 'active'
 $$;
 
-REVOKE ALL ON FUNCTION asemb.due_workspaces(timestamptz), asemb.active_indexes() FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION asemb.due_workspaces(timestamptz), asemb.active_indexes() TO asemb_app;
+-- Where a second embedding index is being filled.
+CREATE FUNCTION asemb.building_workspaces() RETURNS TABLE (workspace_id bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i.workspace_id FROM asemb.embedding_indexes i WHERE i.state = 'building' ORDER BY i.id
+$$;
+
+REVOKE ALL ON FUNCTION asemb.due_workspaces(timestamptz), asemb.active_indexes(), asemb.building_workspaces() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION asemb.due_workspaces(timestamptz), asemb.active_indexes(), asemb.building_workspaces() TO asemb_app;
 GRANT CREATE ON SCHEMA asemb TO asemb_engine;
 ALTER FUNCTION asemb.due_workspaces(timestamptz) OWNER TO asemb_engine;
 ALTER FUNCTION asemb.active_indexes() OWNER TO asemb_engine;
+ALTER FUNCTION asemb.building_workspaces() OWNER TO asemb_engine;
 REVOKE CREATE ON SCHEMA asemb FROM asemb_engine;

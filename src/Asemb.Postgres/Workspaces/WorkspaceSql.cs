@@ -25,6 +25,9 @@ internal static class WorkspaceSql
 
     public const string List = $"SELECT {Columns} FROM asemb.workspaces w JOIN asemb.active_indexes() i ON i.workspace_id = w.id ORDER BY w.name";
 
+    /// <summary>Of all, those without an active index too.</summary>
+    public const string Names = "SELECT name FROM asemb.workspaces ORDER BY name";
+
     public const string UpdateSettings = "UPDATE asemb.workspaces SET settings = $1, generation = generation + 1 WHERE name = $2 RETURNING id";
 
     /// <summary>

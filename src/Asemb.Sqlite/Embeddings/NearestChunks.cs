@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -15,7 +14,7 @@ internal static class NearestChunks
     public static IReadOnlyList<IReadOnlyList<NearestChunk>> Find(
         SqliteSession session, Workspace workspace, long index, int dimensions, IReadOnlyList<float[]> queries, int limit, CancellationToken cancellationToken)
     {
-        var nearest = queries.Select(_ => new PriorityQueue<(long Chunk, float Score), (float Score, long Chunk)>()).ToArray();
+        var nearest = new NearestSearch(queries, limit);
         var vector = new float[dimensions];
         var rows = 0;
         session.ForEach(
@@ -24,21 +23,11 @@ internal static class NearestChunks
             {
                 if (++rows % RowsBetweenChecks == 0) cancellationToken.ThrowIfCancellationRequested();
                 StoredVector.Read(raw.sqlite3_column_blob(row.Handle, 1), vector);
-
-                // The zero vector has no direction: searches never find it.
-                if (!vector.AsSpan().ContainsAnyExcept(0f)) return;
-                var chunk = row.GetInt64(0);
-                for (var i = 0; i < queries.Count; i++)
-                {
-                    var score = TensorPrimitives.Dot<float>(queries[i], vector);
-                    var found = nearest[i];
-                    if (found.Count < limit) found.Enqueue((chunk, score), (score, -chunk));
-                    else found.EnqueueDequeue((chunk, score), (score, -chunk));
-                }
+                nearest.Visit(row.GetInt64(0), vector);
             },
             ("$index", index), ("$workspace", workspace.Id));
         var keys = new Dictionary<long, string>();
-        return [.. nearest.Select((found, i) => queries[i].AsSpan().ContainsAnyExcept(0f) ? Ordered(found).ConvertAll(Name) : (IReadOnlyList<NearestChunk>)[])];
+        return [.. nearest.Found().Select(found => found.Select(Name).ToList())];
 
         NearestChunk Name((long Chunk, float Score) found)
         {
@@ -50,13 +39,5 @@ internal static class NearestChunks
 
             return new NearestChunk(found.Chunk, key, found.Score);
         }
-    }
-
-    private static List<(long Chunk, float Score)> Ordered(PriorityQueue<(long Chunk, float Score), (float Score, long Chunk)> found)
-    {
-        var ordered = new List<(long, float)>(found.Count);
-        while (found.TryDequeue(out var next, out _)) ordered.Add(next);
-        ordered.Reverse();
-        return ordered;
     }
 }
