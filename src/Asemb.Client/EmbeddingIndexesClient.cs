@@ -22,7 +22,7 @@ public sealed class EmbeddingIndexesClient
     public Task<EmbeddingIndexList> RollBackAsync(string workspace, CancellationToken cancellationToken = default) =>
         PostAsync(Path(workspace) + "/rollback", WireJson.Default.EmbeddingIndexList, cancellationToken);
 
-    /// <summary>Gives the switch under way up; <c>embedding_index_not_found</c> when there is none.</summary>
+    /// <summary>Gives the switch under way up; nothing when there is none.</summary>
     public Task<EmbeddingIndexList> AbandonAsync(string workspace, CancellationToken cancellationToken = default) =>
         PostAsync(Path(workspace) + "/abandon", WireJson.Default.EmbeddingIndexList, cancellationToken);
 

@@ -15,7 +15,7 @@ public sealed record ItemResult(
     string? EvidenceHash);
 
 /// <summary>A whole run.</summary>
-/// <param name="Profile">What kind of installation was measured: <c>embedded</c>, the SQLite store in the server's own process.</param>
+/// <param name="Profile">What kind of installation was measured: <c>embedded</c>, the SQLite store in the server's own process, or <c>production</c>, PostgreSQL.</param>
 public sealed record ReadinessReport(string Profile, DateTimeOffset CreatedAt, IReadOnlyList<ItemResult> Results)
 {
     /// <summary>Nothing fails, is stale or unmeasured.</summary>

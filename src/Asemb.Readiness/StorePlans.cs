@@ -17,4 +17,8 @@ public sealed record StorePlanStep(string Table, string? Index, bool IsScan, str
 
 /// <param name="IsPartial">Holds some rows of its table only.</param>
 /// <param name="IsNeededAnyway">It keeps values unique or finds the rows of a foreign key.</param>
-public sealed record StoreIndex(string Name, bool IsPartial, bool IsNeededAnyway);
+public sealed record StoreIndex(string Name, bool IsPartial, bool IsNeededAnyway)
+{
+    /// <summary>False is what a build that was killed leaves.</summary>
+    public bool IsValid { get; init; } = true;
+}

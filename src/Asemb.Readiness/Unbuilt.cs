@@ -6,7 +6,6 @@ internal static class Unbuilt
     /// <returns>Null for an item that has a probe.</returns>
     public static string? Reason(string item) => item switch
     {
-        "DATA-1" or "DATA-4" => "this installation stores in SQLite; the item measures PostgreSQL",
         "DATA-5" => "this version has no backup command to drill",
         "CACHE-1" or "CACHE-2" or "CACHE-3" or "CACHE-4" => "this version uses no Redis",
         "PERF-1" => "this version keeps no latency histograms to hold an SLO against",

@@ -13,11 +13,11 @@ public sealed class ReadinessRunnerTests : IDisposable
     [Fact]
     public async Task An_item_without_a_probe_is_not_measured_and_says_why()
     {
-        var report = await RunAsync([], "DATA-1");
+        var report = await RunAsync([], "CACHE-1");
 
         var result = Assert.Single(report.Results);
         Assert.Equal(Verdict.NotMeasured, result.Verdict);
-        Assert.Contains("SQLite", result.Value, StringComparison.Ordinal);
+        Assert.Contains("Redis", result.Value, StringComparison.Ordinal);
         Assert.False(report.IsReady);
     }
 

@@ -34,6 +34,12 @@ public sealed class SqliteModelConformance() : ModelConformance(() => new Sqlite
 
 public sealed class SqliteTenancyConformance() : TenancyConformance(new SqliteSource());
 
+public sealed class SqliteQuerySyntaxConformance() : QuerySyntaxConformance(new SqliteSource());
+
+public sealed class SqliteTypoConformance() : TypoConformance(new SqliteSource());
+
+public sealed class SqliteLanguageConformance() : LanguageConformance(new SqliteSource());
+
 public sealed class SqliteKeywordReferenceConformance() : KeywordReferenceConformance(new SqliteSource());
 
 public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformance(new SqliteSource());

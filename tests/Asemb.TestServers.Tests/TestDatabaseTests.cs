@@ -74,9 +74,29 @@ public sealed class TestDatabaseTests
         await ExecuteAsync(server, $"DROP DATABASE {TestRun.Prefix}{alive}_1");
     }
 
+    [Fact]
+    public async Task Templates_that_nobody_used_for_a_week_are_dropped_when_another_is_made()
+    {
+        var server = await PostgresServer.FindAsync();
+        var old = new TestTemplate("selftest", $"old {Guid.NewGuid()}", FillAsync);
+        var recent = new TestTemplate("selftest", $"recent {Guid.NewGuid()}", FillAsync);
+        await (await TestDatabase.CreateAsync(old, TestContext.Current.CancellationToken)).DisposeAsync();
+        await (await TestDatabase.CreateAsync(recent, TestContext.Current.CancellationToken)).DisposeAsync();
+        await ExecuteAsync(server, $"COMMENT ON DATABASE {old.Database} IS '2020-01-01 00:00:00+00'");
+
+        await (await TestDatabase.CreateAsync(new TestTemplate("selftest", $"new {Guid.NewGuid()}", FillAsync), TestContext.Current.CancellationToken)).DisposeAsync();
+
+        Assert.Equal(recent.Database, await ExecuteAsync(server, $"SELECT string_agg(datname, ',') FROM pg_database WHERE datname IN ('{old.Database}', '{recent.Database}')"));
+    }
+
     private static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref s_migrations);
+        await FillAsync(connectionString, cancellationToken);
+    }
+
+    private static async Task FillAsync(string connectionString, CancellationToken cancellationToken)
+    {
         await ExecuteAsync(connectionString, "CREATE TABLE thing (id integer PRIMARY KEY)");
         await ExecuteAsync(connectionString, "INSERT INTO thing VALUES (1)");
     }

@@ -15,9 +15,13 @@ namespace Asemb.TestServers;
 /// <param name="migrate">Fills an empty database, given its connection string. It must leave no connection open.</param>
 public sealed class TestTemplate(string name, string version, Func<string, CancellationToken, Task> migrate)
 {
+    private const string Prefix = "asemb_template_";
+
     private static readonly ConcurrentDictionary<string, Lazy<Task>> Made = new(StringComparer.Ordinal);
 
-    internal string Database { get; } = $"asemb_template_{name}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)))[..16]}";
+    internal string Database { get; } = $"{Prefix}{name}_{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)))[..16]}";
+
+    private string MarkUsed => $"DO $$ BEGIN EXECUTE format('COMMENT ON DATABASE {Database} IS %L', now()::text); END $$";
 
     /// <summary>Makes the template unless it is there. The first caller of a process looks; the others wait for it.</summary>
     internal Task EnsureAsync(CancellationToken cancellationToken) => Made.GetOrAdd(Database, _ => new Lazy<Task>(MakeAsync)).Value.WaitAsync(cancellationToken);
@@ -31,7 +35,13 @@ public sealed class TestTemplate(string name, string version, Func<string, Cance
         await ExecuteAsync(connection, "SELECT pg_advisory_lock(hashtextextended('asemb test templates', 0))");
         try
         {
-            if (await ExecuteAsync(connection, $"SELECT datistemplate FROM pg_database WHERE datname = '{Database}'") is true) return;
+            if (await ExecuteAsync(connection, $"SELECT datistemplate FROM pg_database WHERE datname = '{Database}'") is true)
+            {
+                await ExecuteAsync(connection, MarkUsed);
+                return;
+            }
+
+            await ForgetAsync(connection);
             await ExecuteAsync(connection, $"DROP DATABASE IF EXISTS {Database} WITH (FORCE)");
             await ExecuteAsync(connection, $"CREATE DATABASE {Database} TEMPLATE template0");
             var target = await PostgresServer.ForDatabaseAsync(Database);
@@ -39,10 +49,26 @@ public sealed class TestTemplate(string name, string version, Func<string, Cance
 
             // The mark that it is whole, and the assurance that nobody is connected to it when it is copied.
             await ExecuteAsync(connection, $"ALTER DATABASE {Database} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false");
+            await ExecuteAsync(connection, MarkUsed);
         }
         finally
         {
             await ExecuteAsync(connection, "SELECT pg_advisory_unlock(hashtextextended('asemb test templates', 0))");
+        }
+    }
+
+    /// <summary>Drops what no process asked for within a week: templates of versions that are no more.</summary>
+    private static async Task ForgetAsync(NpgsqlConnection connection)
+    {
+        const string Unused = $"""
+            SELECT string_agg(datname, ',') FROM pg_database
+            WHERE starts_with(datname, '{Prefix}') AND datistemplate AND pg_has_role(datdba, 'MEMBER')
+                AND shobj_description(oid, 'pg_database')::timestamptz < now() - interval '7 days'
+            """;
+        foreach (var database in (await ExecuteAsync(connection, Unused) as string ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+        {
+            await ExecuteAsync(connection, $"ALTER DATABASE {database} WITH IS_TEMPLATE false");
+            await ExecuteAsync(connection, $"DROP DATABASE {database} WITH (FORCE)");
         }
     }
 

@@ -89,7 +89,7 @@ internal static class DoctorCommand
         var id = workspace.Model.Id;
         if (!models.Contains(id))
         {
-            return new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with {id}, which is not configured any more. Configure it again, or move: asemb workspaces create NEW --copy-from {workspace.Name}");
+            return new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with {id}, which is not configured any more. Configure it again, or switch to another: asemb models switch --to ID -w {workspace.Name}");
         }
 
         try
@@ -97,7 +97,7 @@ internal static class DoctorCommand
             var model = await client.Models.FindAsync(id, cancellationToken);
             return model?.Fingerprint == workspace.Model.Fingerprint
                 ? new DoctorFinding("model", Ok: true, $"{workspace.Name}: {id} is the one it was indexed with.")
-                : new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with another version of {id}. Bring that back, or move: asemb workspaces create NEW --copy-from {workspace.Name}");
+                : new DoctorFinding("model", Ok: false, $"{workspace.Name} was indexed with another version of {id}. Bring that back, or switch to the present one: asemb models switch --to {id} -w {workspace.Name}");
         }
         catch (ProblemException problem)
         {

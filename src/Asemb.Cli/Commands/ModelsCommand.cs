@@ -7,7 +7,10 @@ namespace Asemb.Cli.Commands;
 
 internal static class ModelsCommand
 {
-    public static Command Create() => new("models", "Lists and shows the embedding models this installation can use.") { List(), Show() };
+    public static Command Create() => new("models", "Lists and shows the embedding models this installation can use, and switches workspaces to another.")
+    {
+        List(), Show(), ModelsSwitchCommand.Create(), Prune(),
+    };
 
     private static Command List()
     {
@@ -46,8 +49,26 @@ internal static class ModelsCommand
                     ("fusion", model.DefaultFusion is { } fusion && !HasDetail(model, "fusion") ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
                     ("fingerprint", model.Fingerprint),
                     .. model.Details.Select(detail => (detail.Name, (string?)CommandName.In(detail.Value))),
-                    ("move to another model", HasDetail(model, "larger models") ? null : CommandName.In($"asemb workspaces create NEW --model ID --copy-from {context.Workspace}")),
+                    ("move to another model", HasDetail(model, "larger models") ? null : CommandName.In($"asemb models switch --to ID --workspace {context.Workspace}")),
                 ]);
+            return ExitCodes.Success;
+        });
+        return command;
+    }
+
+    private static Command Prune()
+    {
+        var yes = Confirmation.Option();
+        var command = new Command("prune", "Drops the embedding indexes that a workspace keeps for the way back after a switch.") { yes };
+        command.WithExamples(("asemb models prune --yes", "without asking"));
+        command.Runs(async (context, cancellationToken) =>
+        {
+            var client = (await context.ConnectAsync(cancellationToken)).Client;
+            var retired = (await client.EmbeddingIndexes.ListAsync(context.Workspace, cancellationToken)).Items.Where(index => index.State == EmbeddingIndexState.Retired).ToList();
+            if (retired.Count > 0 && !Confirmation.Given(context, context.Options.GetValue(yes), $"Drop {string.Join(", ", retired.Select(index => $"{Answers.Number(index.Vectors)} vectors of {index.Model.Id}"))}? There is no way back to them then."))
+                return ExitCodes.Success;
+            var dropped = retired.Count == 0 ? 0 : await client.EmbeddingIndexes.PruneAsync(context.Workspace, cancellationToken);
+            if (!context.Terminal.PrintedJson(new PruneResult { Dropped = dropped }, WireJson.Default.PruneResult)) context.Terminal.Remark(dropped == 0 ? "There is nothing to drop." : $"Dropped {dropped}.");
             return ExitCodes.Success;
         });
         return command;

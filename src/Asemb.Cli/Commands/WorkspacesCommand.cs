@@ -37,12 +37,12 @@ internal static class WorkspacesCommand
         var model = new Option<string?>("--model") { Description = "Embedding model; see 'asemb models list'. [default: the server's]", HelpName = "ID" };
         var description = new Option<string?>("--description") { Description = "What the workspace is for.", HelpName = "TEXT" };
         var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]", HelpName = "NAME" };
-        var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too: how to move to another model.", HelpName = "NAME" };
+        var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too, cut and embedded anew.", HelpName = "NAME" };
         var resume = new Option<bool>("--resume") { Description = "Go on with a copy that was interrupted: the workspace is there already and stays as it is." };
         var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom, resume };
         command.WithExamples(
             ("asemb workspaces create handbook", "with the default model"),
-            ("asemb workspaces create docs-large --model onnx:bge-small --copy-from docs", "move to a larger model: the documents of 'docs' are embedded anew"));
+            ("asemb workspaces create docs-large --model onnx:bge-small --copy-from docs", "the documents of 'docs', cut and embedded anew"));
         command.Runs(async (context, cancellationToken) =>
         {
             var options = context.Options;

@@ -85,7 +85,7 @@ internal sealed class ServerConnection : IAsyncDisposable
             new AsembServerOptions
             {
                 DataDirectory = data.Path,
-                Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Server:Address"] = "127.0.0.1", ["Server:Port"] = "0" },
+                Settings = new Dictionary<string, string?>(StringComparer.Ordinal) { ["Server:Address"] = "127.0.0.1", ["Server:Port"] = "0", ["Store:StartupWaitSeconds"] = "0" },
                 HandleSignals = false,
                 Advertise = false,
                 ExtractionWorker = ExtractWorkerCommand.Line,

@@ -4,6 +4,7 @@ using Asemb.Core.Errors;
 using Asemb.Readiness;
 using Asemb.Readiness.Probes;
 using Asemb.Server;
+using Asemb.Server.Stores;
 
 namespace Asemb.Cli.Readiness;
 
@@ -29,17 +30,18 @@ internal static class ReadinessCheck
         var installation = await IdentifyAsync(connection, cancellationToken);
         using var server = Http(connection.Url, connection.ApiKey);
         using var anonymous = Http(connection.Url, key: null);
-        var store = Path.Combine(data.Path, AsembServer.StoreFileName);
-        using var access = isElsewhere || !File.Exists(store) ? null : new StoreAccess(store);
+        var repository = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root && File.Exists(Path.Combine(root, "build.sh")) ? root : null;
+        await using var access = isElsewhere ? null : Open(data, connection.IsHosted ? null : RunningServer.Read(data)?.Store, repository, time);
         var context = new ProbeContext
         {
             Server = server,
             Anonymous = anonymous,
             DataDirectory = isElsewhere ? null : data.Path,
-            Repository = Environment.GetEnvironmentVariable(RootVariable) is { Length: > 0 } root && File.Exists(Path.Combine(root, "build.sh")) ? root : null,
+            Repository = repository,
             Schema = access?.Schema,
             Plans = access is null ? null : access.ExplainAsync,
             Vectors = access?.Vectors,
+            Database = access?.Database,
             Settings = SettingNames.All,
             Time = time,
         };
@@ -47,7 +49,17 @@ internal static class ReadinessCheck
         var isOwn = (await Installation.ReadAsync(data.Path, cancellationToken))?.Id == installation;
         var waivers = isOwn ? await Waivers.ReadAsync(Path.Combine(data.Path, Waivers.FileName), cancellationToken) : [];
         var runner = new ReadinessRunner(AllProbes.Create(), new EvidenceStore(Path.Combine(data.Path, EvidenceFolder), installation), waivers, time);
-        return await runner.RunAsync("embedded", items, drills, context, progress, cancellationToken);
+        return await runner.RunAsync(access?.Profile ?? "embedded", items, drills, context, progress, cancellationToken);
+    }
+
+    /// <summary>The store that a server on this data directory has; null when there is none at hand.</summary>
+    /// <param name="used">What the running server says that it uses: it may have been started with another.</param>
+    private static IStoreAccess? Open(DataDirectory data, string? used, string? repository, TimeProvider time)
+    {
+        var (address, settings) = AsembServer.FindStore(new AsembServerOptions { DataDirectory = data.Path });
+        if (used is not null && !string.Equals(used, address.Shown, StringComparison.Ordinal)) return null;
+        if (address.IsPostgres) return new PostgresAccess(PostgresSettings.From(address, settings, time), repository);
+        return File.Exists(address.SqlitePath) ? new SqliteAccess(address.SqlitePath) : null;
     }
 
     /// <summary>Which installation answers. Without an answer there is nothing to judge, whatever was measured before.</summary>

@@ -17,6 +17,9 @@ public sealed class TextAnalyzer
     private readonly ConcurrentDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _termsBySpan;
     private readonly bool _stems;
     private readonly bool _isTurkish;
+
+    /// <summary>Whether the stemmer knows the endings of folded words only; the others need the accents.</summary>
+    private readonly bool _foldsFirst;
     private int _cached;
 
     private TextAnalyzer(string language)
@@ -24,6 +27,7 @@ public sealed class TextAnalyzer
         Language = language;
         _stems = TextLanguages.HasStemmer(language);
         _isTurkish = string.Equals(language, "turkish", StringComparison.Ordinal);
+        _foldsFirst = language is "arabic" or "greek";
         _termsBySpan = _terms.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
@@ -54,7 +58,7 @@ public sealed class TextAnalyzer
     }
 
     /// <summary>A word as it may be shown to people who mistyped it: in lower case, with its accents and its ending.</summary>
-    public string Surface(ReadOnlySpan<char> word) => Lower(word.ToString());
+    public string Surface(ReadOnlySpan<char> word) => WordComposition.Compose(Lower(word.ToString()));
 
     private void AddPairs(ReadOnlySpan<char> run, int offset, List<AnalyzedToken> tokens)
     {
@@ -96,10 +100,10 @@ public sealed class TextAnalyzer
 
     private string Derive(string surface, WordKind kind)
     {
-        var word = Lower(surface);
+        var word = WordComposition.Compose(Lower(surface));
         if (kind == WordKind.Compound || !_stems || HasDigit(word)) return WordFolding.Fold(word);
         if (!_stemmers.TryTake(out var stemmer)) stemmer = TextLanguages.CreateStemmer(Language)!;
-        var stem = stemmer.Stem(word);
+        var stem = stemmer.Stem(_foldsFirst ? WordFolding.Fold(word) : word);
         _stemmers.Add(stemmer);
         return WordFolding.Fold(stem.Length > 0 ? stem : word);
     }

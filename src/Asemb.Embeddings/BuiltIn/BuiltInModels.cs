@@ -47,6 +47,6 @@ internal static class BuiltInModels
             new("licence", "MIT, with attribution to the sources"),
             new("sources", "trained for this project from arXiv metadata (CC0), WordNet, MicrosoftDocs (CC BY 4.0), tldr-pages (CC BY 4.0), " +
                 "package documentation, COVID-QA, GloVe vectors (PDDL) and the WordPiece list of BERT-base-uncased (Apache-2.0); all in MODEL_CARD.md"),
-            new("larger models", "configure an ONNX or OpenAI-compatible model, then move in one command: asemb workspaces create NEW --model ID --copy-from OLD"),
+            new("larger models", "configure an ONNX or OpenAI-compatible model, then move in one command: asemb models switch --to ID"),
         ]);
 }

@@ -48,14 +48,14 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         cancellationToken);
 
     /// <summary>
-    /// As <see cref="ReadAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
+    /// As <see cref="SnapshotAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
     /// fails, for whatever reason, is no failure.
     /// </summary>
     /// <param name="isFresh">
     /// Whether an answer shows what its reader must see: of a workspace, that its generation is at least the one that the primary told when the request
     /// began. Every change that a reader may know of has moved it.
     /// </param>
-    public async Task<T> ReadNearAsync<T>(long? workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
+    public async Task<T> SnapshotNearAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
     {
         if (Replicas is not null && await Replicas.TryOpenAsync(cancellationToken) is { } connection)
         {
@@ -63,7 +63,8 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             {
                 try
                 {
-                    if (await work(new PostgresSession(connection, workspace, null)) is var answer && isFresh(answer)) return answer;
+                    await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                    if (await work(new PostgresSession(connection, workspace, options.LockTimeout)) is var answer && isFresh(answer)) return answer;
                 }
                 catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
                 {
@@ -77,7 +78,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             }
         }
 
-        return await ReadAsync(workspace, work, cancellationToken);
+        return await SnapshotAsync(workspace, work, cancellationToken);
     }
 
     /// <summary>

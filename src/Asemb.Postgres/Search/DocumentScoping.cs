@@ -37,17 +37,20 @@ internal static class DocumentScoping
     private static async Task<double> SampleAsync(PostgresSession session, long workspace, Filter filter, CancellationToken cancellationToken)
     {
         var parameters = new SqlParameters(workspace, SamplePlaces, SampleRun);
+        // The places are worked out first: arithmetic may fail and tell by it, so that below row-level security no index would be asked with it.
         var sql = $"""
+            WITH places AS MATERIALIZED (
+                SELECT span.first + span.step * place AS start
+                FROM (SELECT min(d.id) AS first, (max(d.id) - min(d.id)) / $2 AS step FROM asemb.documents d WHERE d.workspace_id = $1) span
+                CROSS JOIN generate_series(0, $2 - 1) AS place
+            )
             SELECT count(*)::float8, count(*) FILTER (WHERE s.matches)::float8
-            FROM (
-                SELECT min(d.id) AS first, (max(d.id) - min(d.id)) / $2 AS step FROM asemb.documents d WHERE d.workspace_id = $1
-            ) span
-            CROSS JOIN generate_series(0, $2 - 1) AS place
+            FROM places
             CROSS JOIN LATERAL (
                 SELECT coalesce({CompiledFilter.Of(filter, parameters)}, false) AS matches
                 FROM (
                     SELECT * FROM asemb.documents d
-                    WHERE d.workspace_id = $1 AND d.id >= span.first + span.step * place AND d.indexed_version IS NOT NULL
+                    WHERE d.workspace_id = $1 AND d.id >= places.start AND d.indexed_version IS NOT NULL
                     ORDER BY d.id LIMIT $3
                 ) d
             ) s

@@ -64,6 +64,15 @@ public static class DatabaseCreation
         }
     }
 
+    /// <summary>Takes away a database that was made for a moment, with whoever is connected to it.</summary>
+    internal static async Task DropAsync(string connectionString, CancellationToken cancellationToken)
+    {
+        await using var connection = await ConnectToNeighbourAsync(connectionString, cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"DROP DATABASE IF EXISTS {Quote(new NpgsqlConnectionStringBuilder(connectionString).Database!)} WITH (FORCE)";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>For those who have to run it themselves.</summary>
     public static string Statement(string database) => $"CREATE DATABASE {Quote(database)} ENCODING 'UTF8' TEMPLATE template0";
 

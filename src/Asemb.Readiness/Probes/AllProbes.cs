@@ -4,7 +4,7 @@ public static class AllProbes
 {
     public static IReadOnlyList<IProbe> Create() =>
     [
-        new MigrationsProbe(), new IndexesProbe(), new RecallProbe(), new SecretsProbe(), new HostileInputProbe(), new AuthorisationProbe(), new CoverageProbe(),
+        new DatabaseProbe(), new MigrationsProbe(), new IndexesProbe(), new VacuumProbe(), new RecallProbe(), new SecretsProbe(), new HostileInputProbe(), new AuthorisationProbe(), new CoverageProbe(),
         new PipelineProbe(), new CodeMapProbe(),
     ];
 }

@@ -11,7 +11,7 @@ public sealed class IndexesProbe : IProbe
     /// <summary>Tables that grow with what is ingested.</summary>
     private static readonly HashSet<string> Growing = new(StringComparer.Ordinal)
     {
-        "documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency",
+        "documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "chunk_words", "document_fields", "lexicon", "lexicon_changes", "query_log",
     };
 
     public string Item => "DATA-3";
@@ -23,7 +23,7 @@ public sealed class IndexesProbe : IProbe
     public async Task<Measurement> MeasureAsync(ProbeContext context, CancellationToken cancellationToken)
     {
         if (context.Schema is not { } schema || context.Plans is not { } explain) return Measurement.NotMeasured(ProbeContext.NoStore);
-        var missing = await MissingAsync(schema, cancellationToken);
+        if (await MissingAsync(schema, cancellationToken) is not { } missing) return Measurement.NotMeasured(SchemaAccess.NoFresh);
         var plans = await explain(cancellationToken);
         if (plans.Queries.Count == 0) return Measurement.NotMeasured("the store told no plan of any query");
 
@@ -34,6 +34,7 @@ public sealed class IndexesProbe : IProbe
             .. missing.Select(line => $"the live store lacks: {line}"),
             .. plans.Queries.SelectMany(query => query.Steps.Where(step => Scans(step, partial)).Select(step => $"{query.Query} reads all of {step.Table}: {step.Text}")),
             .. plans.UnindexedForeignKeys.Select(key => $"no index finds the rows of the foreign key {key}"),
+            .. plans.Indexes.Where(index => !index.IsValid).Select(index => $"the index {index.Name} is invalid: asemb db reindex builds it anew"),
             .. plans.Indexes.Where(index => !index.IsNeededAnyway && !used.Contains(index.Name)).Select(index => $"the index {index.Name} serves no query"),
         ];
         return Measurement.From(
@@ -47,12 +48,13 @@ public sealed class IndexesProbe : IProbe
     private static bool Scans(StorePlanStep step, HashSet<string> partial) =>
         step.IsScan && Growing.Contains(step.Table) && (step.Index is null || !partial.Contains(step.Index));
 
-    private static async Task<IReadOnlyList<string>> MissingAsync(SchemaAccess schema, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>?> MissingAsync(SchemaAccess schema, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("asemb-readiness-");
         try
         {
             var fresh = await schema.MigrateFresh(Path.Combine(folder.FullName, "a"), cancellationToken);
+            if (fresh is null) return null;
             var live = (await schema.DumpLive(cancellationToken)).Split('\n');
             return [.. fresh.Split('\n').Where(line => line.StartsWith("index ", StringComparison.Ordinal)).Except(live, StringComparer.Ordinal)];
         }

@@ -17,11 +17,15 @@ public sealed class MigrationsProbe : IProbe
         {
             var first = await schema.MigrateFresh(Path.Combine(folder.FullName, "a"), cancellationToken);
             var second = await schema.MigrateFresh(Path.Combine(folder.FullName, "b"), cancellationToken);
+            if (first is null || second is null) return Measurement.NotMeasured(SchemaAccess.NoFresh);
             var live = await schema.DumpLive(cancellationToken);
             List<string> violations = [];
             if (!string.Equals(first, second, StringComparison.Ordinal)) violations.Add("two fresh stores have different schemas");
             violations.AddRange(Differences(first, live));
-            return Measurement.From(violations, $"2 fresh stores and the live one agree on {first.Split('\n').Length} objects", "identical schemas, no drift", first.Split('\n'));
+            violations.AddRange(schema.LintFindings);
+            // Said, because a linter of its own is not run here.
+            var lint = schema.LintRules == 0 ? "" : $"; the migrations keep the {schema.LintRules} rules of this project (no other linter was run)";
+            return Measurement.From(violations, $"2 fresh stores and the live one agree on {first.Split('\n').Length} objects{lint}", "identical schemas, no drift", first.Split('\n'));
         }
         finally
         {

@@ -5,6 +5,7 @@ using Asemb.Core.Stores;
 using Asemb.Server.Security;
 using Asemb.Server.Switching;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Asemb.Server.Api;
 
@@ -36,8 +37,8 @@ internal static class EmbeddingIndexesEndpoints
                 ErrorCodes.EmbeddingUnavailable);
         indexes.MapPost("/abandon", AbandonAsync)
             .Describe(
-                "abandonSwitch", Govern, "Give a switch up", "The index under construction is deleted; one that was active before is kept as it is. What answers searches stays.",
-                ErrorCodes.WorkspaceNotFound, ErrorCodes.EmbeddingIndexNotFound);
+                "abandonSwitch", Govern, "Give a switch up", "The index under construction is deleted; one that was active before is kept as it is. What answers searches stays. Does nothing when there is none.",
+                ErrorCodes.WorkspaceNotFound);
         indexes.MapPost("/prune", PruneAsync)
             .Describe("pruneEmbeddingIndexes", Govern, "Drop retired embedding indexes", "Frees what they take; there is no way back to them then.", ErrorCodes.WorkspaceNotFound);
     }
@@ -47,20 +48,22 @@ internal static class EmbeddingIndexesEndpoints
         TypedResults.Ok(await switches.DescribeAsync(await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken), cancellationToken));
 
     private static async Task<Accepted<EmbeddingIndexList>> SwitchAsync(
-        HttpContext context, string workspace, JsonBody<SwitchModelRequest> body, IAsembStore store, ModelSwitches switches, CancellationToken cancellationToken)
+        HttpContext context, string workspace, [FromQuery] int? wait, JsonBody<SwitchModelRequest> body, IAsembStore store, ModelSwitches switches, CancellationToken cancellationToken)
     {
         SwitchReading.Require(body.Value);
+        var longest = ReadWait(wait);
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         await switches.BeginAsync(found, body.Value, cancellationToken);
-        return TypedResults.Accepted(Address(workspace), await switches.DescribeAsync(found, cancellationToken));
+        return TypedResults.Accepted(Address(workspace), await switches.WaitAsync(found, longest, cancellationToken));
     }
 
     private static async Task<Accepted<EmbeddingIndexList>> RollBackAsync(
-        HttpContext context, string workspace, IAsembStore store, ModelSwitches switches, CancellationToken cancellationToken)
+        HttpContext context, string workspace, [FromQuery] int? wait, IAsembStore store, ModelSwitches switches, CancellationToken cancellationToken)
     {
+        var longest = ReadWait(wait);
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
         await switches.RollBackAsync(found, cancellationToken);
-        return TypedResults.Accepted(Address(workspace), await switches.DescribeAsync(found, cancellationToken));
+        return TypedResults.Accepted(Address(workspace), await switches.WaitAsync(found, longest, cancellationToken));
     }
 
     private static async Task<Ok<EmbeddingIndexList>> AbandonAsync(
@@ -73,6 +76,8 @@ internal static class EmbeddingIndexesEndpoints
 
     private static async Task<Ok<PruneResult>> PruneAsync(HttpContext context, string workspace, IAsembStore store, ModelSwitches switches, CancellationToken cancellationToken) =>
         TypedResults.Ok(new PruneResult { Dropped = await switches.PruneAsync(await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken), cancellationToken) });
+
+    private static TimeSpan ReadWait(int? seconds) => TimeSpan.FromSeconds(RequestLimits.Require(seconds, 0, 0, RequestLimits.MaxWaitSeconds, "wait"));
 
     private static string Address(string workspace) => $"/api/v1/workspaces/{workspace}/embedding-indexes";
 }

@@ -65,8 +65,7 @@ public sealed record StoreAddress
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
         {
             // The library's own words name the keyword only, but an inner one may repeat the text: it is left out.
-            var spaced = text.Contains("dbname=", StringComparison.OrdinalIgnoreCase) ? " Words are separated by semicolons here, and the database is Database=NAME." : "";
-            throw Wrong($"The connection string has a keyword or value that does not exist: {Named(exception)}.{spaced}");
+            throw Wrong($"The connection string has a keyword or value that does not exist: {Named(exception)}.");
         }
     }
 
@@ -77,6 +76,9 @@ public sealed record StoreAddress
     private static StoreAddress Postgres(NpgsqlConnectionStringBuilder builder)
     {
         if (string.IsNullOrWhiteSpace(builder.Host)) throw Wrong("It names no host.");
+
+        // As psql takes it: the library reads all of it as the name of the host, password and all.
+        if (builder.Host.Contains('=', StringComparison.Ordinal)) throw Wrong("Its parts are separated by blanks; here they are by semicolons, and the database is Database=NAME.");
         if (string.IsNullOrWhiteSpace(builder.Database)) throw Wrong("It names no database.");
         var port = builder.Port == NpgsqlConnection.DefaultPort ? "" : string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{builder.Port}");
         var user = string.IsNullOrEmpty(builder.Username) ? "" : builder.Username + "@";

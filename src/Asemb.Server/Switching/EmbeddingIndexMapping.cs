@@ -20,14 +20,14 @@ internal static class EmbeddingIndexMapping
     };
 
     /// <param name="progress">Of this process; null when another drives it, or none yet.</param>
-    public static ModelSwitchInfo ToWire(EmbeddingIndex building, EmbeddingModelInfo active, SwitchProgress? progress, double? perSecond)
+    public static ModelSwitchInfo ToWire(EmbeddingIndex building, string from, SwitchProgress? progress, double? perSecond)
     {
         var notes = SwitchNotes.Read(building.Notes);
         var waiting = progress?.Waiting;
         return new ModelSwitchInfo
         {
             Index = building.Id,
-            From = active.Id,
+            From = from,
             To = building.Model.Id,
             Rollback = notes?.Rollback ?? false,
             Phase = progress?.Phase ?? SwitchPhase.Queued,

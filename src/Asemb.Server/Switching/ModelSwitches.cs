@@ -8,10 +8,12 @@ using CoreState = Asemb.Core.Embeddings.EmbeddingIndexState;
 namespace Asemb.Server.Switching;
 
 /// <summary>Begins switches, goes back, gives up, drops and tells how far things are: what the API does. The work itself is the worker's.</summary>
-internal sealed class ModelSwitches(IAsembStore store, IEmbeddingModels models, SwitchBoard board, TimeProvider time, ILogger<ModelSwitches> logger)
+internal sealed class ModelSwitches(IAsembStore store, IEmbeddingModels models, SwitchBoard board, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ModelSwitches> logger)
 {
     /// <summary>How long a request waits for vectors to be deleted; what is left goes on behind it.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
+
+    private static readonly TimeSpan LongestBlindWait = TimeSpan.FromSeconds(1);
 
     private IEmbeddingIndexStore Indexes => store.EmbeddingIndexes;
 
@@ -50,15 +52,30 @@ internal sealed class ModelSwitches(IAsembStore store, IEmbeddingModels models, 
         board.Changed.Signal();
     }
 
-    /// <exception cref="AsembException"><c>embedding_index_not_found</c> when there is no switch under way.</exception>
+    /// <summary>Gives the switch under way up; nothing when there is none, or none any more.</summary>
     public async Task AbandonAsync(Workspace workspace, CancellationToken cancellationToken)
     {
-        var building = (await Indexes.ListAsync(workspace, cancellationToken)).FirstOrDefault(index => index.State == CoreState.Building)
-            ?? throw new AsembException(ErrorCodes.EmbeddingIndexNotFound, $"Workspace '{workspace.Name}' is not being switched to another model.");
+        if ((await Indexes.ListAsync(workspace, cancellationToken)).FirstOrDefault(index => index.State == CoreState.Building) is not { } building) return;
         var abandoning = Indexes.AbandonAsync(workspace, building.Id, CancellationToken.None);
         board.Find(building.Id)?.Stop();
-        if (await FinishedAsync(abandoning, cancellationToken) && !await abandoning)
-            throw new AsembException(ErrorCodes.EmbeddingIndexNotFound, $"The switch of workspace '{workspace.Name}' had just ended: {building.Model.Id} answers. Roll back to undo it.");
+        if (await FinishedAsync(abandoning, cancellationToken)) await abandoning;
+    }
+
+    /// <summary>As <see cref="DescribeAsync"/>, as soon as the switch under way is over or the time is.</summary>
+    public async Task<EmbeddingIndexList> WaitAsync(Workspace workspace, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var start = time.GetTimestamp();
+        while (true)
+        {
+            var next = board.Ended.Next;
+            var list = await DescribeAsync(workspace, cancellationToken);
+            var left = longest - time.GetElapsedTime(start);
+            if (list.Switch is null || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested) return list;
+
+            // Another process may do the work.
+            await Task.WhenAny(next, Task.Delay(left < LongestBlindWait ? left : LongestBlindWait, time, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
     }
 
     /// <returns>How many retired indexes were dropped, or are being dropped.</returns>
@@ -84,10 +101,18 @@ internal sealed class ModelSwitches(IAsembStore store, IEmbeddingModels models, 
         {
             Workspace = workspace.Name,
             Items = [.. indexes.Select(EmbeddingIndexMapping.ToWire)],
-            Switch = indexes.FirstOrDefault(index => index.State == CoreState.Building) is { } building
-                ? EmbeddingIndexMapping.ToWire(building, active.Model, board.Find(building.Id), board.Rate.PerSecond(building.Id))
-                : null,
+            Switch = UnderWay(indexes, active),
         };
+    }
+
+    /// <summary>The one under construction, or one that is active and still being compared with the former.</summary>
+    private ModelSwitchInfo? UnderWay(IReadOnlyList<EmbeddingIndex> indexes, EmbeddingIndex active)
+    {
+        var index = indexes.FirstOrDefault(index => index.State == CoreState.Building) ?? active;
+        var progress = board.Find(index.Id);
+        if (index.State != CoreState.Building && progress is null) return null;
+        var from = index.State == CoreState.Building ? active.Model.Id : SwitchNotes.Read(active.Notes)?.From ?? active.Model.Id;
+        return EmbeddingIndexMapping.ToWire(index, from, progress, board.Rate.PerSecond(index.Id));
     }
 
     private async Task<bool> FinishedAsync(Task work, CancellationToken cancellationToken)

@@ -11,6 +11,9 @@ internal sealed class SwitchBoard(TimeProvider time)
     /// <summary>A switch was begun, given up, or is to try again at once.</summary>
     public Pulse Changed { get; } = new();
 
+    /// <summary>A switch is over, one way or the other.</summary>
+    public Pulse Ended { get; } = new();
+
     /// <summary>Chunks embedded of late, by index.</summary>
     public IndexingRate Rate { get; } = new(time);
 
@@ -18,5 +21,9 @@ internal sealed class SwitchBoard(TimeProvider time)
 
     public bool TryAdd(long index, SwitchProgress progress) => _running.TryAdd(index, progress);
 
-    public void Remove(long index) => _running.TryRemove(index, out _);
+    public void Remove(long index)
+    {
+        _running.TryRemove(index, out _);
+        Ended.Signal();
+    }
 }

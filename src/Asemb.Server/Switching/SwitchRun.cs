@@ -88,6 +88,7 @@ internal sealed class SwitchRun(
         var active = await FindAsync(cancellationToken);
         if (active is null) return;
         var remarks = measurement.Remarks;
+        progress.Enter(SwitchPhase.Measuring);
         await measurement.MeasureAfterAsync(cancellationToken);
         _notes = _notes with
         {

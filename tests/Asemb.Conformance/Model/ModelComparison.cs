@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Fusion;
 using Asemb.Core.Search.Queries;
@@ -9,17 +10,18 @@ using Asemb.Core.Workspaces;
 namespace Asemb.Conformance.Model;
 
 /// <summary>Asks a store everything the model knows the answer to.</summary>
-internal sealed class ModelComparison(IAsembStore store, StoreModel model, HashEmbeddingModel embedding)
+internal sealed class ModelComparison(IAsembStore store, StoreModel model)
 {
     /// <param name="isThorough">Also compares what is slow: every content and chunk, and what the store finds in itself.</param>
     public async Task CompareAsync(Random random, bool isThorough)
     {
         var workspaces = await store.Workspaces.ListAsync(CancellationToken.None);
         Assert.Equal(
-            model.Workspaces.Values.Select(workspace => (workspace.Stored.Id, workspace.Stored.Name, workspace.Generation, workspace.Description)).OrderBy(workspace => workspace.Name, StringComparer.Ordinal),
-            workspaces.Select(workspace => (workspace.Id, workspace.Name, workspace.Generation, workspace.Settings.Description)));
+            model.Workspaces.Values.Select(workspace => (workspace.Stored.Id, workspace.Stored.Name, workspace.Generation, workspace.Description, workspace.Stored.Model)).OrderBy(workspace => workspace.Name, StringComparer.Ordinal),
+            workspaces.Select(workspace => (workspace.Id, workspace.Name, workspace.Generation, workspace.Settings.Description, workspace.Model)));
         foreach (var workspace in model.Workspaces.Values)
         {
+            await CompareIndexesAsync(workspace);
             await CompareDocumentsAsync(workspace);
             await CompareStatsAsync(workspace);
             await CompareWordsAsync(workspace, ModelTexts.Word(random.Next(ModelTexts.WordCount)));
@@ -28,6 +30,19 @@ internal sealed class ModelComparison(IAsembStore store, StoreModel model, HashE
         }
 
         if (isThorough) Assert.Empty(await store.VerifyAsync(CancellationToken.None));
+    }
+
+    private async Task CompareIndexesAsync(ModelWorkspace workspace)
+    {
+        var found = await store.EmbeddingIndexes.ListAsync(workspace.Stored, CancellationToken.None);
+        Assert.Equal(workspace.Stored.Model, Assert.Single(found, index => index.State == EmbeddingIndexState.Active).Model);
+        Assert.Equal(workspace.Building, found.Where(index => index.State == EmbeddingIndexState.Building).Select(index => new BuildingIndex(index.Id, index.Model)).SingleOrDefault());
+        Assert.Equal(
+            workspace.Retired.Select(model => model.Id).Order(StringComparer.Ordinal),
+            found.Where(index => index.State == EmbeddingIndexState.Retired).Select(index => index.Model.Id).Order(StringComparer.Ordinal));
+        var chunks = workspace.Searchable.Sum(document => ModelDocument.ChunksOf(document.Indexed!).Count);
+        Assert.All(found, index => Assert.Equal(chunks, index.ChunkCount));
+        Assert.All(found, index => Assert.InRange(index.VectorCount, index.State == EmbeddingIndexState.Active ? chunks : 0, chunks));
     }
 
     private async Task CompareDocumentsAsync(ModelWorkspace workspace)
@@ -88,13 +103,13 @@ internal sealed class ModelComparison(IAsembStore store, StoreModel model, HashE
         from document in workspace.Searchable
         from chunk in ModelDocument.ChunksOf(document.Indexed!)
         let text = chunk.EmbeddedText(document.Indexed!.Title)
-        select ($"{document.Id} v{document.IndexedVersion} #{chunk.Ordinal} {chunk.Text}", text, embedding.Embed(text));
+        select ($"{document.Id} v{document.IndexedVersion} #{chunk.Ordinal} {chunk.Text}", text, ModelSwitching.Of(workspace.Stored.Model).Embed(text));
 
     private static string Name(SearchHit hit) => $"{hit.Document.Id} v{hit.Document.Version} #{hit.Chunk.Ordinal} {hit.Chunk.Text}";
 
     private SearchPlan Plan(Workspace workspace, string query, SearchMode mode)
     {
-        var vector = embedding.Embed(query);
+        var vector = ModelSwitching.Of(workspace.Model).Embed(query);
         return new SearchPlan
         {
             Workspace = workspace,

@@ -19,6 +19,11 @@ internal enum ModelVerb
     LeasesRunOut,
     Reopen,
     Restart,
+    BeginSwitch,
+    FillSwitch,
+    EndSwitch,
+    AbandonSwitch,
+    DropRetired,
 }
 
 /// <summary>
@@ -32,6 +37,7 @@ internal readonly record struct ModelOperation(ModelVerb Verb, int Seed)
         (ModelVerb.CreateWorkspace, 2), (ModelVerb.DeleteWorkspace, 1), (ModelVerb.UpdateSettings, 1), (ModelVerb.Accept, 14), (ModelVerb.Lease, 10), (ModelVerb.CommitHeld, 12),
         (ModelVerb.CommitAny, 3), (ModelVerb.FailForGood, 2), (ModelVerb.FailForNow, 3), (ModelVerb.Renew, 2), (ModelVerb.Retry, 2), (ModelVerb.Delete, 4), (ModelVerb.DeleteBySource, 1),
         (ModelVerb.PassTime, 3), (ModelVerb.LeasesRunOut, 2), (ModelVerb.Reopen, 2), (ModelVerb.Restart, 1),
+        (ModelVerb.BeginSwitch, 4), (ModelVerb.FillSwitch, 4), (ModelVerb.EndSwitch, 4), (ModelVerb.AbandonSwitch, 1), (ModelVerb.DropRetired, 1),
     ];
 
     public static List<ModelOperation> History(int seed, int length)

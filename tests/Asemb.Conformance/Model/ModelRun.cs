@@ -15,6 +15,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
     private static readonly DocumentError Error = new("embed", "embedding_failed", "the model is away");
 
     private readonly HashEmbeddingModel _embedding = new();
+    private readonly IReadOnlyList<HashEmbeddingModel> _models = ModelSwitching.Models;
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly StoreModel _model = new();
     private IAsembStore _store = null!;
@@ -29,7 +30,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
         {
             var random = new Random(history[i].Seed);
             await StepAsync(history[i].Verb, random);
-            await new ModelComparison(_store, _model, _embedding).CompareAsync(random, isThorough: i % 25 == 24 || i == history.Count - 1);
+            await new ModelComparison(_store, _model).CompareAsync(random, isThorough: i % 25 == 24 || i == history.Count - 1);
         }
     }
 
@@ -57,6 +58,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
         ModelVerb.PassTime => PassAsync(TimeSpan.FromSeconds(random.Next(1, 200))),
         ModelVerb.LeasesRunOut => PassAsync(LeaseDuration),
         ModelVerb.Reopen => ReopenAsync(isRestart: false),
+        ModelVerb.BeginSwitch or ModelVerb.FillSwitch or ModelVerb.EndSwitch or ModelVerb.AbandonSwitch or ModelVerb.DropRetired => SwitchAsync(verb, random),
         _ => ReopenAsync(isRestart: true),
     };
 
@@ -140,8 +142,9 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
     {
         if (from.Count == 0) return;
         var workspace = from[random.Next(from.Count)].Workspace;
-        var leased = from.Where(lease => lease.Workspace.Id == workspace.Id).OrderBy(_ => random.Next()).Take(random.Next(1, 4)).ToList();
-        var ingest = new Ingest(_store, _embedding);
+        // A worker has leases of one model: those of another are gone with the switch.
+        var leased = from.Where(lease => lease.Workspace.Id == workspace.Id && lease.Workspace.Model == workspace.Model).OrderBy(_ => random.Next()).Take(random.Next(1, 4)).ToList();
+        var ingest = new Ingest(_store, _embedding, _models);
         var expected = leased.ConvertAll(lease => _model.Held(lease) is null ? CommitOutcome.Superseded : CommitOutcome.Committed);
         Log.Add($"commit in {workspace.Name}: {string.Join(", ", leased.Zip(expected, (lease, outcome) => $"{lease.Document.Key} v{lease.Document.Version} {outcome}"))}");
         Assert.Equal(expected, await ingest.CommitAsync(leased));
@@ -228,6 +231,11 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
         var held = _model.Documents.Where(document => document.State == DocumentState.Processing).ToList();
         Assert.Equal(held.Count, await _store.Ingestion.ReleaseAllLeasesAsync(CancellationToken.None));
         foreach (var document in held) (document.State, document.Due, document.IsSuspect) = (DocumentState.Pending, _time.GetUtcNow(), true);
+    }
+
+    private async Task SwitchAsync(ModelVerb verb, Random random)
+    {
+        if (Choose(random) is { } workspace) Log.Add(await new ModelSwitching(_store, workspace, random, _time.GetUtcNow()).StepAsync(verb));
     }
 
     private List<LeasedDocument> HeldLeases() => _model.Leases.FindAll(lease => _model.Held(lease) is not null);

@@ -1,5 +1,6 @@
 using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 
@@ -24,7 +25,14 @@ internal sealed class StoreModel
 
 internal sealed class ModelWorkspace(Workspace stored)
 {
-    public Workspace Stored { get; } = stored;
+    /// <summary>With the model that answers now.</summary>
+    public Workspace Stored { get; set; } = stored;
+
+    /// <summary>The embedding index under construction.</summary>
+    public BuildingIndex? Building { get; set; }
+
+    /// <summary>Models whose indexes are kept.</summary>
+    public HashSet<EmbeddingModelInfo> Retired { get; } = [];
 
     public long Generation { get; set; } = stored.Generation;
 

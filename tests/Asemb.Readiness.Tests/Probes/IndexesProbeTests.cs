@@ -60,7 +60,7 @@ public sealed class IndexesProbeTests
         {
             Server = new HttpClient(),
             Anonymous = new HttpClient(),
-            Schema = new SchemaAccess(_ => Task.FromResult(live), (_, _) => Task.FromResult(Schema)),
+            Schema = new SchemaAccess(_ => Task.FromResult(live), (_, _) => Task.FromResult<string?>(Schema)),
             Plans = _ => Task.FromResult(new StorePlans(queries, indexes, keys ?? [])),
             Time = TimeProvider.System,
         },

@@ -119,7 +119,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     {
         var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
 
-        foreach (var name in (string[])["DocumentInput", "DocumentBatch", "SearchQuery", "CreateWorkspaceRequest", "UpdateWorkspaceRequest", "CreateKeyRequest", "DeleteDocumentsRequest", "RetryRequest"])
+        foreach (var name in (string[])["DocumentInput", "DocumentBatch", "SearchQuery", "CreateWorkspaceRequest", "UpdateWorkspaceRequest", "CreateKeyRequest", "DeleteDocumentsRequest", "RetryRequest", "SwitchModelRequest", "JudgedQuery"])
             Assert.False(schemas.GetProperty(name).GetProperty("additionalProperties").GetBoolean());
         foreach (var schema in schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)))
         {

@@ -6,8 +6,10 @@ internal static class GuardedRoutes
     private const string Api = "/api/v1";
     private const string One = Api + "/workspaces/{workspace}";
     private const string Documents = One + "/documents";
+    private const string Indexes = One + "/embedding-indexes";
     private const string OnePath = "/api/v1/workspaces/{w}";
     private const string DocumentsPath = OnePath + "/documents";
+    private const string IndexesPath = OnePath + "/embedding-indexes";
 
     public static IReadOnlyList<GuardedRoute> All { get; } =
     [
@@ -17,6 +19,12 @@ internal static class GuardedRoutes
         new("PATCH", One, "a", OnePath, 200, "{}"),
         new("DELETE", One, "a", OnePath + "?unknown=1", 400),
         new("GET", One + "/stats", "ra", OnePath + "/stats", 200),
+
+        new("GET", Indexes, "ra", IndexesPath, 200),
+        new("POST", Indexes + "/switch", "a", IndexesPath + "/switch", 400, "{}"),
+        new("POST", Indexes + "/rollback", "a", IndexesPath + "/rollback?unknown=1", 400),
+        new("POST", Indexes + "/abandon", "a", IndexesPath + "/abandon?unknown=1", 400),
+        new("POST", Indexes + "/prune", "a", IndexesPath + "/prune", 200),
 
         new("GET", Documents, "r", DocumentsPath, 200),
         new("GET", Documents + "/by-key", "r", DocumentsPath + "/by-key?key=none", 404),

@@ -7,9 +7,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Asemb.Server.Tests;
 
-/// <summary>A model that does as the test says before it answers, and writes down what it was asked to embed.</summary>
-internal sealed class ScriptedModel : IEmbeddingModel, IEmbeddingModels
+/// <summary>
+/// A model that does as the test says before it answers, and writes down what it was asked to embed. The vectors of models with other names say
+/// nothing about one another, though they are as long.
+/// </summary>
+/// <param name="coarseness">Letters that are counted as one; models that differ in it find other texts alike.</param>
+internal sealed class ScriptedModel(string name = "scripted", int coarseness = 1) : IEmbeddingModel, IEmbeddingModels
 {
+    private const int Dimensions = 8;
+
     private readonly Lock _gate = new();
     private readonly List<string> _embedded = [];
 
@@ -23,9 +29,9 @@ internal sealed class ScriptedModel : IEmbeddingModel, IEmbeddingModels
         }
     }
 
-    public EmbeddingModelInfo Info { get; } = new("test", "scripted", 8, "scripted-8");
+    public EmbeddingModelInfo Info { get; } = new("test", name, Dimensions, $"{name}-8");
 
-    public int MaxTokens => int.MaxValue;
+    public int MaxTokens { get; set; } = int.MaxValue;
 
     public FusionOptions DefaultFusion { get; } = new(FusionMethod.Weighted, 0.3);
 
@@ -40,18 +46,18 @@ internal sealed class ScriptedModel : IEmbeddingModel, IEmbeddingModels
 
     public int Count(ReadOnlySpan<char> text) => 1 + text.Count(' ');
 
-    public Task<float[]> EmbedQueryAsync(string query, CancellationToken cancellationToken) => Task.FromResult(Vector(query));
+    public Task<float[]> EmbedQueryAsync(string query, CancellationToken cancellationToken) => Task.FromResult(Embed(query));
 
     public async Task<IReadOnlyList<float[]>> EmbedPassagesAsync(IReadOnlyList<string> passages, CancellationToken cancellationToken)
     {
         await Before(passages, cancellationToken);
         lock (_gate) _embedded.AddRange(passages);
-        return [.. passages.Select(Vector)];
+        return [.. passages.Select(Embed)];
     }
 
     public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null, CancellationToken cancellationToken = default) =>
-        Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(value => new Embedding<float>(Vector(value)))));
+        Task.FromResult(new GeneratedEmbeddings<Embedding<float>>(values.Select(value => new Embedding<float>(Embed(value)))));
 
     public object? GetService(Type serviceType, object? serviceKey = null) => serviceType.IsInstanceOfType(this) ? this : null;
 
@@ -60,10 +66,10 @@ internal sealed class ScriptedModel : IEmbeddingModel, IEmbeddingModels
         // Nothing is held.
     }
 
-    private static float[] Vector(string text)
+    public float[] Embed(string text)
     {
-        var vector = new float[8];
-        foreach (var letter in text.ToLower(CultureInfo.InvariantCulture)) vector[letter % 8]++;
+        var vector = new float[Dimensions];
+        foreach (var letter in text.ToLower(CultureInfo.InvariantCulture)) vector[letter / coarseness % Dimensions]++;
         vector[0]++;
         TensorPrimitives.Divide(vector, TensorPrimitives.Norm(vector), vector);
         return vector;

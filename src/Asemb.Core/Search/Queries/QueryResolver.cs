@@ -54,7 +54,7 @@ public sealed class QueryResolver
                 Phrases = [.. _query.Phrases.SelectMany(phrase => phrase.Alternatives)],
                 Excluded = [.. _query.Query.Excluded.Select(part => part.Text), .. _query.Query.ExcludedPrefixes.Select(part => part.Text + "*")],
                 Expansions = _expansions,
-                Suggestion = QuerySuggestion.Of(_query, [.. corrections.Select(pair => (pair.Word, pair.Candidates[0].Term.Surface))]),
+                Suggestion = QuerySuggestion.Of(_query, [.. corrections.Select(pair => (pair.Word, Respelling.Of(pair.Word, pair.Candidates[0], _query.Languages)))]),
                 Warnings = _warnings,
             },
         };

@@ -9,7 +9,7 @@ internal static class QuerySuggestion
     private const int MaxLength = 500;
 
     /// <returns>Null when there is nothing to replace.</returns>
-    public static string? Of(QueryAnalysis query, IReadOnlyList<(QueryWord Word, string Surface)> corrections)
+    public static string? Of(QueryAnalysis query, IReadOnlyList<(QueryWord Word, string Spelling)> corrections)
     {
         var text = query.Query.Text;
         if (corrections.Count == 0 || text.Length > MaxLength) return null;
@@ -18,7 +18,7 @@ internal static class QuerySuggestion
         foreach (var word in query.Words)
         {
             if (word.Start < at) continue;
-            var correction = corrections.FirstOrDefault(pair => string.Equals(pair.Word.Text, word.Text, StringComparison.OrdinalIgnoreCase)).Surface;
+            var correction = corrections.FirstOrDefault(pair => string.Equals(pair.Word.Text, word.Text, StringComparison.OrdinalIgnoreCase)).Spelling;
             if (correction is null) continue;
             suggestion.Append(text, at, word.Start - at).Append(AsWritten(correction, word.Text));
             at = word.Start + word.Text.Length;
@@ -28,6 +28,6 @@ internal static class QuerySuggestion
     }
 
     /// <summary>With a capital where the word had one.</summary>
-    private static string AsWritten(string surface, string word) =>
-        char.IsUpper(word[0]) ? char.ToUpperInvariant(surface[0]) + surface[1..] : surface;
+    private static string AsWritten(string spelling, string word) =>
+        char.IsUpper(word[0]) ? char.ToUpperInvariant(spelling[0]) + spelling[1..] : spelling;
 }

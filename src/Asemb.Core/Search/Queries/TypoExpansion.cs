@@ -23,7 +23,13 @@ public static class TypoExpansion
     public static int Distance(string term) => term.Length >= TwoEditsLength ? 2 : term.Length >= OneEditLength ? 1 : 0;
 
     /// <summary>What a word counts beside one that stands as written.</summary>
-    public static float Weight(int distance) => distance <= 1 ? OneEditWeight : TwoEditsWeight;
+    public static float Weight(int distance) => distance switch
+    {
+        // The same word without its accents, by which its ending would have been known.
+        0 => 1,
+        1 => OneEditWeight,
+        _ => TwoEditsWeight,
+    };
 
     /// <summary>
     /// Letters only: a digit makes a name or number, which is another one when it is changed; pairs of characters have no spelling. Function words
@@ -39,7 +45,7 @@ public static class TypoExpansion
     }
 
     /// <summary>In lower case and without accents: what the language without a stemmer makes of it.</summary>
-    private static string Folded(string word) => TextAnalyzer.For(TextLanguages.Simple).Analyze(word) is [var only, ..] ? only.Term : word;
+    internal static string Folded(string word) => TextAnalyzer.For(TextLanguages.Simple).Analyze(word) is [var only, ..] ? only.Term : word;
 
     /// <summary>What is compared: the terms of a word, and the word itself, each with the edits that it may be away; see <see cref="ILexicon.Near"/>.</summary>
     public static IReadOnlyList<(string Form, int Distance)> Forms(QueryWord word) =>
@@ -74,6 +80,6 @@ public static class TypoExpansion
     }
 }
 
-/// <param name="Distance">Between the terms or the words, 0 when only the endings differ, of which the language knows one and not the other.</param>
+/// <param name="Distance">Between the terms or the words, 0 when only accents differ, without which an ending is not known for one.</param>
 /// <param name="SurfaceDistance">Between the words as written.</param>
 public sealed record TypoCandidate(LexiconTerm Term, int Distance, int SurfaceDistance);

@@ -1,5 +1,3 @@
-using Asemb.Core.Errors;
-using Asemb.Embeddings;
 using Asemb.Readiness;
 using Asemb.Server;
 using Asemb.Sqlite;
@@ -7,14 +5,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Asemb.Cli.Readiness;
 
-/// <summary>The data file of this machine, as the probes see it: read beside the server, never through it.</summary>
-internal sealed class StoreAccess(string path) : IDisposable
+/// <summary>The data file of this machine.</summary>
+internal sealed class SqliteAccess(string path) : IStoreAccess
 {
-    private readonly EmbeddingModels _models = new();
+    private readonly BuiltInModels _models = new();
+
+    public string Profile => "embedded";
+
+    public Func<CancellationToken, Task<DatabaseFacts>>? Database => null;
 
     public SchemaAccess Schema => new(
         cancel => SqliteSchema.DumpAsync(path, cancel),
-        (folder, cancel) => SqliteSchema.DumpFreshAsync(Path.Combine(folder, AsembServer.StoreFileName), NullLoggerFactory.Instance, cancel));
+        async (folder, cancel) => await SqliteSchema.DumpFreshAsync(Path.Combine(folder, AsembServer.StoreFileName), NullLoggerFactory.Instance, cancel));
 
     public VectorAccess Vectors
     {
@@ -25,7 +27,7 @@ internal sealed class StoreAccess(string path) : IDisposable
                 async cancel => [.. (await samples.WorkspacesAsync(cancel)).Select(item => new SampledWorkspace(item.Name, item.Model, item.Documents, item.Chunks))],
                 async (workspace, count, cancel) =>
                     [.. (await samples.ChunksAsync(workspace, count, cancel)).Select(item => new SampledChunk(item.Chunk, item.Document, item.Title, item.Text))],
-                EmbedAsync,
+                _models.EmbedAsync,
                 (workspace, visit, cancel) => samples.ScanAsync(workspace, (chunk, vector) => visit(chunk, vector), cancel));
         }
     }
@@ -39,18 +41,9 @@ internal sealed class StoreAccess(string path) : IDisposable
             plans.UnindexedForeignKeys);
     }
 
-    public void Dispose() => _models.Dispose();
-
-    /// <summary>Built-in models only: the settings of others belong to the server.</summary>
-    private async Task<float[]?> EmbedAsync(string model, string text, CancellationToken cancellationToken)
+    public ValueTask DisposeAsync()
     {
-        try
-        {
-            return await (await _models.GetAsync(model, cancellationToken)).EmbedQueryAsync(text, cancellationToken);
-        }
-        catch (AsembException exception) when (exception.Error == ErrorCodes.ModelNotFound)
-        {
-            return null;
-        }
+        _models.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

@@ -1,0 +1,156 @@
+using Asemb.Conformance;
+using Asemb.Conformance.Stores;
+using Asemb.Core.Errors;
+using Asemb.Core.Search;
+using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
+using Asemb.Core.Workspaces;
+using Asemb.TestServers;
+using Npgsql;
+
+namespace Asemb.Postgres.Tests.BadDays;
+
+/// <summary>A primary and a real streaming replica in one connection string.</summary>
+public sealed class ReplicaTests : IAsyncLifetime
+{
+    private static readonly HashEmbeddingModel Model = new();
+
+    private OwnCluster _primary = null!;
+    private OwnCluster _replica = null!;
+    private PostgresStore _store = null!;
+    private Workspace _workspace = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private Ingest Ingest => new(_store, Model);
+
+    public async ValueTask InitializeAsync()
+    {
+        _primary = await OwnCluster.StartAsync();
+        _replica = await _primary.ReplicateAsync();
+        _store = await Opening.OpenAsync(await BothAsync());
+        _workspace = await _store.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings(), Token);
+        await Ingest.AddAsync(_workspace, Ingest.Text("first", "rivers and valleys"));
+        await CaughtUpAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_store is not null) await _store.DisposeAsync();
+        if (_replica is not null) await _replica.DisposeAsync();
+        if (_primary is not null) await _primary.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Searches_are_answered_by_the_replica_and_writes_by_the_primary()
+    {
+        Assert.Equal(["first"], await FindAsync("rivers"));
+
+        Assert.NotEqual(0L, await SearchesOfAsync(_replica));
+        Assert.Equal(0L, await SearchesOfAsync(_primary));
+        await Ingest.AddAsync(_workspace, Ingest.Text("second", "rivers again"));
+        Assert.Equal(["first", "second"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replica_that_has_not_what_its_reader_must_see_is_passed_over()
+    {
+        await _replica.ExecuteAsync("SELECT pg_wal_replay_pause()");
+
+        await Ingest.AddAsync(_workspace, Ingest.Text("second", "rivers again"));
+
+        Assert.Equal(["first", "second"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+        await Ingest.AddAsync(_workspace, Ingest.Text("third", "and rivers once more"));
+        Assert.Equal(["first", "second", "third"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replica_that_dies_is_not_missed()
+    {
+        Assert.Equal(["first"], await FindAsync("rivers"));
+
+        await _replica.KillAsync();
+
+        for (var i = 0; i < 3; i++) Assert.Equal(["first"], await FindAsync("rivers"));
+        await Ingest.AddAsync(_workspace, Ingest.Text("second", "rivers again"));
+        Assert.Equal(["first", "second"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_promoted_takes_over_without_a_restart()
+    {
+        await _primary.KillAsync();
+        await _replica.PromoteAsync();
+
+        // Whoever is first finds connections that are dead; it is told to come again.
+        while (!await TryAsync(() => Ingest.AddAsync(_workspace, Ingest.Text("second", "rivers again")))) await Task.Delay(100, Token);
+
+        Assert.Equal(["first", "second"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+        Assert.Empty(await _store.VerifyAsync(Token));
+        Assert.Equal(2L, await OwnCluster.ExecuteAsync("SELECT count(*) FROM asemb.documents", await _replica.DatabaseAsync("asemb")));
+    }
+
+    [Fact]
+    public async Task A_connection_string_of_the_replica_alone_is_read_only()
+    {
+        await using var store = await Opening.OpenAsync(await _replica.DatabaseAsync("asemb"));
+
+        var refused = await Assert.ThrowsAsync<AsembException>(() => new Ingest(store, Model).AcceptAsync(_workspace, Ingest.Text("late", "two")));
+
+        Assert.Contains("read-only", refused.Message, StringComparison.Ordinal);
+        Assert.True(refused.IsTransient);
+        Assert.Equal(["first"], await FindAsync(store, "rivers"));
+    }
+
+    private static async Task<bool> TryAsync(Func<Task> work)
+    {
+        try
+        {
+            await work();
+            return true;
+        }
+        catch (AsembException exception) when (exception.IsTransient)
+        {
+            return false;
+        }
+    }
+
+    private async Task<string> BothAsync()
+    {
+        var primary = new NpgsqlConnectionStringBuilder(await _primary.DatabaseAsync("asemb"));
+        var replica = new NpgsqlConnectionStringBuilder(_replica.ConnectionString);
+        return new NpgsqlConnectionStringBuilder(primary.ConnectionString) { Host = $"{primary.Host}:{primary.Port},{replica.Host}:{replica.Port}", Pooling = true }.ConnectionString;
+    }
+
+    private async Task CaughtUpAsync()
+    {
+        var written = await _primary.ExecuteAsync("SELECT pg_current_wal_insert_lsn()::text");
+        while (await _replica.ExecuteAsync($"SELECT pg_last_wal_replay_lsn() >= '{written}'::pg_lsn") is not true) await Task.Delay(20, Token);
+    }
+
+    /// <summary>Connections of the store whose last statement was of a search.</summary>
+    private static async Task<object?> SearchesOfAsync(OwnCluster server) =>
+        await server.ExecuteAsync("SELECT count(*) FROM pg_stat_activity WHERE datname = 'asemb' AND application_name = 'asemb' AND query ILIKE '%asemb.%chunk%' AND query NOT ILIKE '%insert%'");
+
+    private async Task<IReadOnlyList<string>> FindAsync(string query)
+    {
+        // As the server does: the workspace as the primary knows it now.
+        _workspace = (await _store.Workspaces.FindAsync("default", Token))!;
+        return await FindAsync(_store, query);
+    }
+
+    private async Task<IReadOnlyList<string>> FindAsync(PostgresStore store, string query)
+    {
+        var plan = new SearchPlan
+        {
+            Workspace = _workspace,
+            Query = QueryParser.Parse(query),
+            Mode = SearchMode.Keyword,
+            Fusion = new FusionOptions(FusionMethod.Weighted, 0),
+            GroupBy = SearchGrouping.Document,
+            Limit = 100,
+            Offset = 0,
+        };
+        return [.. (await store.Search.SearchAsync(plan, Token)).Hits.Select(hit => hit.Document.Key)];
+    }
+}
