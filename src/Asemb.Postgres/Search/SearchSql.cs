@@ -17,7 +17,9 @@ internal static class SearchSql
         SELECT w.generation, w.chunk_count, w.word_count, i.id, i.dimensions, i.precision, i.fingerprint,
             EXISTS (
                 SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index x ON x.indexrelid = c.oid
-                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid)
+                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid),
+            (SELECT avg(d.chunk_count)::float8 FROM (
+                SELECT d.chunk_count FROM asemb.documents d WHERE d.workspace_id = $1 AND d.indexed_version IS NOT NULL ORDER BY d.id DESC LIMIT 50) d)
         FROM asemb.workspaces w
         JOIN asemb.embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
         WHERE w.id = $1 AND i.workspace_id = $1
