@@ -39,7 +39,7 @@ internal static class SizesPart
             await bench.ReleaseAsync(size);
         }
 
-        bench.Report.Table("Loading", "#chunks | #documents | #COPY alone, chunks/s | #MB copied | #accept to commit, chunks/s | #accept s | #lease s | #commit s | #vacuum s | #graph built in s | #with the graph, chunks/s", load);
+        bench.Report.Table("Loading", "#chunks | #documents | #COPY alone, chunks/s | #MB copied | #accept to commit, chunks/s | #accept s | #lease s | #commit s | #vacuum s | #words added up s | #graph built in s | #with the graph, chunks/s", load);
         bench.Report.Table("Bytes on disk for each chunk", $"part | {string.Join(" | ", disk.Select(item => $"#{item.Size}"))}", DiskRows(disk));
         bench.Report.Table("Recall@10 of vector search against exact", "#chunks | #no filter | #filter 50 % | #filter 10 % | #filter 1 %", recall);
         bench.Report.Table("Latency, the query's embedding excluded", "#chunks | search | #1 client, p50 / p95 ms | #8 clients, p50 / p95 ms | #8 clients, searches/s", latency);
@@ -58,7 +58,7 @@ internal static class SizesPart
         var (copy, bytes) = await BareCopy.MeasureAsync(loaded.Database);
         return BenchReport.Row(
             $"{chunks:N0}", $"{by.Documents:N0}", $"{chunks / copy.TotalSeconds:N0}", $"{bytes / 1e6:N0}", $"{chunks / by.Seconds:N0}", $"{by.Accepting.TotalSeconds:0.0}", $"{by.Leasing.TotalSeconds:0.0}",
-            $"{by.Committing.TotalSeconds:0.0}", $"{loaded.Vacuum.TotalSeconds:0.0}", $"{(loaded.GraphBuild is { } build ? build.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "none")}", $"{loaded.AddedPerSecond:N0}");
+            $"{by.Committing.TotalSeconds:0.0}", $"{loaded.Vacuum.TotalSeconds:0.0}", $"{loaded.Words.TotalSeconds:0.0}", $"{(loaded.GraphBuild is { } build ? build.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "none")}", $"{loaded.AddedPerSecond:N0}");
     }
 
     private static IEnumerable<string> DiskRows(IReadOnlyList<(string Size, int Chunks, IReadOnlyDictionary<string, long> Parts)> disk)

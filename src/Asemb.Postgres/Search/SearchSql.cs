@@ -17,7 +17,9 @@ internal static class SearchSql
         SELECT w.generation, w.chunk_count, w.word_count, i.id, i.dimensions, i.precision, i.fingerprint,
             EXISTS (
                 SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index x ON x.indexrelid = c.oid
-                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid)
+                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid),
+            (SELECT avg(d.chunk_count)::float8 FROM (
+                SELECT d.chunk_count FROM asemb.documents d WHERE d.workspace_id = $1 AND d.indexed_version IS NOT NULL ORDER BY d.id DESC LIMIT 50) d)
         FROM asemb.workspaces w
         JOIN asemb.embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
         WHERE w.id = $1 AND i.workspace_id = $1
@@ -48,9 +50,10 @@ internal static class SearchSql
         ORDER BY chunks DESC, a.term LIMIT $4
         """;
 
-    /// <summary>Terms between <c>$2</c> and <c>$3</c> of <c>$4</c> to <c>$5</c> characters, by the index of terms alone.</summary>
+    /// <summary>Terms between <c>$2</c> and <c>$3</c> that have <c>$4</c> to <c>$5</c> characters, or whose surface has: a mark or a ligature more does not count.</summary>
     public const string TermsOfLength = """
-        SELECT l.term FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND char_length(l.term) BETWEEN $4 AND $5
+        SELECT l.term, l.surface FROM asemb.lexicon l
+        WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND (char_length(l.term) BETWEEN $4 AND $5 OR char_length(l.surface) BETWEEN $4 - 2 AND $5 + 2)
         """;
 
     /// <summary>A page of hits with their documents and neighbours: <c>$2</c> documents, <c>$3</c> and <c>$4</c> first and last ordinals.</summary>
