@@ -89,6 +89,7 @@ public sealed class CatalogueTests : IAsyncLifetime
     {
         ["active_indexes"] = "The models of all workspaces, to list them.",
         ["building_workspaces"] = "Ids of workspaces whose model is being switched.",
+        ["demanded_chunks"] = null,
         ["due_workspaces"] = "Ids of workspaces with something in the queue, and since when.",
         ["keyword_candidates"] = null,
     };
