@@ -27,8 +27,9 @@ namespace Asemb.Postgres;
 public sealed class PostgresStore : IAsembStore
 {
     private readonly DocumentLeasing _leasing;
+    private readonly SearchStore _search;
 
-    private PostgresStore(PostgresDatabase database, PostgresStoreOptions options)
+    private PostgresStore(PostgresDatabase database, PostgresStoreOptions options, ILogger logger)
     {
         var time = options.TimeProvider;
         Database = database;
@@ -37,10 +38,11 @@ public sealed class PostgresStore : IAsembStore
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
-        Search = new SearchStore(database, time);
         Keys = new KeyStore(database);
-        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        Search = _search = new SearchStore(database, options);
+        Maintenance = new PostgresMaintenance(database, options, logger);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
     }
 
     public string Kind => "postgres";
@@ -57,6 +59,9 @@ public sealed class PostgresStore : IAsembStore
 
     public IEmbeddingIndexStore EmbeddingIndexes { get; }
 
+    /// <summary>What servers do beside requests.</summary>
+    public PostgresMaintenance Maintenance { get; }
+
     /// <summary>Copies of workspaces from another store.</summary>
     public ITransferTarget Transfer { get; }
 
@@ -67,7 +72,7 @@ public sealed class PostgresStore : IAsembStore
     /// <c>store_unavailable</c>, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>invalid_configuration</c>
     /// </exception>
     public static async Task<PostgresStore> OpenAsync(PostgresStoreOptions options, ILoggerFactory loggers, CancellationToken cancellationToken) =>
-        new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken), options);
+        new(await PostgresOpening.OpenAsync(options, loggers, cancellationToken), options, loggers.CreateLogger<PostgresMaintenance>());
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
         Database.ReadAsync(null, session => session.ScalarAsync<long>(StoreSql.CountMigrations, cancellationToken), cancellationToken);
@@ -82,9 +87,10 @@ public sealed class PostgresStore : IAsembStore
             cancellationToken))!,
         cancellationToken);
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _leasing.Dispose();
-        return Database.DisposeAsync();
+        await _search.DisposeAsync();
+        await Database.DisposeAsync();
     }
 }

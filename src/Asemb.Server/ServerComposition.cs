@@ -70,6 +70,7 @@ internal static class ServerComposition
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
+        services.AddHostedService<DatabaseMaintenance>();
         services.AddSingleton<HealthProbe>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(configuration.Server.DrainSeconds + 5));

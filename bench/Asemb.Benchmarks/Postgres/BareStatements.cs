@@ -20,7 +20,7 @@ internal static class BareStatements
         await using var source = Source(loaded, recorder.Attach);
         var options = new PostgresStoreOptions { ConnectionString = loaded.Database.ConnectionString };
         await using var database = new PostgresDatabase(source, options, NullLogger.Instance);
-        var search = new SearchStore(database, TimeProvider.System);
+        await using var search = new SearchStore(database, options);
         // The first search asks for what later ones remember.
         await search.SearchAsync(queries[0].Plan(loaded.Workspace, kind, model), CancellationToken.None);
         recorder.Take();

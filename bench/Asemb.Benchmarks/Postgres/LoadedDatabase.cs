@@ -24,6 +24,9 @@ internal sealed class LoadedDatabase : IAsyncDisposable
 
     public TimeSpan Vacuum { get; private set; }
 
+    /// <summary>Adding up how many chunks have which word, and weighing words anew where the average length moved.</summary>
+    public TimeSpan Words { get; private set; }
+
     /// <summary>Null where there are too few chunks for a graph.</summary>
     public TimeSpan? GraphBuild { get; private set; }
 
@@ -44,13 +47,12 @@ internal sealed class LoadedDatabase : IAsyncDisposable
         var clock = Stopwatch.GetTimestamp();
         await database.ExecuteAsync("VACUUM (ANALYZE)");
         loaded.Vacuum = Stopwatch.GetElapsedTime(clock);
-        loaded.GraphBuild = await Upkeep.RunAsync(database);
+        (loaded.Words, loaded.GraphBuild) = await Upkeep.BuildAsync(database);
         if (addMore) await loaded.AddMoreAsync(documents, model);
         return loaded;
     }
 
-    /// <summary>Asks and throws away the answer.</summary>
-    public Task AskAsync(AskedQuery query, SearchKind kind, IEmbeddingModel model) => Database.Store.Search.SearchAsync(query.Plan(Workspace, kind, model), CancellationToken.None);
+    public Task<SearchPage> AskAsync(AskedQuery query, SearchKind kind, IEmbeddingModel model) => Database.Store.Search.SearchAsync(query.Plan(Workspace, kind, model), CancellationToken.None);
 
     /// <summary>Mean recall@10 of vector search among what the filter leaves.</summary>
     public async Task<double> RecallAsync(IReadOnlyList<AskedQuery> queries, int bucketsBelow, IEmbeddingModel model)

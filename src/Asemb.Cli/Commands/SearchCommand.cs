@@ -93,6 +93,7 @@ internal static class SearchCommand
             var timings = string.Join(", ", explain.TimingsMs.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Value:0.00} ms")));
             terminal.Remark($"[grey]terms: {Shown.Line(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
             foreach (var expansion in explain.Expansions) terminal.Remark($"[grey]{Shown.Line(expansion.Word + (expansion.IsPrefix ? "*" : ""))}: {Shown.Line(string.Join(", ", expansion.Words))}[/]");
+            foreach (var (step, way) in explain.Steps ?? new Dictionary<string, string>(StringComparer.Ordinal)) terminal.Remark($"[grey]{Shown.Line($"{step}: {way}")}[/]");
             if (explain.Excluded.Count > 0) terminal.Remark($"[grey]excluded: {Shown.Line(string.Join(", ", explain.Excluded))}[/]");
         }
     }

@@ -149,6 +149,10 @@ public sealed record SearchExplanation
     /// <summary>Milliseconds by step.</summary>
     /// <example>{"embed":0.1,"vector":1.4,"keyword":0.9,"fuse":0.1,"fetch":0.4}</example>
     public required IReadOnlyDictionary<string, double> TimingsMs { get; init; }
+
+    /// <summary>How the store went about each step where it had a choice.</summary>
+    /// <example>{"vector":"graph, 300 candidates"}</example>
+    public IReadOnlyDictionary<string, string>? Steps { get; init; }
 }
 
 /// <summary>A word of the query, and what was looked up in its place.</summary>

@@ -94,6 +94,9 @@ CREATE TABLE asemb.documents (
     CHECK ((indexed_version IS NULL) = (chunk_count = 0))
 );
 
+-- Filters find documents by their metadata and ask no more of them than whether they are searchable.
+CREATE INDEX documents_searchable ON asemb.documents (workspace_id, id) WHERE indexed_version IS NOT NULL;
+
 CREATE INDEX documents_queue ON asemb.documents (workspace_id, due_at, id) WHERE due_at IS NOT NULL;
 
 CREATE TABLE asemb.document_contents (

@@ -116,15 +116,39 @@ BEGIN
 END
 $$;
 
+-- What maintenance may have to do, of all workspaces: counts and states, nothing that is in them. Of an index that is being filled the chunks count once
+-- it has all.
+CREATE POLICY engine ON asemb.lexicon_changes FOR SELECT TO asemb_engine USING (true);
+GRANT SELECT (workspace_id) ON asemb.lexicon_changes TO asemb_engine;
+GRANT SELECT (id, chunk_count) ON asemb.workspaces TO asemb_engine;
+
+CREATE FUNCTION asemb.maintenance_work()
+RETURNS TABLE (workspace_id bigint, index_id bigint, dimensions integer, "precision" text, is_active boolean, chunks bigint, graph text, lexicon_changes bigint)
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $$
+    SELECT i.workspace_id, i.id, i.dimensions, i.precision, i.state = 'active',
+        CASE WHEN i.state = 'active' OR t.reltuples >= w.chunk_count * 0.95 THEN w.chunk_count ELSE 0 END,
+        (SELECT CASE WHEN x.indisvalid THEN 'valid' ELSE 'invalid' END
+            FROM pg_class g JOIN pg_index x ON x.indexrelid = g.oid
+            WHERE g.relnamespace = t.relnamespace AND g.relname = t.relname || '_graph'),
+        (SELECT count(*) FROM (SELECT FROM asemb.lexicon_changes c WHERE c.workspace_id = i.workspace_id LIMIT 1000) pending)
+    FROM asemb.embedding_indexes i
+    JOIN asemb.workspaces w ON w.id = i.workspace_id
+    JOIN pg_class t ON t.relnamespace = 'asemb_vectors'::regnamespace AND t.relname = 'v' || i.id
+    WHERE i.state IN ('active', 'building')
+    ORDER BY i.workspace_id, i.id
+$$;
+
 REVOKE ALL ON FUNCTION
     asemb.demand(jsonb), asemb.demands(jsonb),
     asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
-    asemb.demanded_chunks(jsonb, bigint[], integer)
+    asemb.demanded_chunks(jsonb, bigint[], integer), asemb.maintenance_work()
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION asemb.demand(jsonb), asemb.demands(jsonb) TO asemb_engine;
 GRANT EXECUTE ON FUNCTION
     asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
-    asemb.demanded_chunks(jsonb, bigint[], integer)
+    asemb.demanded_chunks(jsonb, bigint[], integer), asemb.maintenance_work()
 TO asemb_app;
 
 -- Whoever calls them finds the names that stand in them, and the engine's rows: with pgvector where it is, and nothing of the caller's before.
@@ -139,4 +163,5 @@ BEGIN
         EXECUTE format('ALTER FUNCTION %s OWNER TO asemb_engine', function);
     END LOOP;
 END $$;
+ALTER FUNCTION asemb.maintenance_work() OWNER TO asemb_engine;
 REVOKE CREATE ON SCHEMA asemb FROM asemb_engine;

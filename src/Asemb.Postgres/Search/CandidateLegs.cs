@@ -21,10 +21,7 @@ internal sealed class CandidateLegs(
     /// <summary>Fusion scales cosines down to the hundredth: fewer would change the weight of the leg.</summary>
     private const int LeastResults = 100;
 
-    private readonly List<KeyValuePair<string, double>> _timings = [];
-
-    /// <summary>What is not known of documents without chunks costs nothing: it only decides between two exact ways.</summary>
-    public double ChunksPerDocument { get; init; } = 1;
+    private readonly Dictionary<string, double> _timings = new(StringComparer.Ordinal);
 
     private int Wanted => Math.Max(plan.Offset + plan.Limit, LeastResults);
 
@@ -43,7 +40,7 @@ internal sealed class CandidateLegs(
         var steps = new List<KeyValuePair<string, string>>();
         if (words is not null) steps.Add(new("keyword", words.Describe()));
         if (vectors is not null) steps.Add(new("vector", vectors.Describe()));
-        return new FoundCandidates(keyword.Passed, nearest.Passed, _timings, steps);
+        return new FoundCandidates(keyword.Passed, nearest.Passed, [.. _timings], steps);
     }
 
     private async Task<(LegRows Keyword, LegRows Nearest)> RunAsync(KeywordScan? words, VectorScan? vectors)
@@ -54,8 +51,8 @@ internal sealed class CandidateLegs(
         if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, plan.GroupBy, SearchPlan.Candidates));
         if (statements.Count == 0) return (LegRows.None, LegRows.None);
         var (keyword, nearest) = (LegRows.None, LegRows.None);
-        await using var reader = await session.ReadAsync(statements, cancellationToken);
         var started = Stopwatch.GetTimestamp();
+        await using var reader = await session.ReadAsync(statements, cancellationToken);
         for (var i = 0; i < statements.Count; i++)
         {
             if (i > 0) await reader.NextResultAsync(cancellationToken);
@@ -78,7 +75,7 @@ internal sealed class CandidateLegs(
         }
 
         passed.Sort(CandidateOrder.BestFirst);
-        _timings.Add(new(step, Stopwatch.GetElapsedTime(started).TotalMilliseconds));
+        _timings[step] = _timings.GetValueOrDefault(step) + Stopwatch.GetElapsedTime(started).TotalMilliseconds;
         return new LegRows([.. passed], looked);
     }
 

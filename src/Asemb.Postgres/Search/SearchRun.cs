@@ -11,7 +11,7 @@ using Npgsql;
 namespace Asemb.Postgres.Search;
 
 /// <summary>One search, in one snapshot of the database: what it finds is there when it is shown, in the same version.</summary>
-internal sealed class SearchRun(PostgresSession session, SearchPlan plan, WorkspaceLanguages languages, CancellationToken cancellationToken)
+internal sealed class SearchRun(PostgresSession session, SearchPlan plan, WorkspaceLanguages languages, int exactUpTo, CancellationToken cancellationToken)
 {
     private readonly List<KeyValuePair<string, double>> _timings = [];
     private readonly List<KeyValuePair<string, string>> _steps = [];
@@ -53,7 +53,7 @@ internal sealed class SearchRun(PostgresSession session, SearchPlan plan, Worksp
         await using (var reader = await session.ReadAsync(statements, cancellationToken))
         {
             await reader.NextResultAsync(cancellationToken);
-            _state = await reader.ReadAsync(cancellationToken) ? SearchState.Read(reader, _workspace) : throw plan.Workspace.Missing();
+            _state = await reader.ReadAsync(cancellationToken) ? SearchState.Read(reader, _workspace) with { ExactUpTo = exactUpTo } : throw plan.Workspace.Missing();
             SearchModel.Require(plan, _state);
             if (guess is not null && languages.IsCurrent(_workspace, _state))
             {
@@ -95,7 +95,7 @@ internal sealed class SearchRun(PostgresSession session, SearchPlan plan, Worksp
         if (scope.IsEmpty || _state.Chunks == 0) return ([], []);
         var legs = new CandidateLegs(session, plan, _state, scope, query, cancellationToken);
         var keyword = plan.Mode == SearchMode.Vector || query.Terms.Count == 0 ? null : KeywordScan.Of(query, lexicon, _state.Chunks, scope.Documents is not null);
-        var vector = plan.Mode == SearchMode.Keyword || plan.QueryVector is null ? null : VectorScan.Of(_state, scope, query.HasConstraints ? query : null, chunks, Wanted, legs.ChunksPerDocument);
+        var vector = plan.Mode == SearchMode.Keyword || plan.QueryVector is null ? null : VectorScan.Of(_state, scope, query.HasConstraints ? query : null, chunks, Wanted);
         var found = await legs.FindAsync(keyword, vector);
         _timings.AddRange(found.Timings);
         _steps.AddRange(found.Steps);

@@ -17,7 +17,9 @@ internal static class SearchSql
         SELECT w.generation, w.chunk_count, w.word_count, i.id, i.dimensions, i.precision, i.fingerprint,
             EXISTS (
                 SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_index x ON x.indexrelid = c.oid
-                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid)
+                WHERE n.nspname = 'asemb_vectors' AND c.relname = 'v' || i.id || '_graph' AND x.indisvalid),
+            (SELECT avg(d.chunk_count)::float8 FROM (
+                SELECT d.chunk_count FROM asemb.documents d WHERE d.workspace_id = $1 AND d.indexed_version IS NOT NULL ORDER BY d.id DESC LIMIT 50) d)
         FROM asemb.workspaces w
         JOIN asemb.embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
         WHERE w.id = $1 AND i.workspace_id = $1
@@ -32,24 +34,26 @@ internal static class SearchSql
 
     /// <summary>Terms with how many chunks have them, what commits noted since the last count included: <c>$2</c> terms.</summary>
     public const string Terms = $"""
+        WITH asked AS MATERIALIZED (
+            SELECT l.id, l.term, l.surface, l.frequency FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term = ANY ($2)),
         {Pending}
-        SELECT l.id, l.term, l.surface, l.frequency + coalesce(p.change, 0)
-        FROM asemb.lexicon l LEFT JOIN pending p ON p.term = l.id
-        WHERE l.workspace_id = $1 AND l.term = ANY ($2)
+        SELECT a.id, a.term, a.surface, a.frequency + coalesce(p.change, 0) FROM asked a LEFT JOIN pending p ON p.term = a.id
         """;
 
     /// <summary>The terms of most chunks between <c>$2</c> and <c>$3</c>, at most <c>$4</c>.</summary>
     public const string TermsBetween = $"""
+        WITH asked AS MATERIALIZED (
+            SELECT l.id, l.term, l.surface, l.frequency FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3),
         {Pending}
-        SELECT l.id, l.term, l.surface, l.frequency + coalesce(p.change, 0) AS chunks
-        FROM asemb.lexicon l LEFT JOIN pending p ON p.term = l.id
-        WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND l.frequency + coalesce(p.change, 0) > 0
-        ORDER BY chunks DESC, l.term LIMIT $4
+        SELECT a.id, a.term, a.surface, a.frequency + coalesce(p.change, 0) AS chunks FROM asked a LEFT JOIN pending p ON p.term = a.id
+        WHERE a.frequency + coalesce(p.change, 0) > 0
+        ORDER BY chunks DESC, a.term LIMIT $4
         """;
 
-    /// <summary>Terms between <c>$2</c> and <c>$3</c> of <c>$4</c> to <c>$5</c> characters, by the index of terms alone.</summary>
+    /// <summary>Terms between <c>$2</c> and <c>$3</c> that have <c>$4</c> to <c>$5</c> characters, or whose surface has: a mark or a ligature more does not count.</summary>
     public const string TermsOfLength = """
-        SELECT l.term FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND char_length(l.term) BETWEEN $4 AND $5
+        SELECT l.term, l.surface FROM asemb.lexicon l
+        WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND (char_length(l.term) BETWEEN $4 AND $5 OR char_length(l.surface) BETWEEN $4 - 2 AND $5 + 2)
         """;
 
     /// <summary>A page of hits with their documents and neighbours: <c>$2</c> documents, <c>$3</c> and <c>$4</c> first and last ordinals.</summary>
@@ -61,11 +65,17 @@ internal static class SearchSql
         ORDER BY h.place, c.ordinal
         """;
 
+    /// <summary>
+    /// What commits changed in how many chunks have the terms <c>asked</c>. The terms of a commit ascend, so that each is looked up in it, and not all
+    /// of the commits' terms are added up: of 26 commits with 109,000 terms that took 2 ms instead of 114. A concatenation unpacks the arrays once.
+    /// </summary>
     private const string Pending = """
-        WITH pending AS MATERIALIZED (
-            SELECT n.term, sum(n.change) AS change
-            FROM asemb.lexicon_changes c CROSS JOIN LATERAL unnest(c.terms, c.changes) AS n (term, change)
-            WHERE c.workspace_id = $1
-            GROUP BY n.term)
+        pending AS MATERIALIZED (
+            SELECT a.id AS term, sum(c.changes[b.place]) AS change
+            FROM (SELECT n.terms || '{}'::integer[] AS terms, n.changes || '{}'::integer[] AS changes FROM asemb.lexicon_changes n WHERE n.workspace_id = $1 OFFSET 0) c
+            CROSS JOIN asked a
+            CROSS JOIN LATERAL (SELECT width_bucket(a.id, c.terms) AS place OFFSET 0) b
+            WHERE c.terms[b.place] = a.id
+            GROUP BY a.id)
         """;
 }

@@ -12,9 +12,6 @@ namespace Asemb.Postgres.Search;
 /// <param name="Candidates">Of a graph: chunks that it is asked for; null: every chunk that is left is compared.</param>
 internal sealed record VectorScan(SearchState State, DocumentScope Scope, ResolvedQuery? Demands, long[]? Chunks, int? Candidates)
 {
-    /// <summary>Chunks up to which all of them are compared: a millisecond for 2,500 of 256 dimensions.</summary>
-    public const int MaxExact = 20_000;
-
     /// <summary>Chunks of listed documents up to which they are compared: the graph would be walked past many more to find as many.</summary>
     private const int MaxListed = 50_000;
 
@@ -28,11 +25,10 @@ internal sealed record VectorScan(SearchState State, DocumentScope Scope, Resolv
     private const int MostWalked = 8000;
 
     /// <param name="wanted">Results, from the first to the last that is shown.</param>
-    /// <param name="chunksPerDocument">On average.</param>
-    public static VectorScan Of(SearchState state, DocumentScope scope, ResolvedQuery? demands, long[]? chunks, int wanted, double chunksPerDocument)
+    public static VectorScan Of(SearchState state, DocumentScope scope, ResolvedQuery? demands, long[]? chunks, int wanted)
     {
-        var left = chunks?.Length ?? (scope.Documents is { } documents ? documents.Length * chunksPerDocument : state.Chunks);
-        var isExact = !state.HasGraph || left <= (scope.Documents is null ? MaxExact : MaxListed);
+        var left = chunks?.Length ?? (scope.Documents is { } documents ? documents.Length * state.ChunksPerDocument : state.Chunks);
+        var isExact = !state.HasGraph || left <= (scope.Documents is null && chunks is null ? state.ExactUpTo : MaxListed);
         return new VectorScan(state, scope, demands, chunks, isExact ? null : Math.Clamp(wanted + (wanted / 2), LeastCandidates, MostCandidates));
     }
 
@@ -50,7 +46,7 @@ internal sealed record VectorScan(SearchState State, DocumentScope Scope, Resolv
             ? string.Create(CultureInfo.InvariantCulture, $"exact, {listed.Length} chunks that have what the query demands")
             : Scope.Documents is { } documents
                 ? string.Create(CultureInfo.InvariantCulture, $"exact, the chunks of {documents.Length} documents")
-                : string.Create(CultureInfo.InvariantCulture, $"exact, {State.Chunks} chunks{(State.HasGraph || State.Chunks <= MaxExact ? "" : "; there is no graph yet")}");
+                : string.Create(CultureInfo.InvariantCulture, $"exact, {State.Chunks} chunks{(State.HasGraph || State.Chunks <= State.ExactUpTo ? "" : "; there is no graph yet")}");
 
     /// <summary>Rows of chunk, document, ordinal and cosine, in the last of the statements' results.</summary>
     public IReadOnlyList<Statement> ToStatements(float[] query, SearchGrouping grouping, int best)

@@ -64,4 +64,12 @@ public sealed class StoreOptions
 
     /// <summary>PostgreSQL: how the vectors of new embedding indexes are kept: <c>Halfvec</c>, <c>Vector</c> or <c>Binary</c>.</summary>
     public VectorPrecision Precision { get; set; } = VectorPrecision.Halfvec;
+
+    /// <summary>PostgreSQL: chunks of a workspace up to which a search by meaning compares all of them; with more, a graph is built in the background.</summary>
+    [Range(1, 100_000_000)]
+    public int ExactUpTo { get; set; } = 20_000;
+
+    /// <summary>PostgreSQL: the share of searches that are kept with their text in <c>asemb.query_log</c>; 0 keeps none.</summary>
+    [Range(0.0, 1.0)]
+    public double QueryLogRate { get; set; }
 }

@@ -18,6 +18,8 @@ public static class PostgresSettings
         LockTimeout = TimeSpan.FromSeconds(store.LockSeconds),
         PreparedStatements = store.PreparedStatements,
         Precision = store.Precision,
+        ExactUpTo = store.ExactUpTo,
+        QueryLogRate = store.QueryLogRate,
         JobRetention = TimeSpan.FromDays(store.JobRetentionDays),
         MaxReplicaLag = TimeSpan.FromMilliseconds(store.MaxReplicaLagMs),
     };

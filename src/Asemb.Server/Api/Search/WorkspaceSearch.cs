@@ -63,6 +63,7 @@ internal sealed class WorkspaceSearch(IAsembStore store, SearchService search)
         Excluded = answer.Page.Reading.Excluded,
         Fusion = answer.Fusion?.ToWire(),
         TimingsMs = answer.Page.Timings.ToDictionary(StringComparer.Ordinal),
+        Steps = answer.Page.Steps.Count == 0 ? null : answer.Page.Steps.ToDictionary(StringComparer.Ordinal),
     };
 
     private static SearchHitInfo ToWire(SearchHit hit, SearchRequest request, Highlight? highlight) => new()

@@ -1,0 +1,86 @@
+using System.Diagnostics;
+using System.Globalization;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Operations;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Asemb.Postgres.Indexing;
+
+/// <summary>Builds and drops graphs beside everything else: no reader and no writer waits for it.</summary>
+internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, ILogger logger)
+{
+    /// <summary>Below this share of the chunks that a graph is built for it is dropped again: between the two it stays as it is.</summary>
+    private const double KeptShare = 0.5;
+
+    /// <summary>What is left of a build that was killed, or failed.</summary>
+    private const string Invalid = "invalid";
+    private const string Valid = "valid";
+
+    /// <returns>Whether anything was done.</returns>
+    public async Task<bool> TendAsync(MaintenanceWork work, Version vectorVersion, CancellationToken cancellationToken)
+    {
+        var table = work.Vectors;
+        var isWanted = work.Chunks > exactUpTo && VectorGraph.IsPossible(table);
+        if (work.Graph is Valid)
+        {
+            if (work.Chunks >= exactUpTo * KeptShare) return false;
+            await DropAsync(table, "so few chunks are compared faster one by one", cancellationToken);
+            return true;
+        }
+
+        if (work.Graph is Invalid) await DropAsync(table, "its build was not finished", cancellationToken);
+        if (isWanted) await BuildAsync(table, work.Chunks, vectorVersion, cancellationToken);
+        return isWanted || work.Graph is Invalid;
+    }
+
+    private async Task BuildAsync(VectorTable table, long chunks, Version vectorVersion, CancellationToken cancellationToken)
+    {
+        var memory = VectorGraph.Memory(table, chunks);
+        var workers = vectorVersion >= DatabaseUpkeep.SafeParallelVector ? 2 : 0;
+        Log.GraphBegun(logger, table.Name, chunks, memory, workers);
+        var started = Stopwatch.GetTimestamp();
+        await OnOwnConnectionAsync(
+            [
+                string.Create(CultureInfo.InvariantCulture, $"SET maintenance_work_mem = '{memory}MB'"),
+                string.Create(CultureInfo.InvariantCulture, $"SET max_parallel_maintenance_workers = {workers}"),
+                VectorGraph.CreateSql(table),
+            ],
+            cancellationToken);
+        Log.GraphReady(logger, table.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
+    }
+
+    private async Task DropAsync(VectorTable table, string reason, CancellationToken cancellationToken)
+    {
+        await OnOwnConnectionAsync([VectorGraph.DropSql(table)], cancellationToken);
+        Log.GraphDropped(logger, table.Name, reason);
+    }
+
+    /// <summary>Not in a transaction, which CONCURRENTLY cannot be in, and without limits of time.</summary>
+    private async Task OnOwnConnectionAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    {
+        await using var connection = database.CreateConnection();
+        await connection.OpenAsync(cancellationToken);
+        try
+        {
+            foreach (var sql in (string[])["SET statement_timeout = 0", "SET lock_timeout = 0", .. statements]) await ExecuteAsync(connection, sql, cancellationToken);
+        }
+        finally
+        {
+            // The pool would reset it too, but behind a pooler there is another one that does not.
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                foreach (var name in (string[])["statement_timeout", "lock_timeout", "maintenance_work_mem", "max_parallel_maintenance_workers"])
+                {
+                    await ExecuteAsync(connection, $"RESET {name}", CancellationToken.None);
+                }
+            }
+        }
+    }
+
+    private static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = 0 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+}

@@ -1,0 +1,58 @@
+using Asemb.Core.Search.Queries;
+using Asemb.Postgres.Search;
+
+namespace Asemb.Postgres.Tests.Search;
+
+/// <summary>Which terms bring chunks in.</summary>
+public sealed class KeywordScanTests
+{
+    private const long Chunks = 1_000_000;
+
+    [Fact]
+    public void Looks_at_every_chunk_of_a_small_workspace() => Assert.True(Scan(15_000, isListed: false, 15_000, 14_000).IsWhole);
+
+    [Fact]
+    public void Looks_at_every_chunk_of_documents_that_are_listed() => Assert.Equal((2, int.MaxValue), Shape(Scan(Chunks, isListed: true, 900_000, 800_000)));
+
+    [Fact]
+    public void Takes_the_rarest_terms_that_fit_the_budget() => Assert.Equal([3, 1], Scan(Chunks, isListed: false, 9_000, 12_000, 500, 700_000).Scanned);
+
+    [Fact]
+    public void Asks_for_common_words_together()
+    {
+        var scan = Scan(Chunks, isListed: false, 100_000, 60_000, 300_000);
+
+        Assert.Equal([2], scan.Scanned);
+        Assert.Equal([2, 1], scan.Required!);
+        Assert.Equal(KeywordScan.Budget, scan.Most);
+        Assert.Null(scan.Loosened().Required);
+    }
+
+    [Fact]
+    public void Looks_at_no_more_than_the_budget_for_one_common_word()
+    {
+        var scan = Scan(Chunks, isListed: false, 700_000);
+
+        Assert.Null(scan.Required);
+        Assert.Equal(KeywordScan.Budget, scan.Most);
+        Assert.False(scan.IsWhole);
+    }
+
+    private static (int, int) Shape(KeywordScan scan) => (scan.Scanned.Length, scan.Most);
+
+    /// <param name="frequencies">Of the terms 1, 2 and so on.</param>
+    private static KeywordScan Scan(long chunks, bool isListed, params int[] frequencies)
+    {
+        var lexicon = new StoredLexicon(chunks);
+        lexicon.AddTerms(frequencies.Select((frequency, i) => new LexiconTerm(i + 1, $"t{i + 1}", frequency, $"t{i + 1}")));
+        var query = new ResolvedQuery
+        {
+            Terms = [.. frequencies.Select((_, i) => new ScoredTerm(i + 1, 1))],
+            Phrases = [],
+            ExcludedTerms = [],
+            ExcludedPhrases = [],
+            Reading = QueryReading.Nothing,
+        };
+        return KeywordScan.Of(query, lexicon, chunks, isListed);
+    }
+}
