@@ -12,6 +12,7 @@ var verbs = new SortedDictionary<string, (string Arguments, string What, Func<st
     ["postgres"] = ("FOLDER", "the PostgreSQL store at 10,000 to 1,000,000 chunks: load, disk, recall, latency, server, tenants", Asemb.Benchmarks.Postgres.PostgresBench.Run),
     ["relevance"] = ("FOLDER", "nDCG@10 and recall@100 of keyword, vector and hybrid search", null),
     ["search"] = ("FOLDER", "latency at 10,000 and 100,000 chunks, FTS5 beside it, memory of the server", Asemb.Benchmarks.Searching.SearchBench.Run),
+    ["switch"] = ("FOLDER", "another embedding model at 100,000 chunks: searches before, during and after", Asemb.Benchmarks.Switching.SwitchBench.Run),
     ["start"] = ("", "fresh clone to first result, and start of the built server", Asemb.Benchmarks.Starting.StartBench.Run),
 };
 

@@ -37,10 +37,10 @@ public sealed class PostgresStore : IAsembStore
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
         Ingestion = new IngestionStore(
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
-        Search = new SearchStore(database, time);
         Keys = new KeyStore(database);
-        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        Search = new SearchStore(database, time);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
     }
 
     public string Kind => "postgres";

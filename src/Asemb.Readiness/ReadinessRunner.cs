@@ -52,7 +52,7 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
             return Broken($"The probe did not end within {ProbeLimit.TotalMinutes:0} minutes.");
         }
         catch (Exception exception) when (exception is AsembException or HttpRequestException or IOException or UnauthorizedAccessException
-            or System.Text.Json.JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+            or System.Text.Json.JsonException or System.Data.Common.DbException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return Broken($"The probe broke: {exception.Message}");
         }

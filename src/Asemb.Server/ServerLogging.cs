@@ -11,6 +11,7 @@ internal static class ServerLogging
         // The framework's own lines carry paths and queries, which may hold keys of documents and searches.
         logging.AddFilter("Microsoft", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
         logging.AddFilter("System", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
+        logging.AddFilter("Npgsql", options.LogLevel > LogLevel.Warning ? options.LogLevel : LogLevel.Warning);
         // That the host could not start is thrown to the caller, who says it once and without a stack trace.
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         if (replacement is not null)

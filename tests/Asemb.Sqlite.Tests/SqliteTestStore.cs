@@ -37,6 +37,11 @@ internal sealed class SqliteTestStore : IAsyncDisposable
         return new SqliteTestStore(store, await store.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings(), CancellationToken.None), folder);
     }
 
+    public string DataFile => Path.Combine(_folder, "asemb.db");
+
+    /// <summary>Lets go of the file, for a test that opens it itself.</summary>
+    public ValueTask DisposeStoreAsync() => Store.DisposeAsync();
+
     public async Task ReopenAsync()
     {
         await Store.DisposeAsync();

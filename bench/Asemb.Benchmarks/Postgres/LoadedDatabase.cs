@@ -49,8 +49,7 @@ internal sealed class LoadedDatabase : IAsyncDisposable
         return loaded;
     }
 
-    /// <summary>Asks and throws away the answer.</summary>
-    public Task AskAsync(AskedQuery query, SearchKind kind, IEmbeddingModel model) => Database.Store.Search.SearchAsync(query.Plan(Workspace, kind, model), CancellationToken.None);
+    public Task<SearchPage> AskAsync(AskedQuery query, SearchKind kind, IEmbeddingModel model) => Database.Store.Search.SearchAsync(query.Plan(Workspace, kind, model), CancellationToken.None);
 
     /// <summary>Mean recall@10 of vector search among what the filter leaves.</summary>
     public async Task<double> RecallAsync(IReadOnlyList<AskedQuery> queries, int bucketsBelow, IEmbeddingModel model)

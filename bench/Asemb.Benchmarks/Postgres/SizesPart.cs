@@ -15,6 +15,7 @@ internal static class SizesPart
     public static async Task RunAsync(BenchContext bench)
     {
         var (load, disk, recall, latency) = (new List<string>(), new List<(string Size, int Chunks, IReadOnlyDictionary<string, long> Parts)>(), new List<string>(), new List<string>());
+        var steps = new List<string>();
         var vectorMedians = new Dictionary<int, double>();
         foreach (var size in bench.Options.Sizes)
         {
@@ -24,7 +25,9 @@ internal static class SizesPart
             BenchReport.Progress("latency and recall");
             foreach (var kind in SearchKind.Measured)
             {
-                var one = await QueryLoad.RunAsync(bench.Take(WarmUp + OneClient), 1, WarmUp, query => loaded.AskAsync(query, kind, bench.Model));
+                var spent = new StepTimes();
+                var one = await QueryLoad.RunAsync(bench.Take(WarmUp + OneClient), 1, WarmUp, async query => spent.Add(await loaded.AskAsync(query, kind, bench.Model)));
+                steps.Add($"{loaded.Chunks.ToString("N0", CultureInfo.InvariantCulture)} | {kind.Name} | {spent}");
                 var many = await QueryLoad.RunAsync(bench.Take(WarmUp + ManyClients), 8, WarmUp, query => loaded.AskAsync(query, kind, bench.Model));
                 if (kind == SearchKind.Measured[0]) vectorMedians[size] = one.P50;
                 latency.Add(BenchReport.Row($"{loaded.Chunks:N0}", $"{kind.Name}", $"{one}", $"{many}", $"{many.PerSecond:0}"));
@@ -40,6 +43,7 @@ internal static class SizesPart
         bench.Report.Table("Bytes on disk for each chunk", $"part | {string.Join(" | ", disk.Select(item => $"#{item.Size}"))}", DiskRows(disk));
         bench.Report.Table("Recall@10 of vector search against exact", "#chunks | #no filter | #filter 50 % | #filter 10 % | #filter 1 %", recall);
         bench.Report.Table("Latency, the query's embedding excluded", "#chunks | search | #1 client, p50 / p95 ms | #8 clients, p50 / p95 ms | #8 clients, searches/s", latency);
+        bench.Report.Table("Where the time of one client goes, mean ms", $"#chunks | search | {string.Join(" | ", StepTimes.Steps.Select(step => $"#{step}"))}", steps);
         if (vectorMedians.TryGetValue(100_000, out var small) && vectorMedians.TryGetValue(1_000_000, out var large))
         {
             bench.Report.Line();

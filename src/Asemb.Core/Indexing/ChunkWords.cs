@@ -25,6 +25,21 @@ public static class ChunkWords
 
     public static Enumerator Read(ReadOnlySpan<byte> words) => new(words);
 
+    /// <summary>Whether the terms of a phrase stand next to one another in the sequence. Compares bytes and decodes nothing.</summary>
+    /// <param name="phrase">As <see cref="Encode"/>, without compounds.</param>
+    public static bool Contains(ReadOnlySpan<byte> words, ReadOnlySpan<byte> phrase)
+    {
+        for (var from = 0; ;)
+        {
+            var at = words[from..].IndexOf(phrase);
+            if (at < 0) return false;
+            at += from;
+            // The last byte of a number has no highest bit: only behind one does another number begin. Nothing but the separator is zero.
+            if (at == 0 || words[at - 1] < 0x80) return words[..at].IndexOf((byte)0) < 0;
+            from = at + 1;
+        }
+    }
+
     private static void Write(List<byte> bytes, uint value)
     {
         while (value >= 0x80)

@@ -5,14 +5,12 @@ namespace Asemb.Core.Indexing;
 
 /// <summary>
 /// Finds the chunks that have the phrases of a query and nothing that it excludes. A phrase is looked for in the words of the chunks that have its rarest
-/// term: there are no positions in the postings, since the words of a chunk take two bytes each and are read in half a microsecond.
+/// term: there are no positions in the postings, since the words of a chunk stand in memory in their order anyway, at two bytes each.
 /// </summary>
 internal sealed class ConstraintSearch(IndexSegment segment, DocumentSet? documents, CancellationToken cancellationToken)
 {
     /// <summary>Chunks between two looks at the token.</summary>
     private const int Stride = 1024;
-
-    private int[] _sequence = new int[512];
 
     /// <returns>Null when the query demands nothing.</returns>
     public ChunkSet? Find(ResolvedQuery query)
@@ -43,22 +41,14 @@ internal sealed class ConstraintSearch(IndexSegment segment, DocumentSet? docume
         var chunks = segment.Chunks;
         var rest = segment.Postings.Get(rarest, out var first);
         if (segment.Postings.DocumentFrequency(rarest) == 0) return;
+        var sought = ChunkWords.Encode(terms, []);
         for (var i = -1; i < rest.Length; i++)
         {
             if (i % Stride == 0) cancellationToken.ThrowIfCancellationRequested();
             var slot = (int)((i < 0 ? first : rest[i]) >> 8);
             ref readonly var chunk = ref chunks[slot];
             if (!chunk.IsLive || (documents is not null && !documents.Contains(chunk.DocumentSlot)) || (among is not null && !among.Contains(slot))) continue;
-            if (terms.Length == 1 || Sequence(chunk.Words).IndexOf(terms) >= 0) act(slot);
+            if (terms.Length == 1 || ChunkWords.Contains(chunk.Words, sought)) act(slot);
         }
-    }
-
-    private ReadOnlySpan<int> Sequence(byte[] words)
-    {
-        if (_sequence.Length < words.Length) _sequence = new int[words.Length];
-        var count = 0;
-        var terms = ChunkWords.Read(words);
-        while (terms.MoveNext() && !terms.IsCompound) _sequence[count++] = terms.TermId;
-        return _sequence.AsSpan(0, count);
     }
 }

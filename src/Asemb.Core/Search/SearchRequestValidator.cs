@@ -39,7 +39,7 @@ public static class SearchRequestValidator
     {
         var query = QueryParser.Parse(request.Query, request.Syntax);
         return query.IsOnlyExclusions
-            ? throw Invalid("query", "The query only says what not to find. Say what to look for too; to look for words with a hyphen in front, put them in quotes or set syntax to plain.")
+            ? throw Invalid("query", "The query only says what not to find. Say what to look for too; to look for words with a hyphen in front, put them in quotes, or set syntax to plain (--plain on the command line).")
             : query;
     }
 

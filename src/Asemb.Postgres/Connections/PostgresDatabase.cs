@@ -41,20 +41,21 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         async () =>
         {
             await using var connection = await source.OpenConnectionAsync(cancellationToken);
-            return await SnapshotAsync(connection, workspace, work, isLong, cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+            return await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
         },
         PostgresFailures.IsLost,
         cancellationToken);
 
     /// <summary>
-    /// The same by a replica, if there is one that is near enough and what it answers is fresh; else by the primary. A replica that fails, for whatever
-    /// reason, is no failure.
+    /// As <see cref="SnapshotAsync"/>, by a replica if there is one that is near enough, and what it answers is fresh; else by the primary. A replica that
+    /// fails, for whatever reason, is no failure.
     /// </summary>
     /// <param name="isFresh">
-    /// Whether an answer shows what its reader must see: that the workspace's generation in it is at least the one that the primary told when the request
+    /// Whether an answer shows what its reader must see: of a workspace, that its generation is at least the one that the primary told when the request
     /// began. Every change that a reader may know of has moved it.
     /// </param>
-    public async Task<T> SnapshotAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
+    public async Task<T> SnapshotNearAsync<T>(long workspace, Func<PostgresSession, Task<T>> work, Func<T, bool> isFresh, CancellationToken cancellationToken)
     {
         if (Replicas is not null && await Replicas.TryOpenAsync(cancellationToken) is { } connection)
         {
@@ -62,12 +63,13 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
             {
                 try
                 {
-                    if (await SnapshotAsync(connection, workspace, work, isLong: false, cancellationToken) is var answer && isFresh(answer)) return answer;
+                    await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+                    if (await work(new PostgresSession(connection, workspace, options.LockTimeout)) is var answer && isFresh(answer)) return answer;
                 }
                 catch (NpgsqlException exception) when (!cancellationToken.IsCancellationRequested)
                 {
-                    // A replica cancels what stands in the way of replaying, or does not have a new table yet: that says nothing of the next query.
-                    if (exception is not PostgresException || PostgresFailures.IsLost(exception)) Replicas.Avoid(exception);
+                    // A replica cancels what stands in the way of replaying: that says nothing of the next query.
+                    if (!PostgresFailures.IsConflict(exception)) Replicas.Avoid(exception);
                 }
                 catch (AsembException)
                 {
@@ -77,12 +79,6 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
         }
 
         return await SnapshotAsync(workspace, work, cancellationToken);
-    }
-
-    private async Task<T> SnapshotAsync<T>(NpgsqlConnection connection, long workspace, Func<PostgresSession, Task<T>> work, bool isLong, CancellationToken cancellationToken)
-    {
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
-        return await work(new PostgresSession(connection, workspace, options.LockTimeout) { IsLong = isLong });
     }
 
     /// <summary>

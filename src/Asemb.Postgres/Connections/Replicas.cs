@@ -6,7 +6,7 @@ namespace Asemb.Postgres.Connections;
 
 /// <summary>
 /// The replicas among the hosts of a connection string. One is given out while it follows its primary and is not further behind than allowed; whether
-/// it has what a reader must see is the reader's to tell (<see cref="PostgresDatabase"/>). Thread-safe.
+/// it has what a reader must see is the reader's to tell (<see cref="PostgresDatabase.SnapshotNearAsync"/>). Thread-safe.
 /// </summary>
 internal sealed class Replicas(NpgsqlMultiHostDataSource hosts, TimeSpan maxLag, TimeProvider time, ILogger logger)
 {

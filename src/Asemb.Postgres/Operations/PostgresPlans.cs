@@ -34,7 +34,7 @@ public static partial class PostgresPlans
             var login = await LoginFacts.ReadAsync(connection, cancellationToken);
             if (login.IsPowerful) await connection.ExecuteAsync("SET ROLE asemb_app", cancellationToken);
             var plans = new List<PostgresPlan>();
-            foreach (var (name, sql) in Queries()) plans.Add(new PostgresPlan(name, await ExplainAsync(connection, sql, cancellationToken)));
+            foreach (var (name, sql) in Queries()) plans.Add(new PostgresPlan(name, await ExplainOrSayWhyAsync(connection, sql, cancellationToken)));
             return plans;
         },
         cancellationToken);
@@ -46,6 +46,19 @@ public static partial class PostgresPlans
             .Where(field => field.IsLiteral && !field.IsPrivate && field.FieldType == typeof(string))
             .Select(field => ($"{type.Name}.{field.Name}", (string)field.GetRawConstantValue()!)))
         .Where(query => Statement().IsMatch(query.Item2));
+
+    /// <summary>The server cannot tell the types of all parameters from a statement alone; no statement that reads a table is of this kind.</summary>
+    private static async Task<IReadOnlyList<PostgresPlanStep>> ExplainOrSayWhyAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ExplainAsync(connection, sql, cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.AmbiguousFunction or PostgresErrorCodes.IndeterminateDatatype)
+        {
+            return [new PostgresPlanStep("", null, IsScan: false, $"not explained: {exception.MessageText}")];
+        }
+    }
 
     private static async Task<IReadOnlyList<PostgresPlanStep>> ExplainAsync(NpgsqlConnection connection, string sql, CancellationToken cancellationToken)
     {

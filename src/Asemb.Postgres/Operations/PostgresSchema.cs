@@ -15,7 +15,7 @@ public static class PostgresSchema
     private const string Dump = """
         SELECT 'table ' || c.relname || ': ' || string_agg(
                 a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || CASE WHEN a.attnotnull THEN ' NOT NULL' ELSE '' END || coalesce(' DEFAULT ' || pg_get_expr(d.adbin, d.adrelid), '')
-                || CASE a.attidentity WHEN '' THEN '' ELSE ' IDENTITY ' || a.attidentity END || ' ' || a.attstorage, ', ' ORDER BY a.attname)
+                || CASE a.attidentity WHEN '' THEN '' ELSE ' IDENTITY ' || a.attidentity::text END || ' ' || a.attstorage::text, ', ' ORDER BY a.attname)
             || ' owner ' || pg_get_userbyid(c.relowner) || CASE WHEN c.relrowsecurity THEN ' ROW SECURITY' ELSE '' END || CASE WHEN c.relforcerowsecurity THEN ' FORCED' ELSE '' END
             || coalesce(' WITH ' || array_to_string(c.reloptions, ','), '') || coalesce(' ACL ' || (SELECT string_agg(g::text, ',' ORDER BY g::text) FROM unnest(c.relacl) g), '')
         FROM pg_class c

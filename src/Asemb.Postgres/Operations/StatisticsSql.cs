@@ -4,7 +4,7 @@ internal static class StatisticsSql
 {
     /// <summary>Every table of ours with its size by part and what vacuum and analyze did to it. Rows are the planner's estimate, dead ones the collector's.</summary>
     public const string Tables = """
-        SELECT n.nspname || '.' || c.relname, greatest(c.reltuples, 0)::bigint, coalesce(s.n_live_tup, 0), coalesce(s.n_dead_tup, 0), coalesce(s.n_mod_since_analyze, 0),
+        SELECT n.nspname || '.' || c.relname, greatest(c.reltuples::bigint, s.n_live_tup, 0), coalesce(s.n_live_tup, 0), coalesce(s.n_dead_tup, 0), coalesce(s.n_mod_since_analyze, 0),
             pg_table_size(c.oid) - coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0), coalesce(pg_total_relation_size(nullif(c.reltoastrelid, 0)), 0), pg_indexes_size(c.oid),
             greatest(s.last_vacuum, s.last_autovacuum), greatest(s.last_analyze, s.last_autoanalyze), coalesce(c.reloptions, '{}')
         FROM pg_class c

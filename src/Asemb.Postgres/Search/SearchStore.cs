@@ -22,8 +22,11 @@ internal sealed class SearchStore(PostgresDatabase database, TimeProvider time) 
         }
     }
 
-    private Task<SearchPage> RunAsync(SearchPlan plan, CancellationToken cancellationToken) => database.SnapshotAsync(
-        plan.Workspace.Id, session => new SearchRun(session, plan, _languages, cancellationToken).RunAsync(), page => page.Generation >= plan.Workspace.Generation, cancellationToken);
+    private Task<SearchPage> RunAsync(SearchPlan plan, CancellationToken cancellationToken) => database.SnapshotNearAsync(
+        plan.Workspace.Id,
+        session => new SearchRun(session, plan, _languages, cancellationToken).RunAsync(),
+        page => page.Generation >= plan.Workspace.Generation,
+        cancellationToken);
 
     private static bool IsTableGone(Exception exception) => (exception as PostgresException ?? exception.InnerException as PostgresException)?.SqlState == PostgresErrorCodes.UndefinedTable;
 }

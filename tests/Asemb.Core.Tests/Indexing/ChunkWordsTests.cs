@@ -17,6 +17,21 @@ public sealed class ChunkWordsTests
     }
 
     [Fact]
+    public void Contains_a_phrase_where_its_numbers_stand_next_to_one_another_outside_of_the_compounds()
+    {
+        var random = new Random(13);
+        int[] numbers = [0, 1, 126, 127, 128, 255, 16_510, 16_511, 2_113_663, 2_113_664];
+        for (var i = 0; i < 5_000; i++)
+        {
+            int[] sequence = [.. Enumerable.Range(0, random.Next(12)).Select(_ => numbers[random.Next(numbers.Length)])];
+            int[] compounds = [.. Enumerable.Range(0, random.Next(3)).Select(_ => numbers[random.Next(numbers.Length)])];
+            int[] phrase = [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => numbers[random.Next(numbers.Length)])];
+
+            Assert.Equal(sequence.AsSpan().IndexOf(phrase) >= 0, ChunkWords.Contains(ChunkWords.Encode(sequence, compounds), ChunkWords.Encode(phrase, [])));
+        }
+    }
+
+    [Fact]
     public void Reads_damaged_bytes_to_their_end()
     {
         var random = new Random(5);

@@ -100,5 +100,41 @@ public sealed class HighlighterTests
         }
     }
 
+    [Fact]
+    public void Marks_a_phrase_as_a_whole_and_its_words_nowhere_else()
+    {
+        var query = QueryParser.Parse("\"state of the log\" server");
+        var reading = new QueryReading
+        {
+            Terms = ["state", "of", "the", "log", "server"], PhraseTerms = ["state", "of", "the", "log"], Phrases = [["state", "of", "the", "log"]],
+        };
+
+        var highlighter = Highlighter.For(query, reading);
+
+        Assert.Equal(["State of the logs", "server"], Marked(highlighter.Mark("The log, then: State of the logs on the server.")));
+        Assert.Equal(["server"], Marked(highlighter.Mark("The log of the server is in no state.")));
+    }
+
+    [Fact]
+    public void Marks_what_a_beginning_and_a_misspelt_word_stood_for_and_nothing_excluded()
+    {
+        var query = QueryParser.Parse("restor* bakcup -tape");
+
+        var highlighter = Highlighter.For(query, new QueryReading { Terms = ["restor", "bakcup", "restaur", "backup"] });
+
+        Assert.Equal(["Restore", "backup"], Marked(highlighter.Mark("Restore the backup from tape.")));
+    }
+
+    [Fact]
+    public void Shows_the_passage_with_the_phrase()
+    {
+        var filler = string.Concat(Enumerable.Repeat("The state is kept. ", 40));
+
+        var snippet = Highlighter.For(QueryParser.Parse("\"state of affairs\""), new QueryReading { Terms = ["state", "of", "affair"], PhraseTerms = ["state", "of", "affair"], Phrases = [["state", "of", "affair"]] })
+            .Mark(filler + "A state of affairs.").Snippet;
+
+        Assert.EndsWith("A state of affairs.", snippet, StringComparison.Ordinal);
+    }
+
     private static IEnumerable<string> Marked(Highlight highlight) => highlight.Spans.Select(span => highlight.Snippet.Substring(span.Start, span.Length));
 }

@@ -12,6 +12,10 @@ public sealed class TextAnalyzerTests
     [InlineData("french", "bibliothèques", "bibliothequ")]
     [InlineData("simple", "Running Libraries", "running libraries")]
     [InlineData("turkish", "IŞIK", "isik")]
+    [InlineData("greek", "υπολογιστές υπολογιστή ΒΙΒΛΊΟ", "υπολογιστ υπολογιστ βιβλι")]
+    [InlineData("arabic", "كِتَابُهَا المكتبة", "كتاب مكتب")]
+    [InlineData("german", "Ha\u0308user", "haus")]
+    [InlineData("russian", "русскии\u0306 русский", "русск русск")]
     public void Lowers_stems_and_folds_words_by_the_language(string language, string text, string expected) => Assert.Equal(expected, Terms(language, text));
 
     [Theory]
@@ -93,6 +97,14 @@ public sealed class TextAnalyzerTests
 
         Assert.Equal(expected, actual);
     }
+
+    [Fact]
+    public void Tells_compounds_from_the_words_they_are_made_of() => Assert.Equal(
+        [("max", false), ("connections", false), ("max_connections", true), ("数据", false), ("水", false)],
+        TextAnalyzer.For("simple").Analyze("max_connections 数据 水").Select(token => (token.Term, token.IsCompound)));
+
+    [Fact]
+    public void Shows_words_in_lower_case_with_accents_and_endings() => Assert.Equal("häuser", TextAnalyzer.For("german").Surface("HA\u0308USER"));
 
     private static string Terms(string language, string text) => string.Join(' ', TextAnalyzer.For(language).Analyze(text).Select(token => token.Term));
 }

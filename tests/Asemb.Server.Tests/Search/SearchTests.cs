@@ -73,4 +73,51 @@ public sealed class SearchTests(SharedServer server) : IAsyncLifetime
         Assert.Equal(all.Hits[1].Chunk.Id, Assert.Single(second.Hits).Chunk.Id);
         Assert.Equal(all.Hits[0].Chunk.Id, Assert.Single(best.Hits).Chunk.Id);
     }
+
+    [Fact]
+    public async Task A_misspelt_word_finds_the_right_one_and_suggests_the_query()
+    {
+        var answer = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "Refnuds take -wombat mars*", Mode = SearchMode.Keyword, Explain = true });
+
+        Assert.Equal("other", Assert.Single(answer.Hits).Document.Key);
+        Assert.Equal("Refunds take -wombat mars*", answer.Suggestion);
+        Assert.Equal(
+            [("mars", "marsupial", true), ("Refnuds", "refunds", false)],
+            answer.Explain!.Expansions.Select(expansion => (expansion.Word, Assert.Single(expansion.Words), expansion.IsPrefix)));
+        Assert.Equal(["wombat"], answer.Explain.Excluded);
+        Assert.Null((await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "refunds" })).Suggestion);
+    }
+
+    [Fact]
+    public async Task A_phrase_binds_the_answer_and_is_marked_as_a_whole()
+    {
+        var answer = await Harness.Client.SearchAsync(_workspace, new SearchQuery { Query = "\"a marsupial\" wombat" });
+
+        var hit = Assert.Single(answer.Hits);
+        Assert.Equal("short", hit.Document.Key);
+        Assert.Equal(["wombat", "a marsupial"], hit.Highlights!.Select(span => hit.Snippet!.Substring(span.Start, span.Length)));
+    }
+
+    [Theory]
+    [InlineData("plain", 2)]
+    [InlineData("standard", 1)]
+    [InlineData("PLAIN", 2)]
+    public async Task Syntax_says_whether_operators_have_a_meaning(string syntax, int hits)
+    {
+        var answer = await (await Harness.Http.GetAsync($"/api/v1/workspaces/{_workspace}/search?q=wombat%20-burrow&mode=keyword&syntax={syntax}")).JsonAsync();
+
+        Assert.Equal(hits, answer.GetProperty("hits").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("q=-wombat", "query")]
+    [InlineData("q=-%22a%20wombat%22%20-burrow", "query")]
+    [InlineData("q=wombat&syntax=google", "syntax")]
+    public async Task A_query_that_says_nothing_to_find_is_refused(string parameters, string field)
+    {
+        var answer = await Harness.Http.GetAsync($"/api/v1/workspaces/{_workspace}/search?{parameters}");
+
+        var problem = await answer.JsonAsync(System.Net.HttpStatusCode.BadRequest);
+        Assert.Equal(("invalid_request", field), (problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+    }
 }
