@@ -6,6 +6,7 @@ using Asemb.Core.Search.Fusion;
 using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 using Asemb.TestServers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Asemb.Postgres.Tests.BadDays;
@@ -45,9 +46,7 @@ public sealed class ReplicaTests : IAsyncLifetime
     [Fact]
     public async Task Searches_are_answered_by_the_replica_and_writes_by_the_primary()
     {
-        foreach (var server in new[] { _primary, _replica }) await server.ExecuteAsync("ALTER SYSTEM SET log_statement = 'all'");
-        foreach (var server in new[] { _primary, _replica }) await server.ExecuteAsync("SELECT pg_reload_conf()");
-        await Task.WhenAll(SearchedAsync(_primary), SearchedAsync(_replica));
+        await LogStatementsAsync();
 
         Assert.Equal(["first"], await FindAsync("rivers"));
 
@@ -66,6 +65,22 @@ public sealed class ReplicaTests : IAsyncLifetime
 
         await Ingest.AddAsync(_workspace, Ingest.Text("third", "and rivers once more"));
         Assert.Equal(["first", "second", "third"], (await FindAsync("rivers")).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_further_behind_than_allowed_is_not_asked()
+    {
+        // It has all that the reader must see, and not what happened since elsewhere.
+        await _replica.ExecuteAsync("SELECT pg_wal_replay_pause()");
+        await _primary.ExecuteAsync("CREATE TABLE public.elsewhere (id integer)");
+        while (await _replica.ExecuteAsync("SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()") is not true) await Task.Delay(20, Token);
+        await using var strict = await PostgresStore.OpenAsync(
+            Opening.Options(await BothAsync()) with { MaxReplicaLag = TimeSpan.FromMilliseconds(1) }, NullLoggerFactory.Instance, Token);
+        await LogStatementsAsync();
+
+        Assert.Equal(["first"], await FindAsync(strict, "rivers"));
+
+        Assert.Equal((true, false), (await SearchedAsync(_primary), await SearchedAsync(_replica)));
     }
 
     [Fact]
@@ -146,6 +161,16 @@ public sealed class ReplicaTests : IAsyncLifetime
     {
         var written = await _primary.ExecuteAsync("SELECT pg_current_wal_insert_lsn()::text");
         while (await _replica.ExecuteAsync($"SELECT pg_last_wal_replay_lsn() >= '{written}'::pg_lsn") is not true) await Task.Delay(20, Token);
+    }
+
+    private async Task LogStatementsAsync()
+    {
+        foreach (var server in new[] { _primary, _replica })
+        {
+            await server.ExecuteAsync("ALTER SYSTEM SET log_statement = 'all'");
+            await server.ExecuteAsync("SELECT pg_reload_conf()");
+            await SearchedAsync(server);
+        }
     }
 
     /// <summary>Whether the server's log tells of a search since the last look.</summary>
