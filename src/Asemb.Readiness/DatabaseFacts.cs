@@ -6,7 +6,11 @@ namespace Asemb.Readiness;
 /// <param name="Pin">The versions that this product was tested with.</param>
 /// <param name="BuildsInParallel">Whether graphs are built by several processes here, which the oldest versions of the extension do unsafely.</param>
 public sealed record DatabaseFacts(
-    string Version, string? Extension, VersionPin Pin, bool BuildsInParallel, IReadOnlyList<TableFacts> Tables, IReadOnlyList<GraphFacts> Graphs, IReadOnlyDictionary<string, string> Settings);
+    string Version, string? Extension, VersionPin Pin, bool BuildsInParallel, IReadOnlyList<TableFacts> Tables, IReadOnlyList<GraphFacts> Graphs, IReadOnlyDictionary<string, string> Settings)
+{
+    /// <summary>What the server takes for building a graph by itself, where its setting is less.</summary>
+    public long BuildMemoryBytes { get; init; }
+}
 
 /// <param name="Server">Major version of the database server.</param>
 public sealed record VersionPin(string Server, string Extension)

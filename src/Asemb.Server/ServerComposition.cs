@@ -70,7 +70,8 @@ internal static class ServerComposition
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
-        services.AddHostedService<DatabaseMaintenance>();
+        // A command that hosts a server for itself ends before a graph is built.
+        if (options.Advertise) services.AddHostedService<DatabaseMaintenance>();
         services.AddSingleton<HealthProbe>();
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(configuration.Server.DrainSeconds + 5));

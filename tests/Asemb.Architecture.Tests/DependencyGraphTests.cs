@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace Asemb.Architecture.Tests;
 
-/// <summary>The arrows of docs/architecture.md: Core &lt;- {Extraction, Embeddings, Sqlite, Readiness} &lt;- Server &lt;- Cli; Client &lt;- {Server, Cli}.</summary>
+/// <summary>The arrows of docs/architecture.md: Core &lt;- {Extraction, Embeddings, Sqlite, Postgres, Readiness} &lt;- Server &lt;- Cli; Client &lt;- {Server, Cli}.</summary>
 public sealed class DependencyGraphTests
 {
     private static readonly Dictionary<string, string[]> Allowed = new(StringComparer.Ordinal)
@@ -14,6 +14,7 @@ public sealed class DependencyGraphTests
         ["Asemb.Extraction"] = ["Asemb.Core"],
         ["Asemb.Embeddings"] = ["Asemb.Core"],
         ["Asemb.Sqlite"] = ["Asemb.Core"],
+        ["Asemb.Postgres"] = ["Asemb.Core"],
         ["Asemb.Readiness"] = ["Asemb.Core"],
         ["Asemb.Server"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Postgres", "Asemb.Readiness", "Asemb.Client"],
         ["asemb"] = ["Asemb.Core", "Asemb.Extraction", "Asemb.Embeddings", "Asemb.Sqlite", "Asemb.Postgres", "Asemb.Readiness", "Asemb.Client", "Asemb.Server"],
@@ -47,6 +48,7 @@ public sealed class DependencyGraphTests
     [InlineData("Asemb.Extraction", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Microsoft.ML.OnnxRuntime")]
     [InlineData("Asemb.Embeddings", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "PdfPig")]
     [InlineData("Asemb.Sqlite", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.ML.OnnxRuntime", "PdfPig")]
+    [InlineData("Asemb.Postgres", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Microsoft.ML.OnnxRuntime", "PdfPig")]
     [InlineData("Asemb.Readiness", "Npgsql", "StackExchange.Redis", "Microsoft.AspNetCore", "Microsoft.Data.Sqlite", "SQLitePCLRaw", "Spectre.Console")]
     [InlineData("Asemb.Server", "Spectre.Console", "System.CommandLine")]
     public void A_project_has_no_package_that_belongs_elsewhere(string project, params string[] banned)

@@ -56,6 +56,25 @@ public sealed class RequestTests
     }
 
     [Fact]
+    public async Task A_switch_is_asked_for_followed_and_undone_under_the_workspace()
+    {
+        var server = ScriptedServer.Json("""{"workspace":"w","items":[],"dropped":1}""");
+        using var client = server.Client();
+
+        await client.EmbeddingIndexes.SwitchAsync("w", new SwitchModelRequest { Model = "m", Judge = [new JudgedQuery { Query = "q", Relevant = new Dictionary<string, int> { ["k"] = 2 } }] });
+        await client.EmbeddingIndexes.ListAsync("w");
+        await client.EmbeddingIndexes.RollBackAsync("w");
+        await client.EmbeddingIndexes.AbandonAsync("w");
+        Assert.Equal(1, await client.EmbeddingIndexes.PruneAsync("w"));
+
+        const string Indexes = "http://asemb.example/api/v1/workspaces/w/embedding-indexes";
+        Assert.Equal(
+            [("POST", Indexes + "/switch"), ("GET", Indexes), ("POST", Indexes + "/rollback"), ("POST", Indexes + "/abandon"), ("POST", Indexes + "/prune")],
+            server.Requests.Select(request => (request.Method, request.Url)));
+        Assert.Equal("""{"model":"m","judge":[{"query":"q","relevant":{"k":2}}]}""", server.Requests.First().Body);
+    }
+
+    [Fact]
     public async Task A_path_in_the_address_is_kept()
     {
         var server = ScriptedServer.Json("""{"version":"1","runtime":"r","store":"s"}""");

@@ -38,3 +38,9 @@ public sealed class PostgresEmbeddingIndexConformance() : EmbeddingIndexConforma
 public sealed class PostgresEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new PostgresSource());
 
 public sealed class PostgresEmbeddingIndexLiveConformance() : EmbeddingIndexLiveConformance(new PostgresSource());
+
+public sealed class PostgresQuerySyntaxConformance() : QuerySyntaxConformance(new PostgresSource());
+
+public sealed class PostgresTypoConformance() : TypoConformance(new PostgresSource());
+
+public sealed class PostgresLanguageConformance() : LanguageConformance(new PostgresSource());

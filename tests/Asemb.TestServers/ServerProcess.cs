@@ -6,7 +6,7 @@ namespace Asemb.TestServers;
 /// <summary>A running program whose last output is kept.</summary>
 internal sealed class ServerProcess : IDisposable
 {
-    private const int KeptCharacters = 20_000;
+    private const int KeptCharacters = 200_000;
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

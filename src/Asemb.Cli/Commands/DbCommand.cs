@@ -2,7 +2,9 @@ using System.CommandLine;
 using Asemb.Cli.Output;
 using Asemb.Cli.Stores;
 using Asemb.Core.Errors;
+using Asemb.Postgres;
 using Asemb.Postgres.Operations;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -31,11 +33,12 @@ internal static class DbCommand
     private static Command Analyze()
     {
         var store = StoreOption.Create(StoreDescription);
-        var command = new Command("analyze", "Counts anew what the planner believes of each table: after large changes, when searches became slow.") { store };
+        var command = new Command("analyze", "Adds up the words, and counts anew what the planner believes of each table: after large changes, when searches became slow.") { store };
         command.WithExamples(("asemb db analyze", "a few seconds, beside running servers"));
         command.Runs(async (context, cancellationToken) =>
         {
             var target = PostgresTarget.Find(context, store);
+            await using (var opened = await PostgresStore.OpenAsync(target.Options with { MigrateOnOpen = false }, NullLoggerFactory.Instance, cancellationToken)) await opened.Maintenance.FoldLexiconAsync(cancellationToken);
             var (done, refused) = (new List<string>(), new List<string>());
             await new DatabaseUpkeep(target.Options).AnalyzeAsync((table, isOurs) => (isOurs ? done : refused).Add(table), cancellationToken);
             if (!context.Terminal.PrintedJson(new AnalyzeReport("analyze", target.Address.Shown, done, refused), CliJson.Default.AnalyzeReport))

@@ -3,10 +3,13 @@ using System.Globalization;
 using Asemb.Cli.Connection;
 using Asemb.Cli.Ingestion;
 using Asemb.Cli.Output;
+using Asemb.Cli.Stores;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using Asemb.Postgres.Migrations;
 using Asemb.Server;
 using Asemb.Server.Stores;
+using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -49,7 +52,7 @@ internal static class UpCommand
 
         var address = store is null ? null : StoreAddress.Parse(store);
         if (found is not null && address is not null) RequireSame(found, address, context.Data);
-        if (found is null && address is not null) await DatabaseOffer.EnsureExistsAsync(address, createDatabase, terminal, cancellationToken);
+        if (found is null && store is not null) await RequireReachableAsync(context, store, createDatabase, cancellationToken);
         var server = found ?? await DetachedServer.StartAsync(
             context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], store, context.Time, cancellationToken);
         if (found is null && store is not null) await RememberAsync(context, store, server, cancellationToken);
@@ -66,6 +69,14 @@ internal static class UpCommand
     internal static string Places(DataDirectory data, string? store) => store is not null && store.StartsWith("postgres:", StringComparison.Ordinal)
         ? $"store {Markup.Escape(store)}, local files in {Markup.Escape(data.Path)}"
         : $"data in {Markup.Escape(data.Path)}";
+
+    /// <summary>A server would wait for a database that is not there yet; who has just typed where it is wants to know at once.</summary>
+    private static async Task RequireReachableAsync(CommandContext context, string store, bool createDatabase, CancellationToken cancellationToken)
+    {
+        if (PostgresTarget.Find(context, store) is not (var address, { } target)) return;
+        await DatabaseOffer.EnsureExistsAsync(address, createDatabase, context.Terminal, cancellationToken);
+        await new SchemaMigrator(target.Options, NullLoggerFactory.Instance).StatusAsync(cancellationToken);
+    }
 
     private static void RequireSame(RunningServer running, StoreAddress wanted, DataDirectory data)
     {

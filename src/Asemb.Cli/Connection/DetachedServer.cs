@@ -8,7 +8,8 @@ namespace Asemb.Cli.Connection;
 /// <summary>Starts <c>asemb serve</c> so that it outlives this command and its terminal, and waits until it answers.</summary>
 internal static partial class DetachedServer
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    /// <summary>As long again as a server waits by itself for a database that is not up yet.</summary>
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
     private const int LogTailBytes = 4096;
 

@@ -61,7 +61,7 @@ internal sealed class SwitchFollowing(ServerConnection connection, Terminal term
         }
 
         var truncated = info.Truncated > 0 ? string.Create(CultureInfo.InvariantCulture, $", {info.Truncated} longer than the model reads") : "";
-        return info.Phase is SwitchPhase.Filling or SwitchPhase.Queued ? truncated : $", {info.Phase.ToString().ToLowerInvariant()}{truncated}";
+        return info.Phase is SwitchPhase.Filling ? truncated : $", {info.Phase.ToString().ToLowerInvariant()}{truncated}";
     }
 
     private string WhereItGoesOn() => connection.IsHosted

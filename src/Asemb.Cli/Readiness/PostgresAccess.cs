@@ -38,7 +38,10 @@ internal sealed class PostgresAccess(PostgresStoreOptions options, string? repos
             BuildsInParallel: DatabaseUpkeep.IsSafe(statistics.Login.VectorVersion, DatabaseUpkeep.SafeParallelVector),
             [.. statistics.Tables.Select(table => new TableFacts(table.Name, table.LiveRows, table.DeadRows, table.ChangedRows, table.LastAnalyze, table.Options))],
             [.. statistics.Vectors.Select(index => new GraphFacts(index.Table.Name, index.Workspace, index.State, index.Graph?.Bytes ?? 0))],
-            statistics.Settings);
+            statistics.Settings)
+        {
+            BuildMemoryBytes = DatabaseUpkeep.MostBuildBytes,
+        };
     };
 
     public async Task<StorePlans> ExplainAsync(CancellationToken cancellationToken)

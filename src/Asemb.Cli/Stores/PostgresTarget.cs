@@ -19,15 +19,21 @@ internal sealed record PostgresTarget(StoreAddress Address, PostgresStoreOptions
             throw new AsembException(ErrorCodes.Usage, "This command talks to the database itself; --server and ASEMB_SERVER_URL name a server. Name the database with --store.");
         }
 
-        var settings = StoreOption.Settings(StoreOption.Read(context.Options, option));
-        var (address, store) = AsembServer.FindStore(new AsembServerOptions
+        var (address, target) = Find(context, StoreOption.Read(context.Options, option));
+        return target
+            ?? throw new AsembException(
+                ErrorCodes.Usage, $"The store is an SQLite file, {address.SqlitePath}, which every start looks after by itself; this command is for PostgreSQL. Name a database with --store.");
+    }
+
+    /// <summary>The store that a server would have; without a target when it is no PostgreSQL database.</summary>
+    /// <param name="store">As --store says; null when it does not.</param>
+    public static (StoreAddress Address, PostgresTarget? Target) Find(CommandContext context, string? store)
+    {
+        var (address, settings) = AsembServer.FindStore(new AsembServerOptions
         {
             DataDirectory = context.Data.Path,
-            Settings = new Dictionary<string, string?>(settings, StringComparer.Ordinal),
+            Settings = new Dictionary<string, string?>(StoreOption.Settings(store), StringComparer.Ordinal),
         });
-        return address.IsPostgres
-            ? new PostgresTarget(address, PostgresSettings.From(address, store, context.Time))
-            : throw new AsembException(
-                ErrorCodes.Usage, $"The store is an SQLite file, {address.SqlitePath}, which every start looks after by itself; this command is for PostgreSQL. Name a database with --store.");
+        return (address, address.IsPostgres ? new PostgresTarget(address, PostgresSettings.From(address, settings, context.Time)) : null);
     }
 }

@@ -101,11 +101,18 @@ public sealed class TextAnalyzer
     private string Derive(string surface, WordKind kind)
     {
         var word = WordComposition.Compose(Lower(surface));
-        if (kind == WordKind.Compound || !_stems || HasDigit(word)) return WordFolding.Fold(word);
+        if (kind == WordKind.Compound || !_stems || HasDigit(word)) return Folded(word, word);
         if (!_stemmers.TryTake(out var stemmer)) stemmer = TextLanguages.CreateStemmer(Language)!;
         var stem = stemmer.Stem(_foldsFirst ? WordFolding.Fold(word) : word);
         _stemmers.Add(stemmer);
-        return WordFolding.Fold(stem.Length > 0 ? stem : word);
+        return Folded(stem, word);
+    }
+
+    /// <summary>No word may become nothing: a stemmer takes all of some, and folding all of a lone tatweel.</summary>
+    private static string Folded(string stem, string word)
+    {
+        var folded = WordFolding.Fold(stem.Length > 0 ? stem : word);
+        return folded.Length > 0 ? folded : word;
     }
 
     private string Lower(string surface) => string.Create(surface.Length, (surface, _isTurkish), static (span, state) =>

@@ -70,6 +70,9 @@ internal static class PostgresFailures
                 ($"refuses what the store needs (42501: {exception.MessageText}). Grant the login membership in asemb_app: `GRANT asemb_app TO …`.", false),
             PostgresErrorCodes.InvalidSqlStatementName or PostgresErrorCodes.DuplicatePreparedStatement =>
                 ($"stands behind a pooler that does not keep prepared statements apart ({exception.SqlState}). Set the number of prepared statements to 0.", false),
+            PostgresErrorCodes.ProtocolViolation when exception.MessageText.Contains("startup parameter", StringComparison.Ordinal) =>
+                ($"stands behind a pooler that does not hand on in which role a login of many rights is to work ({exception.SqlState}: {exception.MessageText}). "
+                    + "Use a login that is a member of asemb_app alone: `CREATE ROLE … LOGIN IN ROLE asemb_app`.", false),
             PostgresErrorCodes.UndefinedFunction when exception.MessageText.Contains("asemb.enter", StringComparison.Ordinal) =>
                 ("has not the tables of ASEMB, or they were removed. Run `asemb migrate`.", false),
             _ when IsLost(exception) => ($"closed the connection ({exception.SqlState}: {exception.MessageText}). The request may be repeated.", true),

@@ -5,8 +5,8 @@ namespace Asemb.Postgres.Indexing;
 
 /// <summary>
 /// Gives terms their ids in a workspace's lexicon, and adds those it lacks in a transaction of their own: writers of common new words must not wait
-/// for one another's commits. A term without chunks does no harm. Ids are remembered, as far as there is room; they never change and are never given again.
-/// Thread-safe.
+/// for one another's commits. A term without chunks does no harm. Ids are remembered, as far as there is room; they never change and are never given again,
+/// unless the database itself goes back in time, which whoever uses them must notice. Thread-safe.
 /// </summary>
 internal sealed class LexiconWriter(PostgresDatabase database)
 {
@@ -38,9 +38,15 @@ internal sealed class LexiconWriter(PostgresDatabase database)
         if (missing.Count == 0) return ids;
         await AddAsync(workspace, missing, ids, cancellationToken);
 
-        // Another writer added them at the same moment.
+        // Another writer added them at the same moment, or we did and did not hear of it.
         if (missing.Count > 0) await FindAsync(workspace, missing, ids, cancellationToken);
         return missing.Count == 0 ? ids : throw new InvalidOperationException($"The lexicon of workspace {workspace} takes no terms: {missing.Count} are missing.");
+    }
+
+    /// <summary>What was remembered is not what the database has.</summary>
+    public void Forget(long workspace)
+    {
+        foreach (var key in _ids.Keys.Where(key => key.Workspace == workspace)) _ids.TryRemove(key, out _);
     }
 
     private async Task FindAsync(long workspace, Dictionary<string, string> missing, Dictionary<string, int> ids, CancellationToken cancellationToken)
@@ -54,7 +60,7 @@ internal sealed class LexiconWriter(PostgresDatabase database)
         string[] terms = [.. missing.Keys], surfaces = [.. missing.Values];
         Take(
             workspace,
-            await database.WriteAsync(workspace, session => session.QueryAsync(LexiconSql.Insert, Read, cancellationToken, workspace, terms, surfaces), cancellationToken),
+            await database.WriteAsync(workspace, session => session.QueryAsync(LexiconSql.Insert, Read, cancellationToken, workspace, terms, surfaces), cancellationToken, isRepeatable: true),
             missing,
             ids);
     }

@@ -86,6 +86,16 @@ public sealed class PostgresMaintenance
         return true;
     }
 
+    /// <summary>Adds up how many chunks have which word, and nothing else.</summary>
+    public async Task FoldLexiconAsync(CancellationToken cancellationToken)
+    {
+        var (work, _) = await FindWorkAsync(cancellationToken);
+        foreach (var workspace in work.DistinctBy(index => index.Workspace))
+        {
+            for (var left = workspace.LexiconChanges; left > 0; left -= FoldedAtOnce) await FoldAsync(workspace.Workspace, cancellationToken);
+        }
+    }
+
     /// <summary>Graphs that are being built.</summary>
     public async Task<IReadOnlyList<GraphProgress>> ReadProgressAsync(CancellationToken cancellationToken) => await _database.ReadAsync(
         null,

@@ -18,7 +18,8 @@ internal static class VectorGraph
 
     /// <summary>A build that has less memory than the graph takes goes on ten times as slowly.</summary>
     private const long LeastMemory = 64;
-    private const long MostMemory = 2048;
+    /// <summary>Megabytes: what a server takes by itself.</summary>
+    public const long MostMemory = 2048;
 
     public static bool IsPossible(VectorTable table) => table.Dimensions <= table.Precision switch
     {

@@ -24,6 +24,12 @@ internal static class CommitSql
         WHERE d.workspace_id = $1 AND d.version = given.version AND d.state = 'indexed'
         """;
 
+    /// <summary>How many of the terms have these ids: <c>$2</c> terms, <c>$3</c> ids.</summary>
+    public const string CountTerms = """
+        SELECT count(*) FROM asemb.lexicon l JOIN unnest($2::text[], $3::integer[]) AS given (term, id) ON l.term = given.term AND l.id = given.id
+        WHERE l.workspace_id = $1
+        """;
+
     public const string Averages = "SELECT chunk_count, word_count FROM asemb.workspaces WHERE id = $1";
 
     public const string NewIds = "SELECT nextval(pg_get_serial_sequence('asemb.chunks', 'id')) FROM generate_series(1, $1::integer)";

@@ -20,19 +20,8 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         try
         {
             var plan = await _preparation.PrepareAsync(workspace, documents, cancellationToken);
-            var terms = await lexicon.GetIdsAsync(workspace.Id, [.. plan.Documents.SelectMany(document => document.Chunks).Select(chunk => chunk.Words).OfType<ChunkTerms>()], cancellationToken);
-            var isRepeated = false;
-            committed = await database.WriteAsync(
-                workspace.Id,
-                async session =>
-                {
-                    var done = await CommitAsync(session, workspace, documents, plan, terms, cancellationToken);
-                    if (isRepeated) done.UnionWith(await FindCommittedAsync(session, workspace, documents, cancellationToken));
-                    isRepeated = true;
-                    return done;
-                },
-                cancellationToken,
-                isRepeatable: true);
+            committed = await TryCommitAsync(workspace, documents, plan, cancellationToken) ?? await TryCommitAsync(workspace, documents, plan, cancellationToken)
+                ?? throw new InvalidOperationException($"The terms of workspace {workspace.Id} have other ids than they had a moment ago.");
         }
         catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.ForeignKeyViolation or PostgresErrorCodes.UndefinedTable)
         {
@@ -43,12 +32,35 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         return [.. documents.Select(document => committed.Remove(document.Leased.Document.Id) ? CommitOutcome.Committed : CommitOutcome.Superseded)];
     }
 
-    /// <returns>Ids of the documents that became searchable.</returns>
-    private async Task<HashSet<long>> CommitAsync(
+    /// <returns>Ids of the documents that became searchable; null when ids of terms were remembered that the database does not have.</returns>
+    private async Task<HashSet<long>?> TryCommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, CancellationToken cancellationToken)
+    {
+        var terms = await lexicon.GetIdsAsync(workspace.Id, [.. plan.Documents.SelectMany(document => document.Chunks).Select(chunk => chunk.Words).OfType<ChunkTerms>()], cancellationToken);
+        var isRepeated = false;
+        var committed = await database.WriteAsync(
+            workspace.Id,
+            async session =>
+            {
+                var done = await CommitAsync(session, workspace, documents, plan, terms, cancellationToken);
+                if (isRepeated) done?.UnionWith(await FindCommittedAsync(session, workspace, documents, cancellationToken));
+                isRepeated = true;
+                return done;
+            },
+            cancellationToken,
+            isRepeatable: true);
+        if (committed is null) lexicon.Forget(workspace.Id);
+        return committed;
+    }
+
+    /// <returns>As <see cref="TryCommitAsync"/>.</returns>
+    private async Task<HashSet<long>?> CommitAsync(
         PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, IReadOnlyDictionary<string, int> terms, CancellationToken cancellationToken)
     {
-        var fence = await LockAsync(session, workspace, documents, plan, cancellationToken);
+        var fence = await LockAsync(session, workspace, documents, plan, terms, cancellationToken);
         if (fence is null) return [];
+
+        // A replica that was promoted before it had the last writes, or a backup that was restored, knows other terms than were remembered.
+        if (fence.Terms != terms.Count) return null;
         var rows = new CommitRows(workspace, fence.Indexes, terms, plan.Averages, fence.NewIds);
         foreach (var document in plan.Documents)
         {
@@ -64,7 +76,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
     /// <returns>Null when nothing is to be written: the workspace was deleted, or its model is another one and every lease was taken back by that.</returns>
     /// <exception cref="AsembException"><c>model_mismatch</c> when a lease is held and the vectors are of another model than the active one.</exception>
     private static async Task<Fence?> LockAsync(
-        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, CancellationToken cancellationToken)
+        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, IReadOnlyDictionary<string, int> terms, CancellationToken cancellationToken)
     {
         var distinct = documents.DistinctBy(document => document.Leased.Document.Id).ToList();
         await using var reader = await session.ReadAsync(
@@ -74,6 +86,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
                     CommitSql.Lock, workspace.Id, distinct.Select(document => document.Leased.Document.Id).ToArray(), distinct.Select(document => document.Leased.Lease).ToArray()),
                 new Statement(WorkspaceSql.Indexes, workspace.Id),
                 new Statement(CommitSql.NewIds, plan.Documents.Sum(document => document.Chunks.Count(chunk => chunk.Kept is null))),
+                new Statement(CommitSql.CountTerms, workspace.Id, terms.Keys.ToArray(), terms.Values.ToArray()),
             ],
             cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
@@ -83,9 +96,11 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         var indexes = await PostgresSession.ReadRowsAsync(reader, row => IndexTable.Read(row, workspace.Id), cancellationToken);
         await reader.NextResultAsync(cancellationToken);
         var newIds = new Queue<long>(await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken));
+        await reader.NextResultAsync(cancellationToken);
+        var known = (await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken))[0];
         if (held.Count == 0 || indexes.Find(index => index.IsActive) is not { } active) return null;
         return string.Equals(active.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)
-            ? new Fence(held, indexes, newIds)
+            ? new Fence(held, indexes, newIds, known)
             : throw new AsembException(
                 ErrorCodes.ModelMismatch,
                 $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
@@ -109,5 +124,6 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
             documents.Select(document => document.Leased.Document.Version).ToArray());
 
     /// <param name="Held">Documents whose lease is held to the end of the transaction.</param>
-    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds);
+    /// <param name="Terms">How many of the terms have the ids they are given here.</param>
+    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds, long Terms);
 }

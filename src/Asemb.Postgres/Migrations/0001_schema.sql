@@ -191,8 +191,6 @@ CREATE TABLE asemb.lexicon (
     UNIQUE (workspace_id, term)
 );
 
-CREATE INDEX lexicon_similar ON asemb.lexicon USING gin (term gin_trgm_ops);
-
 -- What commits changed in the frequencies since they were last added up: one row a commit, so that two commits never wait for a common word.
 CREATE TABLE asemb.lexicon_changes (
     workspace_id bigint NOT NULL REFERENCES asemb.workspaces (id) ON DELETE CASCADE,

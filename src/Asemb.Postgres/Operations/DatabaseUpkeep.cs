@@ -1,5 +1,7 @@
+using System.Globalization;
 using Asemb.Core.Errors;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Indexing;
 using Npgsql;
 
 namespace Asemb.Postgres.Operations;
@@ -24,6 +26,9 @@ public sealed class DatabaseUpkeep(PostgresStoreOptions options)
 
     /// <summary>The first pgvector whose parallel builds of graphs write nothing beyond their memory (CVE-2026-3172).</summary>
     public static readonly Version SafeParallelVector = new(0, 8, 2);
+
+    /// <summary>What servers take for building a graph, whatever <c>maintenance_work_mem</c> is.</summary>
+    public const long MostBuildBytes = VectorGraph.MostMemory << 20;
 
     /// <summary>Counts anew what the planner believes of each table.</summary>
     /// <param name="told">Each table when it is done; false when it belongs to somebody whose rights the login has not.</param>
@@ -51,7 +56,14 @@ public sealed class DatabaseUpkeep(PostgresStoreOptions options)
             if (name is null) return false;
             await connection.ExecuteAsync("SET statement_timeout = 0", cancellationToken);
             var login = await LoginFacts.ReadAsync(connection, cancellationToken);
-            if (index.IsGraph && !IsSafe(login.VectorVersion, SafeParallelVector)) await connection.ExecuteAsync("SET max_parallel_maintenance_workers = 0", cancellationToken);
+            if (index.IsGraph)
+            {
+                // A build without room for the graph goes on ten times as slowly.
+                var memory = Math.Clamp((index.Bytes >> 20) * 3 / 2, 64, VectorGraph.MostMemory);
+                await connection.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"SET maintenance_work_mem = '{memory}MB'"), cancellationToken);
+                if (!IsSafe(login.VectorVersion, SafeParallelVector)) await connection.ExecuteAsync("SET max_parallel_maintenance_workers = 0", cancellationToken);
+            }
+
             var work = connection.ExecuteAsync(index.IsLeftover ? $"DROP INDEX CONCURRENTLY {name}" : $"REINDEX INDEX CONCURRENTLY {name}", cancellationToken);
             await FollowAsync(work, index, progress, cancellationToken);
             return true;

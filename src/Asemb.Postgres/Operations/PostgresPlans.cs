@@ -54,7 +54,7 @@ public static partial class PostgresPlans
         {
             return await ExplainAsync(connection, sql, cancellationToken);
         }
-        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.AmbiguousFunction or PostgresErrorCodes.IndeterminateDatatype)
+        catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.AmbiguousFunction or PostgresErrorCodes.AmbiguousParameter or PostgresErrorCodes.IndeterminateDatatype)
         {
             return [new PostgresPlanStep("", null, IsScan: false, $"not explained: {exception.MessageText}")];
         }

@@ -24,6 +24,11 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// <summary>Chunks looked at: a microsecond each. Decision 0004 has what other budgets cost and bring.</summary>
     public const int Budget = 20_000;
 
+    /// <summary>
+    /// Terms that count, those that count most: a query of a few thousand words says nothing more by the rest, and a statement has to be made of all.
+    /// </summary>
+    private const int MaxTerms = 512;
+
     /// <summary>Chunks looked at where a filter had too few matches among those of the budget.</summary>
     private const int WideBudget = 200_000;
 
@@ -32,18 +37,21 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// <param name="isListed">The documents are listed, so that the chunks are few whatever their words are.</param>
     public static KeywordScan Of(ResolvedQuery query, StoredLexicon lexicon, long chunks, bool isListed)
     {
-        var rarest = query.Terms.OrderBy(term => lexicon.FrequencyOf(term.Id)).ThenBy(term => term.Id).ToList();
+        IReadOnlyList<ScoredTerm> terms = query.Terms.Count <= MaxTerms
+            ? query.Terms
+            : [.. query.Terms.OrderByDescending(term => term.Weight).ThenBy(term => term.Id).Take(MaxTerms).OrderBy(term => term.Id)];
+        var rarest = terms.OrderBy(term => lexicon.FrequencyOf(term.Id)).ThenBy(term => term.Id).ToList();
         var all = rarest.Sum(term => lexicon.FrequencyOf(term.Id));
-        if (chunks <= Budget || isListed || query.Phrases.Count > 0) return new KeywordScan(query.Terms, [.. rarest.Select(term => term.Id)], null, int.MaxValue, Math.Min(all, chunks));
+        if (chunks <= Budget || isListed || query.Phrases.Count > 0) return new KeywordScan(terms, [.. rarest.Select(term => term.Id)], null, int.MaxValue, Math.Min(all, chunks));
         var (count, expected) = (0, 0L);
         while (count < rarest.Count && expected + lexicon.FrequencyOf(rarest[count].Id) <= Budget) expected += lexicon.FrequencyOf(rarest[count++].Id);
-        if (count > 0) return new KeywordScan(query.Terms, [.. rarest.Take(count).Select(term => term.Id)], null, Budget, expected);
+        if (count > 0) return new KeywordScan(terms, [.. rarest.Take(count).Select(term => term.Id)], null, Budget, expected);
 
         // As many terms together as should leave few enough, if words came independently of one another.
         var together = (double)chunks;
         while (count < rarest.Count && together > Budget) together *= (double)lexicon.FrequencyOf(rarest[count++].Id) / chunks;
         int[]? required = count > 1 ? [.. rarest.Take(count).Select(term => term.Id)] : null;
-        return new KeywordScan(query.Terms, [rarest[0].Id], required, Budget, (long)together);
+        return new KeywordScan(terms, [rarest[0].Id], required, Budget, (long)together);
     }
 
     /// <summary>Any chunk with the rarest term, in no order, as many as the budget has: where too few have all that were required.</summary>

@@ -37,36 +37,34 @@ internal static class LexiconReading
     public static async Task AddNearAsync(PostgresSession session, long workspace, QueryAnalysis query, StoredLexicon lexicon, CancellationToken cancellationToken)
     {
         var asked = query.Unknown(term => lexicon.TryFind(term, out _))
-            .SelectMany(word => word.Terms)
-            .Distinct(StringComparer.Ordinal)
-            .Select(term => (Term: term, Distance: TypoExpansion.Distance(term)))
-            .Where(each => each.Distance > 0)
+            .SelectMany(TypoExpansion.Forms)
+            .Distinct()
             .ToList();
         if (asked.Count == 0) return;
         var near = await FindNearAsync(session, workspace, asked, cancellationToken);
         string[] all = [.. near.Values.SelectMany(terms => terms).Distinct(StringComparer.Ordinal)];
         if (all.Length == 0) return;
         var found = (await session.QueryAsync(SearchSql.Terms, StoredLexicon.Read, cancellationToken, workspace, all)).ToDictionary(term => term.Term, StringComparer.Ordinal);
-        foreach (var (term, terms) in near) lexicon.AddNear(term, terms.Where(found.ContainsKey).Select(each => found[each]));
+        foreach (var (form, terms) in near) lexicon.AddNear(form, terms.Where(found.ContainsKey).Select(each => found[each]));
     }
 
     private static async Task<Dictionary<string, List<string>>> FindNearAsync(
-        PostgresSession session, long workspace, IReadOnlyList<(string Term, int Distance)> asked, CancellationToken cancellationToken)
+        PostgresSession session, long workspace, IReadOnlyList<(string Form, int Distance)> asked, CancellationToken cancellationToken)
     {
         var statements = asked.Select(each =>
         {
-            var first = each.Term[..(char.IsHighSurrogate(each.Term[0]) ? 2 : 1)];
-            return new Statement(SearchSql.TermsOfLength, workspace, first, first + Last, Math.Max(1, each.Term.Length - each.Distance), each.Term.Length + each.Distance);
+            var first = each.Form[..(char.IsHighSurrogate(each.Form[0]) ? 2 : 1)];
+            return new Statement(SearchSql.TermsOfLength, workspace, first, first + Last, Math.Max(1, each.Form.Length - each.Distance), each.Form.Length + each.Distance);
         }).ToList();
         var near = new Dictionary<string, List<string>>(StringComparer.Ordinal);
         await using var reader = await session.ReadAsync(statements, cancellationToken);
-        foreach (var (term, distance) in asked)
+        foreach (var (form, distance) in asked)
         {
-            var terms = near[term] = [];
+            var terms = near[form] = [];
             while (await reader.ReadAsync(cancellationToken))
             {
                 var other = reader.GetString(0);
-                if (EditDistance.Within(term, other, distance) <= distance) terms.Add(other);
+                if (TypoExpansion.Distance(form, other, reader.GetString(1), distance) <= distance) terms.Add(other);
             }
 
             await reader.NextResultAsync(cancellationToken);

@@ -50,9 +50,10 @@ internal static class SearchSql
         ORDER BY chunks DESC, a.term LIMIT $4
         """;
 
-    /// <summary>Terms between <c>$2</c> and <c>$3</c> of <c>$4</c> to <c>$5</c> characters, by the index of terms alone.</summary>
+    /// <summary>Terms between <c>$2</c> and <c>$3</c> that have <c>$4</c> to <c>$5</c> characters, or whose surface has: a mark or a ligature more does not count.</summary>
     public const string TermsOfLength = """
-        SELECT l.term FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND char_length(l.term) BETWEEN $4 AND $5
+        SELECT l.term, l.surface FROM asemb.lexicon l
+        WHERE l.workspace_id = $1 AND l.term >= $2 AND l.term < $3 AND (char_length(l.term) BETWEEN $4 AND $5 OR char_length(l.surface) BETWEEN $4 - 2 AND $5 + 2)
         """;
 
     /// <summary>A page of hits with their documents and neighbours: <c>$2</c> documents, <c>$3</c> and <c>$4</c> first and last ordinals.</summary>

@@ -12,10 +12,10 @@ internal static class VectorSql
     /// </summary>
     public const string GraphSettings = """
         SELECT set_config('hnsw.ef_search', $1, true), set_config('hnsw.iterative_scan', $2, true), set_config('hnsw.max_scan_tuples', '100000', true),
-            set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true)
+            set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)
         """;
 
-    public const string NoGraphSettings = "SELECT set_config('enable_seqscan', 'on', true), set_config('enable_bitmapscan', 'on', true)";
+    public const string NoGraphSettings = "SELECT set_config('enable_seqscan', 'on', true), set_config('enable_bitmapscan', 'on', true), set_config('enable_sort', 'on', true)";
 
     /// <summary>Candidates of the bit graph for each that is wanted: a bit a dimension orders roughly.</summary>
     private const int BinaryOversampling = 4;

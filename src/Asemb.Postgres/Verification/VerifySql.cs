@@ -26,7 +26,7 @@ internal static class VerifySql
         SELECT count(*) FROM asemb.chunks c LEFT JOIN asemb.chunk_words w ON w.workspace_id = $1 AND w.chunk_id = c.id
         WHERE c.workspace_id = $1
           AND ((w.document_id, w.ordinal) IS DISTINCT FROM (c.document_id, c.ordinal)
-            OR EXISTS (SELECT 1 FROM unnest(w.terms) AS term WHERE NOT EXISTS (SELECT 1 FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.id = term)))
+            OR EXISTS (SELECT 1 FROM unnest(w.terms) AS used (id) WHERE NOT EXISTS (SELECT 1 FROM asemb.lexicon l WHERE l.workspace_id = $1 AND l.id = used.id)))
         """;
 
     /// <summary>Terms whose frequency, with the changes that wait to be added up, is not how often they stand.</summary>

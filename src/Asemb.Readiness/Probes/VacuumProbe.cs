@@ -13,7 +13,7 @@ public sealed class VacuumProbe : IProbe
 
     private const long FewRows = 10_000;
 
-    private const string Threshold = "autovacuum on; in tables of 10,000 and more rows <= 20 % dead and <= 30 % changed since the last analyze; maintenance_work_mem holds the largest graph; no graph is invalid";
+    private const string Threshold = "autovacuum on; in tables of 10,000 and more rows <= 20 % dead and <= 30 % changed since the last analyze; the memory for building holds the largest graph; no graph is invalid";
 
     /// <summary>Tables that change with every document: the defaults of autovacuum let a fifth of them die first.</summary>
     private static readonly string[] Busy = ["asemb.documents", "asemb.chunks", "asemb.chunk_words"];
@@ -39,12 +39,12 @@ public sealed class VacuumProbe : IProbe
                 .Select(table => Text($"{table.Name} of {table.LiveRows} rows {(table.LastAnalyze is null ? "was never analysed" : Text($"changed in {table.ChangedRows} since it was analysed"))}")),
             .. facts.Graphs.Where(graph => graph.State == "invalid").Select(graph => $"the graph of {graph.Table} is invalid"),
         ];
-        var memory = Bytes(facts.Settings.GetValueOrDefault("maintenance_work_mem"));
+        var memory = Math.Max(Bytes(facts.Settings.GetValueOrDefault("maintenance_work_mem")), facts.BuildMemoryBytes);
         var largest = facts.Graphs.Select(graph => graph.Bytes).DefaultIfEmpty(0).Max();
-        if (largest > memory) violations.Add(Text($"maintenance_work_mem is {memory >> 20} MB and the largest graph {largest >> 20} MB: building it anew would go by disk"));
+        if (largest > memory) violations.Add(Text($"builds have {memory >> 20} MB and the largest graph is {largest >> 20} MB: building it anew would go by disk; raise maintenance_work_mem"));
         return Measurement.From(
             violations,
-            Text($"{facts.Tables.Count} tables, {large.Count} of them large, none with too many dead or uncounted rows; maintenance_work_mem {memory >> 20} MB for a largest graph of {largest >> 20} MB"),
+            Text($"{facts.Tables.Count} tables, {large.Count} of them large, none with too many dead or uncounted rows; {memory >> 20} MB of memory for building a largest graph of {largest >> 20} MB"),
             Threshold,
             [
                 .. facts.Tables.Select(table => Text($"{table.Name}: {table.LiveRows} live, {table.DeadRows} dead, {table.ChangedRows} changed, analysed {table.LastAnalyze?.ToString("O", CultureInfo.InvariantCulture) ?? "never"}, {string.Join(' ', table.Options)}")),

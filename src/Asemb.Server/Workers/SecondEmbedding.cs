@@ -24,6 +24,8 @@ internal sealed class SecondEmbedding(IEmbeddingModels models, ChunkEmbedding em
             if (!string.Equals(model.Info.Fingerprint, building.Model.Fingerprint, StringComparison.Ordinal))
                 throw new AsembException(ErrorCodes.ModelMismatch, $"The model '{building.Model.Id}' is not the one that the switch was begun with.") { IsSetupFault = true };
             var vectors = await embedding.EmbedAsync(documents, model, cancellationToken, isSecond: true);
+            if (vectors.Values.FirstOrDefault(vector => vector.Length != building.Model.Dimensions) is { } wrong)
+                throw new AsembException(ErrorCodes.ModelMismatch, $"The model '{building.Model.Id}' gave {wrong.Length} dimensions instead of {building.Model.Dimensions}.") { IsSetupFault = true };
             outages.Worked(building.Model);
             return vectors;
         }

@@ -24,7 +24,7 @@ public sealed class ArchitecturePageTests
     {
         var text = Repository.Read(page).ReplaceLineEndings(" ");
 
-        Assert.Contains("Core <- {Extraction, Embeddings, Sqlite, Readiness} <- Server <- Cli", text, StringComparison.Ordinal);
+        Assert.Contains("Core <- {Extraction, Embeddings, Sqlite, Postgres, Readiness} <- Server <- Cli", text, StringComparison.Ordinal);
         Assert.Contains("Client <- {Server, Cli}", text, StringComparison.Ordinal);
     }
 

@@ -117,7 +117,9 @@ public abstract class LeaseConformance(StoreSource source) : StoreConformance(so
         await ReopenAsync();
         await Ingest.AcceptAsync(workspace, Ingest.Text("c", "3"), Ingest.Text("d", "4"));
 
-        Assert.Equal(2, await Store.Ingestion.ReleaseAllLeasesAsync(Token));
+        // A store of several processes waits until the leases run out: their holders may be alive.
+        Assert.Equal(IsShared ? 0 : 2, await Store.Ingestion.ReleaseAllLeasesAsync(Token));
+        if (IsShared) Time.Advance(LeaseDuration);
         var batches = new List<string>();
         for (var batch = await Ingest.LeaseAsync(); batch.Count > 0; batch = await Ingest.LeaseAsync()) batches.Add(string.Concat(Keys(batch)));
 

@@ -19,6 +19,9 @@ public abstract class StoreConformance(StoreSource source) : IAsyncLifetime
 
     protected IAsembStore Store { get; private set; } = null!;
 
+    /// <summary>See <see cref="StoreSource.IsShared"/>.</summary>
+    protected bool IsShared => source.IsShared;
+
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 
     protected Ingest Ingest => new(Store, Model);

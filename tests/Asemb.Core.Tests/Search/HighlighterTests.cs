@@ -106,7 +106,9 @@ public sealed class HighlighterTests
         var query = QueryParser.Parse("\"state of the log\" server");
         var reading = new QueryReading
         {
-            Terms = ["state", "of", "the", "log", "server"], PhraseTerms = ["state", "of", "the", "log"], Phrases = [["state", "of", "the", "log"]],
+            Terms = ["state", "of", "the", "log", "server"],
+            PhraseTerms = ["state", "of", "the", "log"],
+            Phrases = [["state", "of", "the", "log"]],
         };
 
         var highlighter = Highlighter.For(query, reading);

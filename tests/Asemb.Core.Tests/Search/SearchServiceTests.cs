@@ -1,8 +1,8 @@
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
 using Asemb.Core.Search;
-using Asemb.Core.Search.Queries;
 using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.AI;
 

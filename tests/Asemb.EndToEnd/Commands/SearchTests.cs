@@ -92,6 +92,25 @@ public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
         Assert.Contains("Nothing found.", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_misspelt_word_finds_the_right_one_and_says_which()
+    {
+        var result = (await InProcess.RunAsync(handbook.Data, "search", "trvael by trian", "--limit", "1", "--mode", "keyword", "--explain")).ExitedWith(0);
+        Assert.StartsWith("1. Travel", result.Output, StringComparison.Ordinal);
+        Assert.Contains("did you mean travel by train", result.Error, StringComparison.Ordinal);
+        Assert.Contains("trvael: travel", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Operators_are_text_when_asked_for()
+    {
+        var refused = (await InProcess.RunAsync(handbook.Data, "search", "--", "-travel")).ExitedWith(2);
+        Assert.Contains("only says what not to find", refused.Error, StringComparison.Ordinal);
+
+        var found = (await InProcess.RunAsync(handbook.Data, "search", "--limit", "1", "--plain", "--", "-travel")).ExitedWith(0);
+        Assert.StartsWith("1. Travel", found.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--limit 0", "limit is 0")]
     [InlineData("--limit 10000", "limit is 10000")]

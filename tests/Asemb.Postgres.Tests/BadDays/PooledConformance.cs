@@ -19,12 +19,20 @@ public sealed class PooledSearchConformance(BadDaysCluster cluster) : SearchConf
 
 public sealed class PooledDeleteConformance(BadDaysCluster cluster) : DeleteConformance(new PooledSource(cluster));
 
+public sealed class PooledFilterConformance(BadDaysCluster cluster) : FilterConformance(new PooledSource(cluster));
+
+public sealed class PooledEmbeddingIndexConformance(BadDaysCluster cluster) : EmbeddingIndexConformance(new PooledSource(cluster));
+
+public sealed class PooledDurabilityConformance(BadDaysCluster cluster) : DurabilityConformance(new PooledSource(cluster));
+
 public sealed class PooledTenancyConformance(BadDaysCluster cluster) : TenancyConformance(new PooledSource(cluster));
 
 /// <summary>A database behind PgBouncer, and a login that is a member of the application's role alone.</summary>
 public sealed class PooledSource(BadDaysCluster cluster) : StoreSource
 {
     private string? _database;
+
+    public override bool IsShared => true;
 
     public override async Task<IAsembStore> OpenAsync(TimeProvider time)
     {

@@ -22,13 +22,14 @@ public sealed class ReadOnlyTests(BadDaysCluster cluster)
         {
             workspace = await writable.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings(), Token);
             await new Ingest(writable, Model).AddAsync(workspace, Ingest.Text("book", "one"));
+            await new Ingest(writable, Model).AcceptAsync(workspace, Ingest.Text("waits", "two"));
         }
 
         await OwnCluster.ExecuteAsync($"ALTER DATABASE {BadDaysCluster.NameOf(database)} SET default_transaction_read_only = on", database);
         await using var store = await Opening.OpenAsync(database);
         var ingest = new Ingest(store, Model);
 
-        var refused = await Assert.ThrowsAsync<AsembException>(() => ingest.AcceptAsync(workspace, Ingest.Text("late", "two")));
+        var refused = await Assert.ThrowsAsync<AsembException>(() => ingest.AcceptAsync(workspace, Ingest.Text("late", "three")));
         var unleased = await Assert.ThrowsAsync<AsembException>(() => ingest.LeaseAsync());
 
         Assert.All([refused, unleased], failed => Assert.Contains("read-only", failed.Message, StringComparison.Ordinal));

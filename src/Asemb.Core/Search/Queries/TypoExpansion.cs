@@ -51,6 +51,10 @@ public static class TypoExpansion
     public static IReadOnlyList<(string Form, int Distance)> Forms(QueryWord word) =>
         [.. word.Terms.Append(Folded(word.Text)).Distinct(StringComparer.Ordinal).Select(form => (form, Distance(form))).Where(form => form.Item2 > 0)];
 
+    /// <summary>Edits between a form and a term, by its letters or those of its surface; <paramref name="most"/> + 1 when there are more.</summary>
+    public static int Distance(string form, string term, string surface, int most) =>
+        Math.Min(EditDistance.Within(form, term, most), EditDistance.Within(form, Folded(surface), most));
+
     /// <summary>The nearest terms to a word, of those the ones with the nearest surface and then of most chunks; only those at the least distance that any has.</summary>
     public static IReadOnlyList<TypoCandidate> Choose(QueryWord word, ILexicon lexicon)
     {
@@ -61,10 +65,9 @@ public static class TypoExpansion
             foreach (var near in lexicon.Near(form, most))
             {
                 if (near.Term[0] != form[0]) continue;
-                var surface = Folded(near.Surface);
-                var distance = Math.Min(EditDistance.Within(form, near.Term, most), EditDistance.Within(form, surface, most));
+                var distance = Distance(form, near.Term, near.Surface, most);
                 if (distance > most || (candidates.TryGetValue(near.Id, out var other) && other.Distance <= distance)) continue;
-                candidates[near.Id] = new TypoCandidate(near, distance, EditDistance.Within(written, surface, MaxSurfaceDistance));
+                candidates[near.Id] = new TypoCandidate(near, distance, EditDistance.Within(written, Folded(near.Surface), MaxSurfaceDistance));
             }
         }
 

@@ -4,9 +4,9 @@ using Asemb.Core.Search.Highlighting;
 using Asemb.Core.Stores;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
+using QuerySyntax = Asemb.Core.Search.Queries.QuerySyntax;
 using SearchGrouping = Asemb.Core.Search.SearchGrouping;
 using SearchMode = Asemb.Core.Search.SearchMode;
-using QuerySyntax = Asemb.Core.Search.Queries.QuerySyntax;
 using Wire = Asemb.Client.Contracts;
 
 namespace Asemb.Server.Api.Search;

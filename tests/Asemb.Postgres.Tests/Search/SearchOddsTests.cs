@@ -1,0 +1,72 @@
+using System.Text.Json.Nodes;
+using Asemb.Conformance.Stores;
+using Asemb.Core.Search;
+using Asemb.Core.Search.Filters;
+using Asemb.Core.Search.Fusion;
+using Asemb.Core.Search.Queries;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Search;
+
+namespace Asemb.Postgres.Tests.Search;
+
+/// <summary>Ways of a search that small workspaces do not take by themselves.</summary>
+public sealed class SearchOddsTests : StoreConformance
+{
+    private readonly PostgresSource _source;
+
+    public SearchOddsTests()
+        : this(new PostgresSource())
+    {
+    }
+
+    private SearchOddsTests(PostgresSource source)
+        : base(source) => _source = source;
+
+    [Fact]
+    public async Task Answers_a_query_of_thousands_of_words()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("a", string.Join(' ', Enumerable.Range(0, 3500).Select(i => $"w{i}"))), Ingest.Text("b", "w1 river"));
+
+        var page = await SearchAsync(workspace, string.Join(' ', Enumerable.Range(0, 3000).Select(i => $"w{i}")), SearchMode.Hybrid);
+
+        Assert.Equal(["a", "b"], page.Hits.Select(hit => hit.Document.Key).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_filter_that_is_asked_of_each_candidate_lets_the_same_through_as_one_that_is_listed(bool hasGraph)
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, [.. Enumerable.Range(0, 90).Select(i => Ingest.Text($"{i}", $"river valley {i}", metadata: new() { ["n"] = i }))]);
+        var database = ((PostgresStore)Store).Database;
+        await using var store = await _source.OpenAsync(options => options with { ExactUpTo = hasGraph ? 10 : 1000 });
+        await store.Maintenance.RunOnceAsync(Token);
+        var filter = FilterParser.Parse(JsonNode.Parse("""{"or":[{"n":{"lt":20}},{"not":{"n":{"lt":70}}}]}"""));
+        foreach (var mode in Enum.GetValues<SearchMode>())
+        {
+            var listed = await SearchAsync(Plan(workspace, "river valley 75", mode) with { Filter = filter });
+
+            var asked = await database.SnapshotAsync(
+                workspace.Id,
+                async session =>
+                {
+                    var state = (await session.SingleAsync(SearchSql.State, row => SearchState.Read(row, workspace.Id), Token, workspace.Id))! with { ExactUpTo = 10 };
+                    Assert.Equal(hasGraph, state.HasGraph);
+                    var plan = Plan(workspace, "river valley 75", mode);
+                    var analysis = QueryAnalysis.Of(plan.Query, ["english"]);
+                    StoredLexicon lexicon;
+                    await using (var words = await session.ReadAsync(LexiconReading.Statements(workspace.Id, analysis), Token)) lexicon = await LexiconReading.ReadAsync(words, state, analysis, Token);
+                    var query = QueryResolver.Resolve(analysis, lexicon);
+                    var scope = new DocumentScope(null, filter, 0.5);
+                    var found = await new CandidateLegs(session, plan, state, scope, query, Token).FindAsync(
+                        mode == SearchMode.Vector ? null : KeywordScan.Of(query, lexicon, state.Chunks, isListed: false), mode == SearchMode.Keyword ? null : VectorScan.Of(state, scope, null, null, 100));
+                    return CandidateFusion.Fuse(found.Keyword, found.Vector, mode, plan.Fusion, plan.GroupBy);
+                },
+                Token);
+
+            Assert.Equal(listed.Hits.Select(hit => (hit.Chunk.Id, hit.Score)), asked.Select(hit => (hit.Chunk.ChunkId, hit.Score)));
+        }
+    }
+}
