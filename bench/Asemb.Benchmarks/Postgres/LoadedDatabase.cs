@@ -10,6 +10,8 @@ namespace Asemb.Benchmarks.Postgres;
 /// <summary>A database with so many chunks in one workspace, vacuumed, analysed and with its graph, and what making it so took.</summary>
 internal sealed class LoadedDatabase : IAsyncDisposable
 {
+    private int _added;
+
     private LoadedDatabase(BenchDatabase database, Workspace workspace) => (Database, Workspace) = (database, workspace);
 
     public BenchDatabase Database { get; }
@@ -20,7 +22,8 @@ internal sealed class LoadedDatabase : IAsyncDisposable
 
     public required StoreLoader Loader { get; init; }
 
-    public int Chunks => Loader.Chunks;
+    /// <summary>With those that were added last.</summary>
+    public int Chunks => Loader.Chunks + _added;
 
     public TimeSpan Vacuum { get; private set; }
 
@@ -75,5 +78,8 @@ internal sealed class LoadedDatabase : IAsyncDisposable
         var more = new StoreLoader(Database.Store, Workspace, model, Truth);
         await more.LoadAsync(documents, 2000);
         AddedPerSecond = more.Chunks / more.Seconds;
+        _added = more.Chunks;
+        await Database.ExecuteAsync("VACUUM (ANALYZE)");
+        await Upkeep.RunAsync(Database);
     }
 }

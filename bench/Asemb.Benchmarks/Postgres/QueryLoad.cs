@@ -28,4 +28,23 @@ internal static class QueryLoad
         var all = Latencies.Of(latencies);
         return new LoadResult(all.Quantile(0.5), all.Quantile(0.95), all.Count / seconds);
     }
+
+    /// <summary>
+    /// One client that asks two of the same, query by query, now the one first and now the other, so that a busy moment of the machine and what the first leaves in
+    /// caches fall on both alike.
+    /// </summary>
+    public static async Task<(LoadResult One, LoadResult Other)> RunPairAsync<T>(IReadOnlyList<T> queries, int warmUp, Func<T, Task> one, Func<T, Task> other)
+    {
+        Latencies[] latencies = [new(), new()];
+        Func<T, Task>[] asks = [one, other];
+        for (var i = 0; i < queries.Count; i++)
+        {
+            foreach (var which in (int[])[i % 2, 1 - (i % 2)])
+                await latencies[which].MeasureAsync(async () => { await asks[which](queries[i]); return true; }, isWarmUp: i < warmUp);
+        }
+
+        return (Result(latencies[0]), Result(latencies[1]));
+    }
+
+    private static LoadResult Result(Latencies latencies) => new(latencies.Quantile(0.5), latencies.Quantile(0.95), 1000 / latencies.Mean);
 }

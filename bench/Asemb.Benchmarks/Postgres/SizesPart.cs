@@ -57,7 +57,7 @@ internal static class SizesPart
         BenchReport.Progress("the same rows by COPY alone");
         var (copy, bytes) = await BareCopy.MeasureAsync(loaded.Database);
         return BenchReport.Row(
-            $"{chunks:N0}", $"{by.Documents:N0}", $"{chunks / copy.TotalSeconds:N0}", $"{bytes / 1e6:N0}", $"{chunks / by.Seconds:N0}", $"{by.Accepting.TotalSeconds:0.0}", $"{by.Leasing.TotalSeconds:0.0}",
+            $"{chunks:N0}", $"{by.Documents:N0}", $"{chunks / copy.TotalSeconds:N0}", $"{bytes / 1e6:N0}", $"{by.Chunks / by.Seconds:N0}", $"{by.Accepting.TotalSeconds:0.0}", $"{by.Leasing.TotalSeconds:0.0}",
             $"{by.Committing.TotalSeconds:0.0}", $"{loaded.Vacuum.TotalSeconds:0.0}", $"{loaded.Words.TotalSeconds:0.0}", $"{(loaded.GraphBuild is { } build ? build.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) : "none")}", $"{loaded.AddedPerSecond:N0}");
     }
 

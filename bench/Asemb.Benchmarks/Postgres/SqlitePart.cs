@@ -23,7 +23,7 @@ internal static class SqlitePart
         using (var documents = new ScaledDocuments(bench.Corpus).All().GetEnumerator()) await loader.LoadAsync(documents, bench.ComparedSize);
 
         BenchReport.Progress("latency of both");
-        var rows = new List<string> { BenchReport.Row($"loading, chunks/s", $"{loader.Chunks / loader.Seconds:N0}", $"{postgres.Chunks / postgres.Loader.Seconds:N0}", $"", $"", $"", $"") };
+        var rows = new List<string> { BenchReport.Row($"loading, chunks/s", $"{loader.Chunks / loader.Seconds:N0}", $"{postgres.Loader.Chunks / postgres.Loader.Seconds:N0}", $"", $"", $"", $"") };
         foreach (var kind in SearchKind.Measured)
         {
             Task InSqlite(AskedQuery query) => sqlite.Search.SearchAsync(query.Plan(workspace, kind, bench.Model), CancellationToken.None);

@@ -25,20 +25,19 @@ internal static class TenantsPart
 
         await UpkeepAsync(crowd.Database);
         await using var alone = await BenchDatabase.CreateAsync(bench.Options.Server, "alone");
-        using var again = new ScaledDocuments(bench.Corpus).All().GetEnumerator();
-        var single = await LoadAsync(bench, alone, "tenant-0", again);
+        using var sameDocuments = new ScaledDocuments(bench.Corpus).All().GetEnumerator();
+        var single = await LoadAsync(bench, alone, "tenant-0", sameDocuments);
         await UpkeepAsync(alone);
 
         var rows = new List<string>();
         foreach (var kind in Kinds)
         {
-            var asked = bench.Take(WarmUp + Queries);
-            // Each query to another tenant, so that none has the caches to itself; alone, all to the one.
-            var places = asked.Select((query, i) => (Query: query, Tenant: tenants[i % Tenants])).ToList();
-            var own = await QueryLoad.RunAsync(asked, 1, WarmUp, query => single.AskAsync(query, kind, bench));
-            var same = await QueryLoad.RunAsync(asked, 1, WarmUp, query => tenants[0].AskAsync(query, kind, bench));
-            var among = await QueryLoad.RunAsync(places, 1, WarmUp, place => place.Tenant.AskAsync(place.Query, kind, bench));
-            rows.Add(BenchReport.Row($"{kind.Name}", $"{own}", $"{same}", $"{among}", $"{same.P95 / own.P95:0.00}", $"{among.P95 / own.P95:0.00}"));
+            // To each tenant in turn, so that none has the caches to itself; alone, all to the one.
+            var places = bench.Take(WarmUp + Queries).Select((query, i) => (Query: query, Tenant: tenants[i % Tenants])).ToList();
+            var (own, among) = await QueryLoad.RunPairAsync(places, WarmUp, place => single.AskAsync(place.Query, kind, bench), place => place.Tenant.AskAsync(place.Query, kind, bench));
+            var (again, same) = await QueryLoad.RunPairAsync(
+                bench.Take(WarmUp + Queries), WarmUp, query => single.AskAsync(query, kind, bench), query => tenants[0].AskAsync(query, kind, bench));
+            rows.Add(BenchReport.Row($"{kind.Name}", $"{own}", $"{same}", $"{among}", $"{same.P95 / again.P95:0.00}", $"{among.P95 / own.P95:0.00}"));
         }
 
         var recall = new List<string>();

@@ -9,6 +9,8 @@ internal sealed class Latencies
 
     public int Count => _milliseconds.Count;
 
+    public double Mean => _milliseconds.Average();
+
     public static Latencies Of(IEnumerable<Latencies> parts)
     {
         var all = new Latencies();
