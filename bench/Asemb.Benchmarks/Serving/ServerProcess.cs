@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
@@ -33,14 +34,15 @@ internal sealed class ServerProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = root,
         })!;
-        // Nobody reads what it logs, and a full pipe would stop it.
-        process.OutputDataReceived += (_, _) => { };
-        process.ErrorDataReceived += (_, _) => { };
+        // Read to the end: a full pipe would stop it. What it said last is told when it does not start.
+        var said = new ConcurrentQueue<string?>();
+        process.OutputDataReceived += (_, line) => Keep(said, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(said, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         while (true)
         {
-            if (process.HasExited) throw new InvalidOperationException($"The server ended with exit code {process.ExitCode} before it was ready.");
+            if (process.HasExited) throw new InvalidOperationException($"The server ended with exit code {process.ExitCode} before it was ready: {string.Join('\n', said)}");
             if (await FindAsync(advertisement) is { } server)
             {
                 var key = await File.ReadAllTextAsync(Path.Combine(dataDirectory, ServerFile.LocalKeyFileName));
@@ -85,6 +87,12 @@ internal sealed class ServerProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private static void Keep(ConcurrentQueue<string?> said, string? line)
+    {
+        said.Enqueue(line);
+        if (said.Count > 20) said.TryDequeue(out _);
     }
 
     private static async Task<ServerFile?> FindAsync(string path)
