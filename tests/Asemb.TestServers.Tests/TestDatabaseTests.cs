@@ -7,7 +7,7 @@ public sealed class TestDatabaseTests
 {
     private static readonly TestTemplate Template = new("selftest", "one", MigrateAsync);
 
-    private static int s_migrations;
+    private static int _migrations;
 
     [Fact]
     public async Task Copies_hold_what_the_template_holds_and_nothing_of_each_other()
@@ -28,7 +28,7 @@ public sealed class TestDatabaseTests
         foreach (var database in databases) await database.DisposeAsync();
 
         Assert.Equal(8, databases.Select(database => database.Name).Distinct(StringComparer.Ordinal).Count());
-        Assert.InRange(Volatile.Read(ref s_migrations), 0, 1);
+        Assert.InRange(Volatile.Read(ref _migrations), 0, 1);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class TestDatabaseTests
 
     private static async Task MigrateAsync(string connectionString, CancellationToken cancellationToken)
     {
-        Interlocked.Increment(ref s_migrations);
+        Interlocked.Increment(ref _migrations);
         await FillAsync(connectionString, cancellationToken);
     }
 

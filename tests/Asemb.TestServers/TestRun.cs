@@ -15,13 +15,13 @@ internal static class TestRun
 
     private static readonly Lazy<Task<Session>> Own = new(StartAsync);
 
-    private static int s_last;
+    private static int _last;
 
     /// <summary>A name for a new database. The server knows from then on that this process lives.</summary>
     public static async Task<string> NameAsync()
     {
         var session = await Own.Value;
-        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{session.Number}_{Interlocked.Increment(ref s_last)}");
+        return string.Create(CultureInfo.InvariantCulture, $"{Prefix}{session.Number}_{Interlocked.Increment(ref _last)}");
     }
 
     private static async Task<Session> StartAsync()
