@@ -19,10 +19,18 @@ internal sealed class CommitPreparation(PostgresDatabase database)
     /// <exception cref="Core.Errors.AsembException"><c>model_mismatch</c> when a chunk has no vector and none is stored for its text.</exception>
     public async Task<CommitPlan> PrepareAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
-        var (averages, indexes, held) = await LookAsync(workspace, documents, cancellationToken);
-        var active = indexes.Find(index => index.IsActive);
-        if (averages is null || active is null) return CommitPlan.Nothing;
-        var stored = await FindChunksAsync(workspace, active, [.. held.Where(document => document.HasChunks).Select(document => document.Id)], cancellationToken);
+        // In one state: a document that is deleted or replaced between two looks would seem to have lost its chunks.
+        var (averages, held, stored) = await database.SnapshotAsync(
+            workspace.Id,
+            async session =>
+            {
+                var (present, indexes, found) = await LookAsync(session, workspace, documents, cancellationToken);
+                return present is not null && indexes.Find(index => index.IsActive) is { } active
+                    ? (present, found, await FindChunksAsync(session, workspace, active, [.. found.Where(document => document.HasChunks).Select(document => document.Id)], cancellationToken))
+                    : (null, found, Enumerable.Empty<StoredChunkPlace>().ToLookup(chunk => chunk.Document));
+            },
+            cancellationToken);
+        if (averages is null) return CommitPlan.Nothing;
         var prepared = new List<PreparedDocument>(held.Count);
         foreach (var now in held)
         {
@@ -54,37 +62,36 @@ internal sealed class CommitPreparation(PostgresDatabase database)
         return new PreparedDocument(document, language, !now.HasSameMetadata, chunks, diff.Gone);
     }
 
-    private Task<(WorkspaceAverages? Averages, List<IndexTable> Indexes, List<HeldDocument> Held)> LookAsync(
-        Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken) => database.ReadAsync(
-        workspace.Id,
-        async session =>
-        {
-            var distinct = documents.DistinctBy(document => document.Leased.Document.Id).ToList();
-            await using var reader = await session.ReadAsync(
-                [
-                    new Statement(CommitSql.Averages, workspace.Id),
-                    new Statement(WorkspaceSql.Indexes, workspace.Id),
-                    new Statement(
-                        CommitSql.Held,
-                        workspace.Id,
-                        distinct.Select(document => document.Leased.Document.Id).ToArray(),
-                        distinct.Select(document => document.Leased.Lease).ToArray(),
-                        distinct.Select(document => document.Metadata.ToJsonString()).ToArray<string?>()),
-                ],
-                cancellationToken);
-            var averages = await reader.ReadAsync(cancellationToken) ? new WorkspaceAverages(reader.GetInt64(0), reader.GetInt64(1)) : null;
-            await reader.NextResultAsync(cancellationToken);
-            var indexes = await PostgresSession.ReadRowsAsync(reader, row => IndexTable.Read(row, workspace.Id), cancellationToken);
-            await reader.NextResultAsync(cancellationToken);
-            var held = await PostgresSession.ReadRowsAsync(reader, row => new HeldDocument(row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3)), cancellationToken);
-            return (averages, indexes, held);
-        },
-        cancellationToken);
-
-    private async Task<ILookup<long, StoredChunkPlace>> FindChunksAsync(Workspace workspace, IndexTable active, long[] documents, CancellationToken cancellationToken)
+    private static async Task<(WorkspaceAverages? Averages, List<IndexTable> Indexes, List<HeldDocument> Held)> LookAsync(
+        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
-        List<StoredChunkPlace> found = documents.Length == 0 ? [] : await database.ReadAsync(
-            workspace.Id, session => session.QueryAsync(VectorTables.StoredChunksSql(active.Vectors), ReadChunk, cancellationToken, workspace.Id, documents), cancellationToken);
+        var distinct = documents.DistinctBy(document => document.Leased.Document.Id).ToList();
+        await using var reader = await session.ReadAsync(
+            [
+                new Statement(CommitSql.Averages, workspace.Id),
+                new Statement(WorkspaceSql.Indexes, workspace.Id),
+                new Statement(
+                    CommitSql.Held,
+                    workspace.Id,
+                    distinct.Select(document => document.Leased.Document.Id).ToArray(),
+                    distinct.Select(document => document.Leased.Lease).ToArray(),
+                    distinct.Select(document => document.Metadata.ToJsonString()).ToArray<string?>()),
+            ],
+            cancellationToken);
+        var averages = await reader.ReadAsync(cancellationToken) ? new WorkspaceAverages(reader.GetInt64(0), reader.GetInt64(1)) : null;
+        await reader.NextResultAsync(cancellationToken);
+        var indexes = await PostgresSession.ReadRowsAsync(reader, row => IndexTable.Read(row, workspace.Id), cancellationToken);
+        await reader.NextResultAsync(cancellationToken);
+        var held = await PostgresSession.ReadRowsAsync(reader, row => new HeldDocument(row.GetInt64(0), row.GetString(1), row.GetBoolean(2), row.GetBoolean(3)), cancellationToken);
+        return (averages, indexes, held);
+    }
+
+    private static async Task<ILookup<long, StoredChunkPlace>> FindChunksAsync(
+        PostgresSession session, Workspace workspace, IndexTable active, long[] documents, CancellationToken cancellationToken)
+    {
+        List<StoredChunkPlace> found = documents.Length == 0
+            ? []
+            : await session.QueryAsync(VectorTables.StoredChunksSql(active.Vectors), ReadChunk, cancellationToken, workspace.Id, documents);
         return found.ToLookup(chunk => chunk.Document);
     }
 

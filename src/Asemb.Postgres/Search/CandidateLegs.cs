@@ -85,6 +85,7 @@ internal sealed class CandidateLegs(
     private KeywordScan? Next(KeywordScan? words, LegRows rows)
     {
         if (words is null || words.IsWhole || words.IsWidened || ResultsOf(rows) >= Wanted) return null;
+        if (scope.Documents is not null) return words.Whole();
         if (words.Required is not null) return words.Loosened();
         return scope.Filter is not null || query.HasConstraints ? words.Widened() : null;
     }

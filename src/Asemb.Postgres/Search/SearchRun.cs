@@ -94,7 +94,7 @@ internal sealed class SearchRun(PostgresSession session, SearchPlan plan, Worksp
     {
         if (scope.IsEmpty || _state.Chunks == 0) return ([], []);
         var legs = new CandidateLegs(session, plan, _state, scope, query, cancellationToken);
-        var keyword = plan.Mode == SearchMode.Vector || query.Terms.Count == 0 ? null : KeywordScan.Of(query, lexicon, _state.Chunks, scope.Documents is not null);
+        var keyword = plan.Mode == SearchMode.Vector || query.Terms.Count == 0 ? null : KeywordScan.Of(query, lexicon, _state.Chunks, scope.Documents is { } listed ? (long)(listed.Length * _state.ChunksPerDocument) : null);
         var vector = plan.Mode == SearchMode.Keyword || plan.QueryVector is null ? null : VectorScan.Of(_state, scope, query.HasConstraints ? query : null, chunks, Wanted);
         var found = await legs.FindAsync(keyword, vector);
         _timings.AddRange(found.Timings);

@@ -11,6 +11,8 @@ internal sealed class KeyGate(RequestDelegate next, KeyAuthenticator keys, ILogg
     public const string WorkspaceRouteValue = "workspace";
     private const string BearerPrefix = "Bearer ";
 
+    private static readonly TimeSpan LongestLookOnOpenRoutes = TimeSpan.FromSeconds(2);
+
     public async Task InvokeAsync(HttpContext context)
     {
         // Answers that routing makes up itself (405, 415) are no routes and give nothing away.
@@ -29,9 +31,22 @@ internal sealed class KeyGate(RequestDelegate next, KeyAuthenticator keys, ILogg
         }
 
         var secret = SecretOf(context.Request);
-        var key = secret is null ? null : await keys.AuthenticateAsync(secret, context.RequestAborted);
+        var key = secret is null ? null : access.Anonymous ? await TryAuthenticateAsync(secret, context.RequestAborted) : await keys.AuthenticateAsync(secret, context.RequestAborted);
         if (key is not null) context.Features.Set(new Caller(key));
         if (access.Anonymous || await AdmitAsync(context, access, key, secret is not null)) await next(context);
+    }
+
+    /// <summary>Where no key is needed none is missed: whether the process lives must not hang on the store that keys are looked up in.</summary>
+    private async Task<ApiKey?> TryAuthenticateAsync(string secret, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keys.AuthenticateAsync(secret, cancellationToken).WaitAsync(LongestLookOnOpenRoutes, cancellationToken);
+        }
+        catch (Exception exception) when (exception is TimeoutException or AsembException { Error.HttpStatus: StatusCodes.Status503ServiceUnavailable })
+        {
+            return null;
+        }
     }
 
     private static async Task<bool> AdmitAsync(HttpContext context, Access access, ApiKey? key, bool sentOne)

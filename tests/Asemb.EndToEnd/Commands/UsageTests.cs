@@ -55,7 +55,7 @@ public sealed class UsageTests
     {
         await using var data = new DataFolder();
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_COMMAND"] = "./asemb" };
-        foreach (var (line, hint) in new[] { ("frobnicate", "See './asemb --help'"), ("documents show nothing", "'./asemb documents list' shows"), ("up --help", "  ./asemb up --demo\n"), ("ingest --help", "  ./asemb ingest <PATH>"), ("models show", " ./asemb workspaces create NEW") })
+        foreach (var (line, hint) in new[] { ("frobnicate", "See './asemb --help'"), ("documents show nothing", "'./asemb documents list' shows"), ("up --help", "  ./asemb up --demo\n"), ("ingest --help", "  ./asemb ingest <PATH>"), ("models show", " ./asemb models switch --to ID") })
         {
             await using var process = AsembProcess.Start(data, input: null, environment, line.Split(' '));
             var result = await process.ExitAsync();

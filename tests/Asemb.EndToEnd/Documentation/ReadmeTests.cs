@@ -1,22 +1,36 @@
 using Asemb.Cli.Commands;
 using Asemb.EndToEnd.Processes;
+using Asemb.TestServers;
+using Npgsql;
 
 namespace Asemb.EndToEnd.Documentation;
 
 /// <summary>What the README tells newcomers to type is typed here, line by line, as it stands.</summary>
 public sealed class ReadmeTests
 {
+    /// <summary>How the README names a database.</summary>
+    private const string Store = "Host=127.0.0.1;Database=asemb;Username=postgres";
+
     [Fact]
     public async Task Every_command_of_the_README_works_in_its_order()
     {
         await using var data = new DataFolder();
         data.Write("Documents/contract.md", "---\nyear: 2025\n---\n# Contract\n\nWho wants to end the contract gives a month's notice. Travel is paid.\n");
         var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_Server__Port"] = "0" };
+        var postgres = await PostgresServer.TryFindAsync();
+        var made = new List<string>();
         var run = 0;
         foreach (var line in Repository.ShellLines("README.md"))
         {
             if (!line.StartsWith("./asemb ", StringComparison.Ordinal)) continue;
-            var arguments = CommandLine.ArgumentsOfAsemb(line)!.Select(argument => argument.Replace("~", data.Files, StringComparison.Ordinal));
+
+            // What is about PostgreSQL needs one; each line that makes a database makes one of its own on the tests' server.
+            var onPostgres = line.Contains(Store, StringComparison.Ordinal) || line.Contains(" db ", StringComparison.Ordinal);
+            if (onPostgres && postgres is null) continue;
+            var database = "asemb_readme_" + Guid.NewGuid().ToString("N");
+            if (line.Contains(Store, StringComparison.Ordinal)) made.Add(database);
+            var arguments = CommandLine.ArgumentsOfAsemb(line)!.Select(argument => argument.Replace("~", data.Files, StringComparison.Ordinal)
+                .Replace(Store, new NpgsqlConnectionStringBuilder(postgres ?? "") { Database = database }.ConnectionString, StringComparison.Ordinal));
             await using var process = AsembProcess.Start(data, input: null, environment, arguments);
             var result = await process.ExitAsync();
             Assert.True(result.ExitCode == 0, $"{line}\n{result.Output}\n{result.Error}");
@@ -24,6 +38,15 @@ public sealed class ReadmeTests
         }
 
         Assert.True(run >= 8);
+        if (postgres is null) return;
+        (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
+        await using var connection = new NpgsqlConnection(postgres);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        foreach (var database in made)
+        {
+            await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {database} WITH (FORCE)", connection);
+            await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
     }
 
     [Fact]

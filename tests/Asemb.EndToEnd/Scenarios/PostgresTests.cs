@@ -7,7 +7,6 @@ namespace Asemb.EndToEnd.Scenarios;
 /// <summary>The first quick start on PostgreSQL, and what operators do there, through the real executable.</summary>
 public sealed class PostgresTests
 {
-    /// <summary>Servers of tests ask for none: what is sent must be found nowhere all the same.</summary>
     private const string Password = "geheim-7f3a";
 
     [Fact]
@@ -16,7 +15,11 @@ public sealed class PostgresTests
         await using var data = new DataFolder();
         await using var database = await TestDatabase.CreateEmptyAsync();
         data.Write("a.md", "# Apples\n\nThe orchard ships on Mondays.\n");
-        var store = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Password = Password }.ConnectionString;
+        var builder = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+
+        // A server that asks for none is sent one all the same.
+        var password = builder.Password ??= Password;
+        var store = builder.ConnectionString;
 
         var up = (await AsembProcess.RunAsync(data, "up", "--demo", "--port", "0", "--store", store)).ExitedWith(0);
         Assert.Equal(3, up.Error.Split("$ asemb search ").Length - 1);
@@ -24,7 +27,7 @@ public sealed class PostgresTests
         Assert.StartsWith("postgres://", (string)data.Server["store"]!, StringComparison.Ordinal);
         (await AsembProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
         Assert.EndsWith("a.md", await BestAsync(data, "orchard ships"), StringComparison.Ordinal);
-        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(Password, await File.ReadAllTextAsync($"/proc/{(int)data.Server["pid"]!}/cmdline"), StringComparison.Ordinal);
+        if (OperatingSystem.IsLinux()) Assert.DoesNotContain(password, await File.ReadAllTextAsync($"/proc/{(int)data.Server["pid"]!}/cmdline"), StringComparison.Ordinal);
 
         var report = (await AsembProcess.RunAsync(data, "readiness", "--only", "DATA-1,DATA-2,DATA-3,DATA-4", "--json")).ExitedWith(0).LastJson;
         Assert.Equal("production", (string)report["profile"]!);
@@ -38,7 +41,7 @@ public sealed class PostgresTests
         Assert.Equal(5, (await AsembProcess.RunAsync(data, "up", "--store", "sqlite:")).ExitCode);
         (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
 
-        var seen = Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(Password, StringComparison.Ordinal));
+        var seen = Directory.EnumerateFiles(data.Path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
         var memory = Assert.Single(seen);
         Assert.Equal("store.connection", Path.GetFileName(memory));
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(memory));

@@ -9,18 +9,27 @@ public sealed class KeywordScanTests
     private const long Chunks = 1_000_000;
 
     [Fact]
-    public void Looks_at_every_chunk_of_a_small_workspace() => Assert.True(Scan(15_000, isListed: false, 15_000, 14_000).IsWhole);
+    public void Looks_at_every_chunk_of_a_small_workspace() => Assert.True(Scan(15_000, listed: null, 15_000, 14_000).IsWhole);
 
     [Fact]
-    public void Looks_at_every_chunk_of_documents_that_are_listed() => Assert.Equal((2, int.MaxValue), Shape(Scan(Chunks, isListed: true, 900_000, 800_000)));
+    public void Looks_at_every_chunk_of_a_few_documents_that_are_listed() => Assert.Equal((2, int.MaxValue), Shape(Scan(Chunks, listed: 5_000, 900_000, 800_000)));
 
     [Fact]
-    public void Takes_the_rarest_terms_that_fit_the_budget() => Assert.Equal([3, 1], Scan(Chunks, isListed: false, 9_000, 12_000, 500, 700_000).Scanned);
+    public void Looks_at_the_rarest_terms_of_many_documents_that_are_listed_and_then_at_all()
+    {
+        var scan = Scan(Chunks, listed: 30_000, 9_000, 800_000);
+
+        Assert.Equal([1], scan.Scanned);
+        Assert.Equal((2, int.MaxValue), Shape(scan.Whole()));
+    }
+
+    [Fact]
+    public void Takes_the_rarest_terms_that_fit_the_budget() => Assert.Equal([3, 1], Scan(Chunks, listed: null, 9_000, 12_000, 500, 700_000).Scanned);
 
     [Fact]
     public void Asks_for_common_words_together()
     {
-        var scan = Scan(Chunks, isListed: false, 100_000, 60_000, 300_000);
+        var scan = Scan(Chunks, listed: null, 100_000, 60_000, 300_000);
 
         Assert.Equal([2], scan.Scanned);
         Assert.Equal([2, 1], scan.Required!);
@@ -31,7 +40,7 @@ public sealed class KeywordScanTests
     [Fact]
     public void Looks_at_no_more_than_the_budget_for_one_common_word()
     {
-        var scan = Scan(Chunks, isListed: false, 700_000);
+        var scan = Scan(Chunks, listed: null, 700_000);
 
         Assert.Null(scan.Required);
         Assert.Equal(KeywordScan.Budget, scan.Most);
@@ -41,7 +50,7 @@ public sealed class KeywordScanTests
     private static (int, int) Shape(KeywordScan scan) => (scan.Scanned.Length, scan.Most);
 
     /// <param name="frequencies">Of the terms 1, 2 and so on.</param>
-    private static KeywordScan Scan(long chunks, bool isListed, params int[] frequencies)
+    private static KeywordScan Scan(long chunks, long? listed, params int[] frequencies)
     {
         var lexicon = new StoredLexicon(chunks);
         lexicon.AddTerms(frequencies.Select((frequency, i) => new LexiconTerm(i + 1, $"t{i + 1}", frequency, $"t{i + 1}")));
@@ -53,6 +62,6 @@ public sealed class KeywordScanTests
             ExcludedPhrases = [],
             Reading = QueryReading.Nothing,
         };
-        return KeywordScan.Of(query, lexicon, chunks, isListed);
+        return KeywordScan.Of(query, lexicon, chunks, listed);
     }
 }

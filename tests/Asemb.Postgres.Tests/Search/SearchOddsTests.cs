@@ -61,7 +61,7 @@ public sealed class SearchOddsTests : StoreConformance
                     var query = QueryResolver.Resolve(analysis, lexicon);
                     var scope = new DocumentScope(null, filter, 0.5);
                     var found = await new CandidateLegs(session, plan, state, scope, query, Token).FindAsync(
-                        mode == SearchMode.Vector ? null : KeywordScan.Of(query, lexicon, state.Chunks, isListed: false), mode == SearchMode.Keyword ? null : VectorScan.Of(state, scope, null, null, 100));
+                        mode == SearchMode.Vector ? null : KeywordScan.Of(query, lexicon, state.Chunks, listed: null), mode == SearchMode.Keyword ? null : VectorScan.Of(state, scope, null, null, 100));
                     return CandidateFusion.Fuse(found.Keyword, found.Vector, mode, plan.Fusion, plan.GroupBy);
                 },
                 Token);

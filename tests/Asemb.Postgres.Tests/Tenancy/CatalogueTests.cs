@@ -92,6 +92,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         ["demanded_chunks"] = null,
         ["due_workspaces"] = "Ids of workspaces with something in the queue, and since when.",
         ["keyword_candidates"] = null,
+        ["maintenance_work"] = "Ids of workspaces and indexes, and how much there is to do in each.",
     };
 
     private static IEnumerable<string> Booleans(List<string> values) => values.Select(value => value is "True" ? "t" : "f");
