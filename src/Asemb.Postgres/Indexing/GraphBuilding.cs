@@ -17,21 +17,24 @@ internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, IL
     private const string Invalid = "invalid";
     private const string Valid = "valid";
 
-    /// <returns>Whether anything was done.</returns>
-    public async Task<bool> TendAsync(MaintenanceWork work, Version vectorVersion, CancellationToken cancellationToken)
-    {
-        var table = work.Vectors;
-        var isWanted = work.Chunks > exactUpTo && VectorGraph.IsPossible(table);
-        if (work.Graph is Valid)
-        {
-            if (work.Chunks >= exactUpTo * KeptShare) return false;
-            await DropAsync(table, "so few chunks are compared faster one by one", cancellationToken);
-            return true;
-        }
+    /// <summary>Whether searches want a graph that is not there.</summary>
+    public bool Lacks(MaintenanceWork work) => work.Graph is not Valid && work.Chunks > exactUpTo && VectorGraph.IsPossible(work.Vectors);
 
-        if (work.Graph is Invalid) await DropAsync(table, "its build was not finished", cancellationToken);
-        if (isWanted) await BuildAsync(table, work.Chunks, vectorVersion, cancellationToken);
-        return isWanted || work.Graph is Invalid;
+    public async Task TendAsync(MaintenanceWork work, Version vectorVersion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (work.Graph is Invalid) await DropAsync(work.Vectors, "its build was not finished", cancellationToken);
+            if (Lacks(work)) await BuildAsync(work.Vectors, work.Chunks, vectorVersion, cancellationToken);
+
+            // That of an index which is being filled is about to be wanted.
+            if (work is { Graph: Valid, IsActive: true } && work.Chunks < exactUpTo * KeptShare)
+                await DropAsync(work.Vectors, "so few chunks are compared faster one by one", cancellationToken);
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UndefinedTable)
+        {
+            // The index was dropped, or its workspace deleted, in this moment.
+        }
     }
 
     private async Task BuildAsync(VectorTable table, long chunks, Version vectorVersion, CancellationToken cancellationToken)
@@ -57,7 +60,16 @@ internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, IL
     }
 
     /// <summary>Not in a transaction, which CONCURRENTLY cannot be in, and without limits of time.</summary>
-    private async Task OnOwnConnectionAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
+    private Task OnOwnConnectionAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(
+        "The database",
+        async () =>
+        {
+            await RunAsync(statements, cancellationToken);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task RunAsync(IReadOnlyList<string> statements, CancellationToken cancellationToken)
     {
         await using var connection = database.CreateConnection();
         await connection.OpenAsync(cancellationToken);

@@ -25,10 +25,9 @@ public sealed class PostgresMaintenance
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    internal PostgresMaintenance(PostgresDatabase database, PostgresStoreOptions options, ILogger logger)
+    internal PostgresMaintenance(PostgresDatabase database, GraphBuilding graphs, TimeProvider time, ILogger logger)
     {
-        (_database, _time, _logger) = (database, options.TimeProvider, logger);
-        _graphs = new GraphBuilding(database, options.ExactUpTo, logger);
+        (_database, _graphs, _time, _logger) = (database, graphs, time, logger);
         _repivoting = new Repivoting(database, logger);
     }
 
@@ -61,16 +60,8 @@ public sealed class PostgresMaintenance
     /// <returns>False when another server is at it.</returns>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        await using var connection = _database.CreateConnection();
-        await connection.OpenAsync(cancellationToken);
-        await using var held = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var command = new NpgsqlCommand(MaintenanceSql.Lock, connection, held))
-        {
-            if (await command.ExecuteScalarAsync(cancellationToken) is not true) return false;
-        }
-
-        await using (var command = new NpgsqlCommand(MaintenanceSql.Hold, connection, held)) await command.ExecuteNonQueryAsync(cancellationToken);
-
+        await using var turn = await MaintenanceTurn.TryTakeAsync(_database, cancellationToken);
+        if (turn is null) return false;
         var (work, version) = await FindWorkAsync(cancellationToken);
         foreach (var workspace in work.DistinctBy(index => index.Workspace))
         {
@@ -96,12 +87,6 @@ public sealed class PostgresMaintenance
         }
     }
 
-    /// <summary>Graphs that are being built.</summary>
-    public async Task<IReadOnlyList<GraphProgress>> ReadProgressAsync(CancellationToken cancellationToken) => await _database.ReadAsync(
-        null,
-        session => session.QueryAsync(MaintenanceSql.Progress, row => new GraphProgress(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken),
-        cancellationToken);
-
     private Task<int> FoldAsync(long workspace, CancellationToken cancellationToken) => _database.WriteAsync(
         workspace, session => session.ExecuteAsync(MaintenanceSql.FoldLexicon, cancellationToken, workspace, FoldedAtOnce), cancellationToken);
 
@@ -111,12 +96,7 @@ public sealed class PostgresMaintenance
         {
             var work = await session.QueryAsync(MaintenanceSql.Work, MaintenanceWork.Read, cancellationToken);
             var version = await session.ScalarAsync<string>(MaintenanceSql.VectorVersion, cancellationToken);
-            return (work, Version.TryParse(version, out var parsed) ? parsed : new Version(0, 0));
+            return (work, MaintenanceSql.ToVersion(version));
         },
         cancellationToken);
 }
-
-/// <param name="Table">Of the vectors, as in <c>v12</c>.</param>
-/// <param name="Phase">As PostgreSQL calls it.</param>
-/// <param name="Total">0 when it is not known.</param>
-public sealed record GraphProgress(string Table, string Phase, long Done, long Total);
