@@ -57,7 +57,8 @@ internal static class PostgresAddress
         catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new AsembException(
-                ErrorCodes.InvalidConfiguration, $"The connection string is not valid: {exception.Message}. Write it as `Host=…;Database=…;Username=…;Password=…`.", exception) { IsSetupFault = true };
+                ErrorCodes.InvalidConfiguration, $"The connection string is not valid: {exception.Message}. Write it as `Host=…;Database=…;Username=…;Password=…`.", exception)
+            { IsSetupFault = true };
         }
     }
 }
