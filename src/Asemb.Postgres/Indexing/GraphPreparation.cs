@@ -16,7 +16,7 @@ internal sealed class GraphPreparation(PostgresDatabase database, GraphBuilding 
     {
         while (await FindAsync(workspace, index, cancellationToken) is var (work, version) && graphs.Lacks(work))
         {
-            await using (var turn = await MaintenanceTurn.TryTakeAsync(database, cancellationToken))
+            await using (var turn = await MaintenanceTurn.TryTakeAsync(database, MaintenanceSql.LockGraphs, cancellationToken))
             {
                 if (turn is not null)
                 {

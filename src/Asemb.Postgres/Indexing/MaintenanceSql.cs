@@ -2,8 +2,11 @@ namespace Asemb.Postgres.Indexing;
 
 internal static class MaintenanceSql
 {
-    /// <summary>'ASMW' in ASCII. See <see cref="MaintenanceTurn"/>.</summary>
-    public const string Lock = "SELECT pg_try_advisory_xact_lock(1095978327)";
+    /// <summary>'ASMW' in ASCII: of words. See <see cref="MaintenanceTurn"/>.</summary>
+    public const string LockWords = "SELECT pg_try_advisory_xact_lock(1095978327)";
+
+    /// <summary>'ASMG' in ASCII: of graphs, whose building takes long.</summary>
+    public const string LockGraphs = "SELECT pg_try_advisory_xact_lock(1095978311)";
 
     /// <summary>
     /// For as long as the lock is held. It also takes the place of the statement before, whose snapshot stays until then, and would make the building of an index

@@ -4,7 +4,7 @@ using Npgsql;
 namespace Asemb.Postgres.Indexing;
 
 /// <summary>
-/// The turn to maintain a database, which one has at a time, of all servers. Held by a transaction that does nothing else: it ends with its connection, and works
+/// The turn to do one kind of maintenance, which one has at a time, of all servers. Held by a transaction that does nothing else: it ends with its connection, and works
 /// behind a pooler.
 /// </summary>
 internal sealed class MaintenanceTurn : IAsyncDisposable
@@ -14,15 +14,16 @@ internal sealed class MaintenanceTurn : IAsyncDisposable
 
     private MaintenanceTurn(NpgsqlConnection connection, NpgsqlTransaction transaction) => (_connection, _transaction) = (connection, transaction);
 
+    /// <param name="kind">The statement that takes it.</param>
     /// <returns>Null when somebody else has it.</returns>
-    public static async Task<MaintenanceTurn?> TryTakeAsync(PostgresDatabase database, CancellationToken cancellationToken)
+    public static async Task<MaintenanceTurn?> TryTakeAsync(PostgresDatabase database, string kind, CancellationToken cancellationToken)
     {
         var connection = database.CreateConnection();
         try
         {
             await connection.OpenAsync(cancellationToken);
             var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await using var take = new NpgsqlCommand(MaintenanceSql.Lock, connection, transaction);
+            await using var take = new NpgsqlCommand(kind, connection, transaction);
             if (await take.ExecuteScalarAsync(cancellationToken) is true)
             {
                 await using var hold = new NpgsqlCommand(MaintenanceSql.Hold, connection, transaction);

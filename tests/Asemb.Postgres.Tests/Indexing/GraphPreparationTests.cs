@@ -75,7 +75,7 @@ public sealed class GraphPreparationTests : IAsyncLifetime
         var index = await BeginAsync(share: 1);
         await using var other = new NpgsqlConnection(_test.ConnectionString);
         await other.OpenAsync(Token);
-        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_lock(1095978327)::text");
+        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_lock(1095978311)::text");
         using var stop = new CancellationTokenSource();
 
         var given = Indexes.PrepareAsync(_workspace, index.Id, stop.Token);
@@ -83,7 +83,7 @@ public sealed class GraphPreparationTests : IAsyncLifetime
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given);
         Assert.Empty(await GraphsAsync());
-        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_unlock(1095978327)::text");
+        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_unlock(1095978311)::text");
         await kept;
 
         Assert.Equal([$"v{index.Id}_graph true"], await GraphsAsync());
@@ -95,7 +95,7 @@ public sealed class GraphPreparationTests : IAsyncLifetime
         var index = await BeginAsync(share: 1);
         await using var other = new NpgsqlConnection(_test.ConnectionString);
         await other.OpenAsync(Token);
-        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_lock(1095978327)::text");
+        await PostgresTestStore.QueryAsync(other, "SELECT pg_advisory_lock(1095978311)::text");
         var preparing = Indexes.PrepareAsync(_workspace, index.Id, Token);
 
         await Indexes.AbandonAsync(_workspace, index.Id, Token);
