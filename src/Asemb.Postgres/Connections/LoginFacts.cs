@@ -32,8 +32,8 @@ public sealed record LoginFacts(
 
     public bool IsOwner => IsSuperuser || MemberOf.Contains("asemb_owner", StringComparer.Ordinal);
 
-    /// <summary>More than the application needs: its sessions lay it down.</summary>
-    public bool IsPowerful => IsOwner || BypassesRowSecurity || MayCreateRoles;
+    /// <summary>More than the application needs: its sessions lay it down. Row-level security lets the engine, and its members, see every tenant.</summary>
+    public bool IsPowerful => IsOwner || BypassesRowSecurity || MayCreateRoles || MemberOf.Contains("asemb_engine", StringComparer.Ordinal);
 
     public bool HasRoles => Roles.Count == 3;
 
