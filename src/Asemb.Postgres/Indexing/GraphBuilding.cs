@@ -13,6 +13,9 @@ internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, IL
     /// <summary>Below this share of the chunks that a graph is built for it is dropped again: between the two it stays as it is.</summary>
     private const double KeptShare = 0.5;
 
+    /// <summary>Between two looks whether what is built is still wanted.</summary>
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
     /// <summary>What is left of a build that was killed, or failed.</summary>
     private const string Invalid = "invalid";
     private const string Valid = "valid";
@@ -35,6 +38,10 @@ internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, IL
         {
             // The index was dropped, or its workspace deleted, in this moment.
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It was given up.
+        }
     }
 
     private async Task BuildAsync(VectorTable table, long chunks, Version vectorVersion, CancellationToken cancellationToken)
@@ -43,15 +50,40 @@ internal sealed class GraphBuilding(PostgresDatabase database, int exactUpTo, IL
         var workers = vectorVersion >= DatabaseUpkeep.SafeParallelVector ? 2 : 0;
         Log.GraphBegun(logger, table.Name, chunks, memory, workers);
         var started = Stopwatch.GetTimestamp();
-        await OnOwnConnectionAsync(
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var building = OnOwnConnectionAsync(
             [
                 string.Create(CultureInfo.InvariantCulture, $"SET maintenance_work_mem = '{memory}MB'"),
                 string.Create(CultureInfo.InvariantCulture, $"SET max_parallel_maintenance_workers = {workers}"),
                 VectorGraph.CreateSql(table),
             ],
-            cancellationToken);
+            stop.Token);
+        await WatchAsync(building, table, stop);
         Log.GraphReady(logger, table.Name, Stopwatch.GetElapsedTime(started).TotalSeconds);
     }
+
+    /// <summary>Breaks it off when the index is given up: who drops the table waits for the build, and everybody else for him.</summary>
+    private async Task WatchAsync(Task building, VectorTable table, CancellationTokenSource stop)
+    {
+        try
+        {
+            while (await Task.WhenAny(building, Task.Delay(Look, stop.Token)) != building)
+            {
+                if (!await IsWantedAsync(table, stop.Token)) await stop.CancelAsync();
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await building.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await building;
+    }
+
+    private Task<bool> IsWantedAsync(VectorTable table, CancellationToken cancellationToken) => database.ReadAsync(
+        table.Workspace, session => session.ScalarAsync<bool>(MaintenanceSql.IsWanted, cancellationToken, table.Workspace, table.Index), cancellationToken);
 
     private async Task DropAsync(VectorTable table, string reason, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using Asemb.Core.Embeddings;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Embeddings;
@@ -36,6 +37,7 @@ internal sealed class GraphPreparation(PostgresDatabase database, GraphBuilding 
         async session =>
         {
             var found = await StoredIndex.RequireAsync(session, workspace, index, cancellationToken);
+            if (found.Index.State == EmbeddingIndexState.Retired) throw found.Abandoned(workspace);
             var state = await session.SingleAsync(
                 MaintenanceSql.Graph,
                 row => Tuple.Create(row.GetInt64(0), row.GetStringOrNull(1), MaintenanceSql.ToVersion(row.GetString(2))),

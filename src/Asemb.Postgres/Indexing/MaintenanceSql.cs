@@ -46,6 +46,9 @@ internal static class MaintenanceSql
         FROM sums s WHERE l.workspace_id = $1 AND l.id = s.term AND s.change <> 0
         """;
 
+    /// <summary>Whether an embedding index (<c>$2</c>) serves or is going to.</summary>
+    public const string IsWanted = "SELECT EXISTS (SELECT FROM asemb.embedding_indexes WHERE workspace_id = $1 AND id = $2 AND state IN ('building', 'active'))";
+
     public const string PurgeQueryLog = "DELETE FROM asemb.query_log WHERE workspace_id = $1 AND at < $2";
 
     /// <summary>The length that a workspace's chunks have on average, and how many of some were weighed with one that is off by more than a fifth.</summary>

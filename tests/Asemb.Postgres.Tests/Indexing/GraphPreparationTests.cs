@@ -103,6 +103,43 @@ public sealed class GraphPreparationTests : IAsyncLifetime
         Assert.Equal(ErrorCodes.EmbeddingIndexNotFound, (await Assert.ThrowsAsync<AsembException>(() => preparing)).Error);
     }
 
+    [Fact]
+    public async Task A_build_under_way_does_not_hold_up_who_gives_the_index_up()
+    {
+        var index = await BeginAsync(share: 1);
+        await using var reader = new NpgsqlConnection(_test.ConnectionString);
+        await reader.OpenAsync(Token);
+        await using var reading = await reader.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Token);
+        await PostgresTestStore.QueryAsync(reader, "SELECT 1");
+        var building = Indexes.PrepareAsync(_workspace, index.Id, Token);
+        while (await GraphsAsync() is []) await Task.Delay(20, Token);
+
+        await using var another = await _test.OpenAnotherAsync();
+        Assert.True(await another.EmbeddingIndexes.AbandonAsync(_workspace, index.Id, Token));
+
+        Assert.Equal(ErrorCodes.EmbeddingIndexNotFound, (await Assert.ThrowsAsync<AsembException>(() => building)).Error);
+        Assert.Empty(await GraphsAsync());
+    }
+
+    [Fact]
+    public async Task Verification_takes_no_offence_at_a_build_that_is_under_way()
+    {
+        var index = await BeginAsync(share: 1);
+        await using var writer = new NpgsqlConnection(_test.ConnectionString);
+        await writer.OpenAsync(Token);
+        await using var writing = await writer.BeginTransactionAsync(Token);
+        await PostgresTestStore.QueryAsync(writer, $"LOCK TABLE asemb_vectors.v{index.Id} IN ROW EXCLUSIVE MODE");
+        var building = Indexes.PrepareAsync(_workspace, index.Id, Token);
+        while (await GraphsAsync() is []) await Task.Delay(20, Token);
+
+        Assert.Empty(await _test.Store.VerifyAsync(Token));
+        Assert.False(building.IsCompleted);
+
+        await writing.RollbackAsync(Token);
+        await building;
+        Assert.Equal([$"v{index.Id}_graph true"], await GraphsAsync());
+    }
+
     private async Task<EmbeddingIndex> BeginAsync(double share)
     {
         var index = await Indexes.BeginAsync(_workspace, _second.Info, null, Token);
