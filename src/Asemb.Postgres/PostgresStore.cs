@@ -40,9 +40,10 @@ public sealed class PostgresStore : IAsembStore
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Keys = new KeyStore(database);
         Search = _search = new SearchStore(database, options);
-        Maintenance = new PostgresMaintenance(database, options, logger);
+        var graphs = new GraphBuilding(database, options.ExactUpTo, logger);
+        Maintenance = new PostgresMaintenance(database, graphs, time, logger);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
-        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), time);
+        EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), new GraphPreparation(database, graphs, time), time);
     }
 
     public string Kind => "postgres";

@@ -11,7 +11,7 @@ public sealed record PostgresStoreOptions
     /// <summary>Apply migrations when opening, if the login may. False: refuse a schema that is not up to date.</summary>
     public bool MigrateOnOpen { get; init; } = true;
 
-    /// <summary>Connections at the same time, 1 to 1,000. Whoever finds none free waits for <see cref="ConnectTimeout"/>.</summary>
+    /// <summary>Connections at the same time, up to 1,000; maintenance takes up to four. Whoever finds none free waits for <see cref="ConnectTimeout"/>.</summary>
     public int MaxConnections { get; init; } = 20;
 
     /// <summary>How long to wait for a connection.</summary>

@@ -20,9 +20,7 @@ public sealed record LoginFacts(
     bool MayCreate,
     bool IsReplica,
     string? VectorVersion,
-    string? TrigramVersion,
     string? VectorAvailable,
-    string? TrigramAvailable,
     IReadOnlyList<string> Roles,
     IReadOnlyList<string> MemberOf)
 {
@@ -34,8 +32,8 @@ public sealed record LoginFacts(
 
     public bool IsOwner => IsSuperuser || MemberOf.Contains("asemb_owner", StringComparer.Ordinal);
 
-    /// <summary>More than the application needs: its sessions lay it down.</summary>
-    public bool IsPowerful => IsOwner || BypassesRowSecurity || MayCreateRoles;
+    /// <summary>More than the application needs: its sessions lay it down. Row-level security lets the engine, and its members, see every tenant.</summary>
+    public bool IsPowerful => IsOwner || BypassesRowSecurity || MayCreateRoles || MemberOf.Contains("asemb_engine", StringComparer.Ordinal);
 
     public bool HasRoles => Roles.Count == 3;
 
@@ -46,7 +44,7 @@ public sealed record LoginFacts(
         await row.ReadAsync(cancellationToken);
         return new LoginFacts(
             row.GetString(0), row.GetBoolean(1), row.GetBoolean(2), row.GetBoolean(3), row.GetInt32(4), row.GetString(5), row.GetString(6), row.GetBoolean(7), row.GetBoolean(8),
-            Text(9), Text(10), Text(11), Text(12), row.GetFieldValue<string[]>(13), row.GetFieldValue<string[]>(14));
+            Text(9), Text(10), row.GetFieldValue<string[]>(11), row.GetFieldValue<string[]>(12));
 
         string? Text(int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
     }
@@ -57,8 +55,6 @@ public sealed record LoginFacts(
         if (VersionNumber / 10000 < OldestVersion)
             throw Refuse($"{where} runs PostgreSQL {Version}, and ASEMB needs {OldestVersion} or later. Upgrade the server.");
         RequireVector(where);
-        if (TrigramVersion is null && TrigramAvailable is null)
-            throw Refuse($"The server of {where} has no pg_trgm. Install PostgreSQL's contrib package there: Debian and Ubuntu have it in postgresql-{VersionNumber / 10000}, Fedora and RHEL in postgresql-contrib.");
     }
 
     private void RequireVector(string where)

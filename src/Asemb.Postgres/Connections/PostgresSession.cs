@@ -92,6 +92,16 @@ internal sealed class PostgresSession(NpgsqlConnection connection, long? workspa
         return Math.Max(0, reader.RecordsAffected);
     }
 
+    /// <summary>
+    /// The last statements of a transaction that changes nothing: its end goes along with them, and costs no round trip of its own. Nothing can be asked
+    /// of the session afterwards.
+    /// </summary>
+    public Task<NpgsqlDataReader> ReadLastAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
+    {
+        if (!_isTransaction || !_entered) throw new InvalidOperationException("There is no transaction under way.");
+        return ReadAsync([.. statements, new Statement(SessionSql.End)], cancellationToken);
+    }
+
     /// <summary>Several statements in one round trip. The reader stands at the first one's rows; <c>NextResultAsync</c> leads to the next.</summary>
     public async Task<NpgsqlDataReader> ReadAsync(IReadOnlyList<Statement> statements, CancellationToken cancellationToken)
     {

@@ -5,6 +5,9 @@ internal static class SessionSql
     /// <summary>Everything after it in this transaction sees this workspace alone.</summary>
     public const string Enter = "SELECT asemb.enter($1)";
 
+    /// <summary>Of a transaction that changed nothing.</summary>
+    public const string End = "ROLLBACK";
+
     /// <summary>As <see cref="Enter"/>, unless <c>$1</c> is null; and what is acknowledged is on disk, whatever the server's default is.</summary>
     public const string BeginWrite = """
         SELECT CASE WHEN $1 IS NOT NULL THEN asemb.enter($1) END,

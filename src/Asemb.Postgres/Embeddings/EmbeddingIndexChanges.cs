@@ -65,18 +65,23 @@ internal sealed class EmbeddingIndexChanges(PostgresDatabase database, PostgresS
             isLong: true);
     }
 
-    public Task<bool> AbandonAsync(Workspace workspace, long index, CancellationToken cancellationToken) => database.WriteAsync(
-        workspace.Id,
-        async session =>
-        {
-            await SeizeAsync(session, workspace, cancellationToken);
-            var found = await StoredIndex.RequireAsync(session, workspace, index, cancellationToken);
-            if (!found.IsBuilding) return false;
-            if (found.Index.ActivatedAt is null) await DropAsync(session, found, cancellationToken);
-            else await session.ExecuteAsync(EmbeddingIndexSql.Retire, cancellationToken, workspace.Id, "building");
-            return true;
-        },
-        cancellationToken);
+    /// <summary>In two steps: who builds its graph, perhaps in another process, sees the first one and lets go of the table.</summary>
+    public async Task<bool> AbandonAsync(Workspace workspace, long index, CancellationToken cancellationToken)
+    {
+        var given = await database.WriteAsync(
+            workspace.Id,
+            async session =>
+            {
+                await SeizeAsync(session, workspace, cancellationToken);
+                var found = await StoredIndex.RequireAsync(session, workspace, index, cancellationToken);
+                if (!found.IsBuilding) return null;
+                await session.ExecuteAsync(EmbeddingIndexSql.Retire, cancellationToken, workspace.Id, "building");
+                return found;
+            },
+            cancellationToken);
+        if (given is { Index.ActivatedAt: null }) await DropAsync(workspace, index, cancellationToken);
+        return given is not null;
+    }
 
     /// <summary>In one step: a table goes as a whole.</summary>
     public Task<bool> DropAsync(Workspace workspace, long index, CancellationToken cancellationToken) => database.WriteAsync(
@@ -131,7 +136,7 @@ internal sealed class EmbeddingIndexChanges(PostgresDatabase database, PostgresS
                 var counted = await found.CountAsync(session, cancellationToken);
                 return counted.ChunkCount > counted.VectorCount ? counted.ChunkCount - counted.VectorCount : null;
             default:
-                throw new AsembException(ErrorCodes.EmbeddingIndexNotFound, $"The switch of workspace '{workspace.Name}' to embedding index {index} was abandoned.");
+                throw found.Abandoned(workspace);
         }
     }
 }

@@ -9,7 +9,7 @@ using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Embeddings;
 
-internal sealed class EmbeddingIndexStore(PostgresDatabase database, EmbeddingIndexChanges changes, TimeProvider time) : IEmbeddingIndexStore
+internal sealed class EmbeddingIndexStore(PostgresDatabase database, EmbeddingIndexChanges changes, GraphPreparation graphs, TimeProvider time) : IEmbeddingIndexStore
 {
     public Task<IReadOnlyList<EmbeddingIndex>> ListAsync(Workspace workspace, CancellationToken cancellationToken) => database.SnapshotAsync<IReadOnlyList<EmbeddingIndex>>(
         workspace.Id,
@@ -104,7 +104,7 @@ internal sealed class EmbeddingIndexStore(PostgresDatabase database, EmbeddingIn
         cancellationToken);
 
     public Task PrepareAsync(Workspace workspace, long index, CancellationToken cancellationToken) =>
-        database.ReadAsync(workspace.Id, session => StoredIndex.RequireAsync(session, workspace, index, cancellationToken), cancellationToken);
+        graphs.PrepareAsync(workspace, index, cancellationToken);
 
     public Task<long> ActivateAsync(Workspace workspace, long index, CancellationToken cancellationToken) => changes.ActivateAsync(workspace, index, cancellationToken);
 

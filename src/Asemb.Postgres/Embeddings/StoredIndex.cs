@@ -40,6 +40,10 @@ internal sealed record StoredIndex(EmbeddingIndex Index, VectorTable Vectors)
             ? workspace.Missing()
             : new AsembException(ErrorCodes.EmbeddingIndexNotFound, $"Workspace '{workspace.Name}' has no embedding index {index} any more: it was dropped.");
 
+    /// <summary>For who finds it retired and wants to go on with it.</summary>
+    public AsembException Abandoned(Workspace workspace) =>
+        new(ErrorCodes.EmbeddingIndexNotFound, $"The switch of workspace '{workspace.Name}' to embedding index {Index.Id} was abandoned.");
+
     /// <summary>With the vectors it has, and the chunks it should have.</summary>
     public async Task<EmbeddingIndex> CountAsync(PostgresSession session, CancellationToken cancellationToken)
     {

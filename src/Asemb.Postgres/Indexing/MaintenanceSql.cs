@@ -2,8 +2,11 @@ namespace Asemb.Postgres.Indexing;
 
 internal static class MaintenanceSql
 {
-    /// <summary>'ASMW' in ASCII. Held by a transaction that does nothing else, so that it ends with its connection, and works behind a pooler.</summary>
-    public const string Lock = "SELECT pg_try_advisory_xact_lock(1095978327)";
+    /// <summary>'ASMW' in ASCII: of words. See <see cref="MaintenanceTurn"/>.</summary>
+    public const string LockWords = "SELECT pg_try_advisory_xact_lock(1095978327)";
+
+    /// <summary>'ASMG' in ASCII: of graphs, whose building takes long.</summary>
+    public const string LockGraphs = "SELECT pg_try_advisory_xact_lock(1095978311)";
 
     /// <summary>
     /// For as long as the lock is held. It also takes the place of the statement before, whose snapshot stays until then, and would make the building of an index
@@ -15,6 +18,16 @@ internal static class MaintenanceSql
     public const string Work = "SELECT workspace_id, index_id, dimensions, precision, is_active, chunks, graph, lexicon_changes FROM asemb.maintenance_work()";
 
     public const string VectorVersion = "SELECT extversion FROM pg_extension WHERE extname = 'vector'";
+
+    /// <summary>Of one embedding index: the workspace's chunks, its graph (<c>$2</c>) as in <see cref="Work"/>, and pgvector's version.</summary>
+    public const string Graph = """
+        SELECT w.chunk_count,
+            (SELECT CASE WHEN x.indisvalid THEN 'valid' ELSE 'invalid' END
+                FROM pg_class g JOIN pg_namespace n ON n.oid = g.relnamespace JOIN pg_index x ON x.indexrelid = g.oid
+                WHERE n.nspname = 'asemb_vectors' AND g.relname = $2),
+            (SELECT extversion FROM pg_extension WHERE extname = 'vector')
+        FROM asemb.workspaces w WHERE w.id = $1
+        """;
 
     /// <summary>
     /// Adds up what commits noted of a workspace: <c>$2</c> rows at a time, so that nobody waits for long. Commits only ever add rows, and never look at the
@@ -32,6 +45,9 @@ internal static class MaintenanceSql
         UPDATE asemb.lexicon l SET frequency = greatest(0, l.frequency + s.change)
         FROM sums s WHERE l.workspace_id = $1 AND l.id = s.term AND s.change <> 0
         """;
+
+    /// <summary>Whether an embedding index (<c>$2</c>) serves or is going to.</summary>
+    public const string IsWanted = "SELECT EXISTS (SELECT FROM asemb.embedding_indexes WHERE workspace_id = $1 AND id = $2 AND state IN ('building', 'active'))";
 
     public const string PurgeQueryLog = "DELETE FROM asemb.query_log WHERE workspace_id = $1 AND at < $2";
 
@@ -63,10 +79,6 @@ internal static class MaintenanceSql
         WHERE w.workspace_id = $1 AND w.chunk_id = given.chunk_id
         """;
 
-    /// <summary>Builds of graphs under way, whoever began them.</summary>
-    public const string Progress = """
-        SELECT c.relname::text, p.phase, greatest(p.blocks_done, p.tuples_done), greatest(p.blocks_total, p.tuples_total)
-        FROM pg_stat_progress_create_index p JOIN pg_class c ON c.oid = p.relid JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = 'asemb_vectors' AND p.datname = current_database()
-        """;
+    /// <summary>0.0 for one that cannot be read, which is no fit for anything.</summary>
+    public static Version ToVersion(string? version) => Version.TryParse(version, out var parsed) ? parsed : new Version(0, 0);
 }

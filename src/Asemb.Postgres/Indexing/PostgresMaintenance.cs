@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Asemb.Postgres.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -6,7 +7,7 @@ namespace Asemb.Postgres.Indexing;
 
 /// <summary>
 /// What the database needs done beside requests: adding up how many chunks have which word, building graphs of vectors, weighing words anew, forgetting old
-/// queries. Every server runs it; one at a time does it.
+/// queries. Every server runs it; one at a time does each of both kinds.
 /// </summary>
 public sealed class PostgresMaintenance
 {
@@ -25,85 +26,110 @@ public sealed class PostgresMaintenance
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    internal PostgresMaintenance(PostgresDatabase database, PostgresStoreOptions options, ILogger logger)
+    internal PostgresMaintenance(PostgresDatabase database, GraphBuilding graphs, TimeProvider time, ILogger logger)
     {
-        (_database, _time, _logger) = (database, options.TimeProvider, logger);
-        _graphs = new GraphBuilding(database, options.ExactUpTo, logger);
+        (_database, _graphs, _time, _logger) = (database, graphs, time, logger);
         _repivoting = new Repivoting(database, logger);
     }
 
-    /// <summary>Until the token is cancelled. A failure is told and tried again later.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
-    {
-        var pause = Interval;
-        while (!cancellationToken.IsCancellationRequested)
-        {
-            try
-            {
-                await RunOnceAsync(cancellationToken);
-                pause = Interval;
-            }
-            catch (Exception exception) when (exception is Core.Errors.AsembException or NpgsqlException && !cancellationToken.IsCancellationRequested)
-            {
-                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                Log.Failed(_logger, pause.TotalSeconds, exception);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-
-            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    /// <summary>Until the token is cancelled. A failure is told and tried again later. Words do not wait for graphs, whose building takes long.</summary>
+    public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(RepeatAsync(TendWordsAsync, cancellationToken), RepeatAsync(TendGraphsAsync, cancellationToken));
 
     /// <summary>Does all there is to do now.</summary>
-    /// <returns>False when another server is at it.</returns>
+    /// <returns>False when another server is at some of it.</returns>
     public async Task<bool> RunOnceAsync(CancellationToken cancellationToken)
     {
-        await using var connection = _database.CreateConnection();
-        await connection.OpenAsync(cancellationToken);
-        await using var held = await connection.BeginTransactionAsync(cancellationToken);
-        await using (var command = new NpgsqlCommand(MaintenanceSql.Lock, connection, held))
-        {
-            if (await command.ExecuteScalarAsync(cancellationToken) is not true) return false;
-        }
-
-        await using (var command = new NpgsqlCommand(MaintenanceSql.Hold, connection, held)) await command.ExecuteNonQueryAsync(cancellationToken);
-
-        var (work, version) = await FindWorkAsync(cancellationToken);
-        foreach (var workspace in work.DistinctBy(index => index.Workspace))
-        {
-            for (var left = workspace.LexiconChanges; left > 0; left -= FoldedAtOnce) await FoldAsync(workspace.Workspace, cancellationToken);
-            await _database.WriteAsync(
-                workspace.Workspace,
-                session => session.ExecuteAsync(MaintenanceSql.PurgeQueryLog, cancellationToken, workspace.Workspace, _time.GetUtcNow() - QueryLogRetention),
-                cancellationToken);
-            await _repivoting.TendAsync(workspace.Workspace, cancellationToken);
-        }
-
-        foreach (var index in work) await _graphs.TendAsync(index, version, cancellationToken);
-        return true;
+        var words = await TendWordsAsync(cancellationToken);
+        return await TendGraphsAsync(cancellationToken) && words;
     }
 
     /// <summary>Adds up how many chunks have which word, and nothing else.</summary>
     public async Task FoldLexiconAsync(CancellationToken cancellationToken)
     {
         var (work, _) = await FindWorkAsync(cancellationToken);
-        foreach (var workspace in work.DistinctBy(index => index.Workspace))
+        await ForEachAsync(work.DistinctBy(index => index.Workspace), workspace => FoldAsync(workspace, cancellationToken), cancellationToken);
+    }
+
+    private async Task RepeatAsync(Func<CancellationToken, Task<bool>> tend, CancellationToken cancellationToken)
+    {
+        var pause = Interval;
+        while (!cancellationToken.IsCancellationRequested)
         {
-            for (var left = workspace.LexiconChanges; left > 0; left -= FoldedAtOnce) await FoldAsync(workspace.Workspace, cancellationToken);
+            try
+            {
+                await tend(cancellationToken);
+                pause = Interval;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception exception)
+            {
+                // The boundary of a worker loop, whatever it was.
+                pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+                Log.Failed(_logger, pause.TotalSeconds, exception);
+            }
+
+            await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    /// <summary>Graphs that are being built.</summary>
-    public async Task<IReadOnlyList<GraphProgress>> ReadProgressAsync(CancellationToken cancellationToken) => await _database.ReadAsync(
-        null,
-        session => session.QueryAsync(MaintenanceSql.Progress, row => new GraphProgress(row.GetString(0), row.GetString(1), row.GetInt64(2), row.GetInt64(3)), cancellationToken),
-        cancellationToken);
+    private async Task<bool> TendWordsAsync(CancellationToken cancellationToken)
+    {
+        await using var turn = await MaintenanceTurn.TryTakeAsync(_database, MaintenanceSql.LockWords, cancellationToken);
+        if (turn is null) return false;
+        var (work, _) = await FindWorkAsync(cancellationToken);
+        await ForEachAsync(work.DistinctBy(index => index.Workspace), TendAsync, cancellationToken);
+        return true;
 
-    private Task<int> FoldAsync(long workspace, CancellationToken cancellationToken) => _database.WriteAsync(
-        workspace, session => session.ExecuteAsync(MaintenanceSql.FoldLexicon, cancellationToken, workspace, FoldedAtOnce), cancellationToken);
+        async Task TendAsync(MaintenanceWork workspace)
+        {
+            await FoldAsync(workspace, cancellationToken);
+            await _database.WriteAsync(
+                workspace.Workspace,
+                session => session.ExecuteAsync(MaintenanceSql.PurgeQueryLog, cancellationToken, workspace.Workspace, _time.GetUtcNow() - QueryLogRetention),
+                cancellationToken);
+            await _repivoting.TendAsync(workspace.Workspace, cancellationToken);
+        }
+    }
+
+    private async Task<bool> TendGraphsAsync(CancellationToken cancellationToken)
+    {
+        await using var turn = await MaintenanceTurn.TryTakeAsync(_database, MaintenanceSql.LockGraphs, cancellationToken);
+        if (turn is null) return false;
+        var (work, version) = await FindWorkAsync(cancellationToken);
+        await ForEachAsync(work, index => _graphs.TendAsync(index, version, cancellationToken), cancellationToken);
+        return true;
+    }
+
+    /// <summary>What fails in one workspace keeps none of the others waiting, and is told at the end.</summary>
+    private static async Task ForEachAsync(IEnumerable<MaintenanceWork> work, Func<MaintenanceWork, Task> tend, CancellationToken cancellationToken)
+    {
+        ExceptionDispatchInfo? failure = null;
+        foreach (var each in work)
+        {
+            try
+            {
+                await tend(each);
+            }
+            catch (Exception exception) when (exception is Core.Errors.AsembException or NpgsqlException && !cancellationToken.IsCancellationRequested)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(exception);
+            }
+        }
+
+        failure?.Throw();
+    }
+
+    private async Task FoldAsync(MaintenanceWork workspace, CancellationToken cancellationToken)
+    {
+        for (var left = workspace.LexiconChanges; left > 0; left -= FoldedAtOnce)
+        {
+            await _database.WriteAsync(
+                workspace.Workspace, session => session.ExecuteAsync(MaintenanceSql.FoldLexicon, cancellationToken, workspace.Workspace, FoldedAtOnce), cancellationToken);
+        }
+    }
 
     private Task<(List<MaintenanceWork> Work, Version Version)> FindWorkAsync(CancellationToken cancellationToken) => _database.ReadAsync(
         null,
@@ -111,12 +137,7 @@ public sealed class PostgresMaintenance
         {
             var work = await session.QueryAsync(MaintenanceSql.Work, MaintenanceWork.Read, cancellationToken);
             var version = await session.ScalarAsync<string>(MaintenanceSql.VectorVersion, cancellationToken);
-            return (work, Version.TryParse(version, out var parsed) ? parsed : new Version(0, 0));
+            return (work, MaintenanceSql.ToVersion(version));
         },
         cancellationToken);
 }
-
-/// <param name="Table">Of the vectors, as in <c>v12</c>.</param>
-/// <param name="Phase">As PostgreSQL calls it.</param>
-/// <param name="Total">0 when it is not known.</param>
-public sealed record GraphProgress(string Table, string Phase, long Done, long Total);

@@ -18,6 +18,7 @@ internal static class VectorGraph
 
     /// <summary>A build that has less memory than the graph takes goes on ten times as slowly.</summary>
     private const long LeastMemory = 64;
+
     /// <summary>Megabytes: what a server takes by itself.</summary>
     public const long MostMemory = 2048;
 
@@ -28,21 +29,21 @@ internal static class VectorGraph
         _ => MostHalfDimensions,
     };
 
-    public static string NameOf(VectorTable table) => table.Name + "_graph";
+    /// <summary>Without its schema.</summary>
+    public static string IndexOf(VectorTable table) => string.Create(CultureInfo.InvariantCulture, $"v{table.Index}_graph");
 
     public static string CreateSql(VectorTable table)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"v{table.Index}_graph");
         var expression = table.Precision switch
         {
             VectorPrecision.Vector => "embedding vector_ip_ops",
             VectorPrecision.Binary => $"({table.BitsOf("embedding")}) bit_hamming_ops",
             _ => "embedding halfvec_ip_ops",
         };
-        return string.Create(CultureInfo.InvariantCulture, $"CREATE INDEX CONCURRENTLY {name} ON {table.Name} USING hnsw ({expression}) WITH (m = {Links}, ef_construction = {Construction})");
+        return string.Create(CultureInfo.InvariantCulture, $"CREATE INDEX CONCURRENTLY {IndexOf(table)} ON {table.Name} USING hnsw ({expression}) WITH (m = {Links}, ef_construction = {Construction})");
     }
 
-    public static string DropSql(VectorTable table) => $"DROP INDEX CONCURRENTLY IF EXISTS {NameOf(table)}";
+    public static string DropSql(VectorTable table) => $"DROP INDEX CONCURRENTLY IF EXISTS {VectorTable.Schema}.{IndexOf(table)}";
 
     /// <summary>Megabytes that the graph takes while it is built.</summary>
     public static long Memory(VectorTable table, long chunks)

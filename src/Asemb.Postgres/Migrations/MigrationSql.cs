@@ -17,9 +17,7 @@ internal static class MigrationSql
             current_setting('server_version_num')::int, current_setting('server_version'), current_database(),
             has_database_privilege(current_database(), 'CREATE'), pg_is_in_recovery(),
             (SELECT extversion FROM pg_extension WHERE extname = 'vector'),
-            (SELECT extversion FROM pg_extension WHERE extname = 'pg_trgm'),
             (SELECT default_version FROM pg_available_extensions WHERE name = 'vector'),
-            (SELECT default_version FROM pg_available_extensions WHERE name = 'pg_trgm'),
             ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname IN ('asemb_owner', 'asemb_app', 'asemb_engine') ORDER BY rolname),
             ARRAY(SELECT rolname::text FROM pg_roles WHERE rolname IN ('asemb_owner', 'asemb_app', 'asemb_engine') AND pg_has_role(current_user, oid, 'MEMBER') ORDER BY rolname)
         FROM pg_roles r WHERE r.rolname = current_user
@@ -54,10 +52,7 @@ internal static class MigrationSql
         END $$
         """;
 
-    public const string CreateExtensions = """
-        CREATE EXTENSION IF NOT EXISTS vector;
-        CREATE EXTENSION IF NOT EXISTS pg_trgm;
-        """;
+    public const string CreateExtension = "CREATE EXTENSION IF NOT EXISTS vector";
 
     public const string BeOwner = "SET LOCAL ROLE asemb_owner";
 

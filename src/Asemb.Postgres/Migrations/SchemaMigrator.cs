@@ -30,7 +30,7 @@ public sealed class SchemaMigrator(PostgresStoreOptions options, ILoggerFactory 
         },
         cancellationToken);
 
-    /// <summary>Applies what is pending, extensions and roles included.</summary>
+    /// <summary>Applies what is pending, extension and roles included.</summary>
     /// <returns>What was applied.</returns>
     /// <exception cref="AsembException"><c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c></exception>
     public Task<IReadOnlyList<Migration>> ApplyAsync(CancellationToken cancellationToken) => ConnectAsync(
@@ -75,11 +75,11 @@ public sealed class SchemaMigrator(PostgresStoreOptions options, ILoggerFactory 
         connection,
         async _ =>
         {
-            if (login.VectorVersion is null || login.TrigramVersion is null)
+            if (login.VectorVersion is null)
             {
                 await AllowedAsync(
-                    () => ExecuteAsync(connection, MigrationSql.CreateExtensions, cancellationToken),
-                    "create the extensions it needs. Let a superuser run in that database: `CREATE EXTENSION vector; CREATE EXTENSION pg_trgm;`");
+                    () => ExecuteAsync(connection, MigrationSql.CreateExtension, cancellationToken),
+                    "create the extension it needs. Let a superuser run in that database: `CREATE EXTENSION vector;`");
             }
 
             if (!login.HasRoles || !login.IsOwner || login.IsSuperuser || login.MayCreateRoles)

@@ -6,7 +6,7 @@ using Asemb.Postgres.Documents;
 
 namespace Asemb.Postgres.Search;
 
-/// <summary>Fetches what is shown of the hits.</summary>
+/// <summary>Fetches what is shown of the hits, as the last that a search asks for.</summary>
 internal static class HitPage
 {
     private const int ChunkAt = DocumentRow.ColumnCount;
@@ -23,7 +23,7 @@ internal static class HitPage
             page.Select(hit => hit.Chunk.DocumentId).ToArray(),
             page.Select(hit => hit.Chunk.Ordinal - plan.Neighbors).ToArray(),
             page.Select(hit => hit.Chunk.Ordinal + plan.Neighbors).ToArray());
-        await using (var reader = await session.ReadAsync([statement], cancellationToken))
+        await using (var reader = await session.ReadLastAsync([statement], cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
             {

@@ -65,7 +65,7 @@ internal sealed class QueryLog : IAsyncDisposable
                     session => session.ExecuteAsync(
                         Insert,
                         CancellationToken.None,
-                        entry.Workspace, entry.At, entry.Mode, Filters.StorableText.Of(entry.Query), entry.Plan, entry.Hits, Arg.Of(entry.Milliseconds, NpgsqlTypes.NpgsqlDbType.Real)),
+                        entry.Workspace, entry.At, entry.Mode, entry.Query, entry.Plan, entry.Hits, Arg.Of(entry.Milliseconds, NpgsqlTypes.NpgsqlDbType.Real)),
                     CancellationToken.None);
             }
             catch (AsembException)

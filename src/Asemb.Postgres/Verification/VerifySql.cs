@@ -66,12 +66,15 @@ internal static class VerifySql
         ORDER BY 1
         """;
 
-    /// <summary>Indexes that a killed build left behind, so that no query uses them.</summary>
+    /// <summary>
+    /// Indexes that a killed build left behind, so that no query uses them. Whose build is under way by a login of more rights shows that there is one, and
+    /// not of which index: all get the benefit of the doubt then.
+    /// </summary>
     public const string InvalidIndexes = """
         SELECT n.nspname || '.' || c.relname
         FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
         WHERE n.nspname IN ('asemb', 'asemb_vectors') AND NOT i.indisvalid
-          AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid)
+          AND NOT EXISTS (SELECT 1 FROM pg_stat_progress_create_index p WHERE p.index_relid = i.indexrelid OR (p.index_relid IS NULL AND p.datid = (SELECT oid FROM pg_database WHERE datname = current_database())))
         ORDER BY 1
         """;
 

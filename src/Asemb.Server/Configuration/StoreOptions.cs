@@ -38,8 +38,8 @@ public sealed class StoreOptions
     [Range(0, 3600)]
     public int StartupWaitSeconds { get; set; } = 60;
 
-    /// <summary>PostgreSQL: most connections of this server, to each host.</summary>
-    [Range(1, 1000)]
+    /// <summary>PostgreSQL: most connections of this server, to each host. Maintenance takes up to four of them.</summary>
+    [Range(5, 1000)]
     public int MaxConnections { get; set; } = 20;
 
     /// <summary>PostgreSQL: seconds that a request waits for a connection.</summary>

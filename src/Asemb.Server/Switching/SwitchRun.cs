@@ -22,6 +22,9 @@ internal sealed class SwitchRun(
     /// <summary>Batches between two times that counts are written down.</summary>
     private const int BatchesPerNote = 50;
 
+    /// <summary>Between two looks whether the claim has to be prolonged.</summary>
+    private static readonly TimeSpan ClaimPause = TimeSpan.FromSeconds(5);
+
     private SwitchNotes _notes = null!;
     private int _unwritten;
 
@@ -38,8 +41,7 @@ internal sealed class SwitchRun(
         progress.Enter(SwitchPhase.Filling);
         await FillAsync(model, cancellationToken);
         progress.Enter(SwitchPhase.Preparing);
-        await claim();
-        await Indexes.PrepareAsync(workspace, index.Id, cancellationToken);
+        await PrepareAsync(cancellationToken);
         progress.Enter(SwitchPhase.Measuring);
         var present = await store.Workspaces.FindAsync(workspace.Name, cancellationToken) ?? workspace;
         var former = (await Indexes.ListAsync(workspace, cancellationToken)).First(found => found.State == CoreState.Active);
@@ -47,6 +49,26 @@ internal sealed class SwitchRun(
         await measurement.MeasureBeforeAsync(_notes, model, former.ChunkCount, cancellationToken);
         await ActivateAsync(model, cancellationToken);
         await CompleteAsync(measurement, former.Id, cancellationToken);
+    }
+
+    /// <summary>May take longer than a claim lasts.</summary>
+    private async Task PrepareAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await claim();
+        var preparing = Indexes.PrepareAsync(workspace, index.Id, stop.Token);
+        try
+        {
+            while (await Task.WhenAny(preparing, Task.Delay(ClaimPause, time, stop.Token)) != preparing) await claim();
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await preparing;
     }
 
     private async Task FillAsync(IEmbeddingModel model, CancellationToken cancellationToken)

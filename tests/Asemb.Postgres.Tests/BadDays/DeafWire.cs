@@ -16,6 +16,8 @@ internal sealed class DeafWire : IAsyncDisposable
     private readonly IPEndPoint _server;
     private readonly Task _accepting;
     private int _armed;
+    private int _roundTrips;
+    private int _isAsked;
 
     private DeafWire(IPEndPoint server)
     {
@@ -23,6 +25,9 @@ internal sealed class DeafWire : IAsyncDisposable
         _listener.Start();
         _accepting = AcceptAsync();
     }
+
+    /// <summary>Round trips so far.</summary>
+    public int RoundTrips => Volatile.Read(ref _roundTrips);
 
     /// <summary>How many commits were not heard of.</summary>
     public int Swallowed { get; private set; }
@@ -92,6 +97,8 @@ internal sealed class DeafWire : IAsyncDisposable
                     return;
                 }
 
+                // However many pieces a question or an answer comes in.
+                if (Interlocked.Exchange(ref _isAsked, isAnswer ? 0 : 1) == 0 && !isAnswer) Interlocked.Increment(ref _roundTrips);
                 await to.WriteAsync(buffer.AsMemory(0, length), _stop.Token);
             }
         }

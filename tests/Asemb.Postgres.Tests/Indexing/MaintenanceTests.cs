@@ -95,12 +95,42 @@ public sealed class MaintenanceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Is_done_by_one_at_a_time()
+    public async Task What_fails_in_one_workspace_keeps_no_other_waiting()
+    {
+        await FillAsync(10);
+        var damaged = _workspace;
+        _workspace = await _store.Workspaces.CreateAsync("later", _model.Info, new WorkspaceSettings(), Token);
+        await FillAsync(100);
+        await CountAsync($"WITH most AS (UPDATE asemb.lexicon SET frequency = 9223372036854775807 WHERE workspace_id = {damaged.Id} RETURNING 1) SELECT count(*) FROM most");
+
+        await Assert.ThrowsAsync<PostgresException>(() => _store.Maintenance.RunOnceAsync(Token));
+        await Assert.ThrowsAsync<PostgresException>(() => _store.Maintenance.FoldLexiconAsync(Token));
+
+        Assert.Equal(0, await CountAsync($"SELECT count(*) FROM asemb.lexicon_changes WHERE workspace_id = {_workspace.Id}"));
+    }
+
+    [Fact]
+    public async Task Words_are_added_up_while_another_server_builds_a_graph()
+    {
+        await FillAsync(10);
+        await using var connection = new NpgsqlConnection(await _source.ConnectionStringAsync());
+        await connection.OpenAsync(Token);
+        await using (var held = new NpgsqlCommand("SELECT pg_advisory_lock(1095978311)", connection)) await held.ExecuteNonQueryAsync(Token);
+
+        Assert.False(await _store.Maintenance.RunOnceAsync(Token));
+
+        Assert.Equal(0, await CountAsync("SELECT count(*) FROM asemb.lexicon_changes"));
+    }
+
+    [Theory]
+    [InlineData(1095978327)]
+    [InlineData(1095978311)]
+    public async Task Is_done_by_one_at_a_time(int turn)
     {
         await using var connection = new NpgsqlConnection(await _source.ConnectionStringAsync());
         await connection.OpenAsync(Token);
         await using var transaction = await connection.BeginTransactionAsync(Token);
-        await using (var held = new NpgsqlCommand("SELECT pg_advisory_xact_lock(1095978327)", connection, transaction)) await held.ExecuteNonQueryAsync(Token);
+        await using (var held = new NpgsqlCommand($"SELECT pg_advisory_xact_lock({turn})", connection, transaction)) await held.ExecuteNonQueryAsync(Token);
 
         Assert.False(await _store.Maintenance.RunOnceAsync(Token));
         await transaction.RollbackAsync(Token);
