@@ -23,7 +23,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
     {
         var counts = await source.CountAsync(workspace, cancellationToken);
         var (copy, note) = await PrepareAsync(workspace, origin, cancellationToken);
-        if (note is { IsComplete: true }) return new CopiedWorkspace(workspace.Name, counts, 0, 0, WasComplete: true, "", []);
+        if (note is { CompletedAt: { } completed }) return new CopiedWorkspace(workspace.Name, counts, 0, 0, WasComplete: true, "", await ChangesSinceAsync(workspace, completed, cancellationToken));
         var (written, kept) = await WriteAsync(workspace, copy, counts, progress, cancellationToken);
         var (checksum, differences) = await VerifyAsync(workspace, copy, counts, progress, cancellationToken);
         if (differences.Count == 0) await target.CompleteAsync(copy, cancellationToken);
@@ -135,6 +135,15 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
         return null;
     }
 
+    /// <summary>A whole copy may be in use since, and goes its own way. What its source was given since is not in it, which must be said.</summary>
+    private async Task<IReadOnlyList<string>> ChangesSinceAsync(Workspace workspace, DateTimeOffset completed, CancellationToken cancellationToken)
+    {
+        var changed = await source.CountChangedAsync(workspace, completed, cancellationToken);
+        return changed == 0
+            ? []
+            : [$"{workspace.Name}: {changed} documents came or changed after it was copied ({completed.UtcDateTime:u}), and are not in the copy. Delete the workspace there to copy it anew, or ingest them there."];
+    }
+
     private static AsembException Gone(Workspace workspace) => new(ErrorCodes.WorkspaceNotFound, $"Workspace '{workspace.Name}' there was deleted meanwhile.");
 }
 
@@ -147,5 +156,5 @@ public sealed record CopyProgress(string Stage, long Documents, long TotalDocume
 /// <param name="Kept">Documents that were there already, and equal.</param>
 /// <param name="WasComplete">It had been copied whole before, and was left alone.</param>
 /// <param name="Checksum">Hex SHA-256 over the documents as they are in both stores.</param>
-/// <param name="Differences">What is not equal; empty when the copy is sound.</param>
+/// <param name="Differences">What is not equal, or was changed since it was complete; empty when the copy is sound.</param>
 public sealed record CopiedWorkspace(string Name, TransferCounts Counts, long Written, long Kept, bool WasComplete, string Checksum, IReadOnlyList<string> Differences);
