@@ -248,9 +248,23 @@ use_services() {
   ! command -v flock >/dev/null || flock -s 8
 }
 
+# Clusters that tests started for themselves, when the tests were killed: the next tests would remove them too, but nothing shall be left running
+# or mounted till then. Their names have the id of the process.
+sweep_clusters() {
+  local folder process
+  for folder in $(as_admin find "$servers_root/var/tmp" -maxdepth 1 -name 'asemb-cluster-*' 2>/dev/null); do
+    process=$(basename "$folder" | cut -d- -f3)
+    if [ -z "$process" ] || as_admin kill -0 "$process" 2>/dev/null; then continue; fi
+    if grep -qsF " $folder/small-disk " /proc/mounts; then as_admin umount "$folder/small-disk"; fi
+    remove_server "${folder#"$servers_root"}"
+  done
+}
+
 # At the end of a run: what was started half-way is removed, and so is what was started for tests when no other run uses it.
 release_services() {
+  servers_root=${ASEMB_TEST_ROOT:-$servers_root}
   forget_unremembered
+  sweep_clusters
   one_at_a_time
   if [ "$(remembered STARTED_FOR)" = tests ] && { ! command -v flock >/dev/null || flock -n 8; }; then stop_remembered; fi
   next_may
