@@ -48,7 +48,7 @@ run_tests() {
     echo "== $name"
     set +e
     dotnet "$project/bin/$configuration/net10.0/$name.dll" --progress off --no-ansi --results-directory TestResults \
-      --coverage --coverage-output "$name.cobertura.xml" --coverage-output-format cobertura --coverage-settings "$PWD/tests/coverage.xml" >"$log" 2>&1
+      --coverage --coverage-output "$name.cobertura.xml" --coverage-output-format cobertura --coverage-settings "$PWD/tests/coverage.xml" >"$log" 2>&1 8>&-
     local code=$?
     set -e
     counts=$(sed -nE 's/^ *(total|failed|succeeded|skipped): *([0-9]+).*/\1=\2/p' "$log" | tail -4 | tr '\n' ' ')
@@ -77,11 +77,13 @@ run_tests() {
   [ "$failed" -eq 0 ] && [ "$passed" -gt 0 ]
 }
 
-# Gives the tests their servers. What was not there before is stopped at the end, however this ends.
+# Gives the tests their servers. What was not there before is stopped at the end, however this ends, by the last of the runs that use it.
 with_services() {
-  trap 'if [ -n "${services_started:-}" ]; then services_down; fi' EXIT
+  mkdir -p "$services_folder"
+  use_services
+  trap release_services EXIT
   trap 'exit 130' INT TERM
-  services_up || echo "The tests that need PostgreSQL or Redis will not find them."
+  services_up tests || echo "The tests that need PostgreSQL or Redis will not find them."
   export_services
 }
 
@@ -169,6 +171,8 @@ case $verb in
   services)
     case ${1:-} in
       up)
+        trap forget_unremembered EXIT
+        trap 'exit 130' INT TERM
         services_up
         services_status
         ;;

@@ -92,7 +92,7 @@ log_min_messages = warning
 TXT
   for _ in 1 2 3 4 5; do
     port=$(free_port) || return 1
-    if as_server "$postgres_bin/pg_ctl" -D "$data" -l "$folder/postgres.log" -o "-p $port" -s -w -t 60 start </dev/null >/dev/null 2>&1; then
+    if as_server "$postgres_bin/pg_ctl" -D "$data" -l "$folder/postgres.log" -o "-p $port" -s -w -t 60 start </dev/null >/dev/null 2>&1 7>&- 8>&-; then
       echo "$port"
       return 0
     fi
@@ -117,7 +117,7 @@ dir $folder
 pidfile $folder/redis.pid
 logfile $folder/redis.log
 TXT
-    as_server "$redis_program" "$folder/redis.conf" </dev/null >/dev/null 2>&1 || continue
+    as_server "$redis_program" "$folder/redis.conf" </dev/null >/dev/null 2>&1 7>&- 8>&- || continue
     for _ in $(seq 50); do
       if listens "$port"; then
         echo "$port"
@@ -131,25 +131,56 @@ TXT
   return 1
 }
 
-# Starts what does not run yet, and remembers it. Says in services_started whether it started anything.
+# Servers that were started and are not remembered yet: removed if it does not come to that.
+unremembered=()
+
+forget_unremembered() {
+  local folder
+  for folder in "${unremembered[@]:+${unremembered[@]}}"; do remove_server "$folder"; done
+  unremembered=()
+}
+
+# One at a time in a checkout starts or stops servers. Two runs at once would each start some, and one would forget the other's.
+# Systems without flock (macOS) go without. Servers are started with the locks (7 and 8) closed, since they outlive who holds them.
+one_at_a_time() {
+  mkdir -p "$services_folder"
+  exec 7>"$services_folder/lock"
+  ! command -v flock >/dev/null || flock 7
+}
+
+next_may() { exec 7>&-; }
+
+# Starts what does not run yet, and remembers it with who it is for, if that is said: `tests` are stopped by the last run that uses them.
 services_up() {
-  services_started=
-  if services_run; then return 0; fi
+  local status=0
+  one_at_a_time
+  start_missing "${1:-}" || status=$?
+  [ "$status" -eq 0 ] || forget_unremembered
+  next_may
+  return "$status"
+}
+
+start_missing() {
+  if services_run; then
+    # Asked for by hand they stay, whoever started them.
+    if [ -z "$1" ] && [ -n "$(remembered STARTED_FOR)" ]; then
+      sed '/^STARTED_FOR=/d' "$services_file" >"$services_file.new" && chmod 600 "$services_file.new" && mv "$services_file.new" "$services_file"
+    fi
+    return 0
+  fi
   find_servers || return 1
   mkdir -p "$services_folder"
   sweep
   local keep="" folder port password lines=()
-  if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then (services_down); fi
+  if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then (stop_remembered); fi
   if listens "$(remembered POSTGRES_PORT)"; then
     keep="ASEMB_TEST_POSTGRES|POSTGRES_PORT|POSTGRES_FOLDER"
   elif [ -z "${ASEMB_TEST_POSTGRES:-}" ] && [ -n "$postgres_bin" ]; then
     remove_server "$(remembered POSTGRES_FOLDER)"
     password=$(secret)
     folder=$(server_folder) || return 1
-    if ! port=$(start_postgres "$folder" "$password"); then
-      remove_server "$folder"
-      return 1
-    fi
+    unremembered+=("$folder")
+    port=$(start_postgres "$folder" "$password") || return 1
     lines+=("ASEMB_TEST_POSTGRES=Host=127.0.0.1;Port=$port;Username=postgres;Password=$password;Database=postgres" "POSTGRES_PORT=$port" "POSTGRES_FOLDER=$folder")
   fi
   if listens "$(remembered REDIS_PORT)"; then
@@ -158,13 +189,12 @@ services_up() {
     remove_server "$(remembered REDIS_FOLDER)"
     password=$(secret)
     folder=$(server_folder) || return 1
-    if ! port=$(start_redis "$folder" "$password"); then
-      remove_server "$folder"
-      return 1
-    fi
+    unremembered+=("$folder")
+    port=$(start_redis "$folder" "$password") || return 1
     lines+=("ASEMB_TEST_REDIS=127.0.0.1:$port,password=$password" "REDIS_PORT=$port" "REDIS_FOLDER=$folder")
   fi
-  if [ ${#lines[@]} -gt 0 ]; then services_started=yes; fi
+  # Beside servers that somebody asked for, nothing is the tests' alone.
+  if [ -n "$1" ] && { [ -z "$keep" ] || [ -n "$(remembered STARTED_FOR)" ]; }; then lines+=("STARTED_FOR=$1"); fi
   lines+=("ASEMB_TEST_POSTGRES_BIN=$postgres_bin" "ASEMB_TEST_PGBOUNCER=$pgbouncer_program" "ASEMB_TEST_ROOT=$servers_root" "ASEMB_TEST_USER=$server_user")
   (
     umask 077
@@ -173,7 +203,8 @@ services_up() {
       printf '%s\n' "${lines[@]}"
     } >"$services_file.new"
     mv "$services_file.new" "$services_file"
-  )
+  ) || return 1
+  unremembered=()
 }
 
 services_run() {
@@ -183,6 +214,12 @@ services_run() {
 }
 
 services_down() {
+  one_at_a_time
+  stop_remembered
+  next_may
+}
+
+stop_remembered() {
   [ -f "$services_file" ] || return 0
   servers_root=$(remembered ASEMB_TEST_ROOT)
   choose_user
@@ -203,6 +240,34 @@ services_status() {
   else
     return 1
   fi
+}
+
+# Held for as long as a run of tests uses the servers.
+use_services() {
+  exec 8>"$services_folder/users"
+  ! command -v flock >/dev/null || flock -s 8
+}
+
+# Clusters that tests started for themselves, when the tests were killed: the next tests would remove them too, but nothing shall be left running
+# or mounted till then. Their names have the id of the process.
+sweep_clusters() {
+  local folder process
+  for folder in $(as_admin find "$servers_root/var/tmp" -maxdepth 1 -name 'asemb-cluster-*' 2>/dev/null); do
+    process=$(basename "$folder" | cut -d- -f3)
+    if [ -z "$process" ] || as_admin kill -0 "$process" 2>/dev/null; then continue; fi
+    if grep -qsF " $folder/small-disk " /proc/mounts; then as_admin umount "$folder/small-disk"; fi
+    remove_server "${folder#"$servers_root"}"
+  done
+}
+
+# At the end of a run: what was started half-way is removed, and so is what was started for tests when no other run uses it.
+release_services() {
+  servers_root=${ASEMB_TEST_ROOT:-$servers_root}
+  forget_unremembered
+  sweep_clusters
+  one_at_a_time
+  if [ "$(remembered STARTED_FOR)" = tests ] && { ! command -v flock >/dev/null || flock -n 8; }; then stop_remembered; fi
+  next_may
 }
 
 # What the test projects read.

@@ -10,8 +10,9 @@ namespace Asemb.Cli.Commands;
 /// <summary>A database that does not exist is made when somebody says so; else the error says how.</summary>
 internal static class DatabaseOffer
 {
+    /// <param name="create">True: make it; false: ask, where somebody can answer; null: the command changes nothing.</param>
     /// <exception cref="AsembException"><c>store_unavailable</c> when it does not exist afterwards.</exception>
-    public static async Task EnsureExistsAsync(StoreAddress address, bool create, Terminal terminal, CancellationToken cancellationToken)
+    public static async Task EnsureExistsAsync(StoreAddress address, bool? create, Terminal terminal, CancellationToken cancellationToken)
     {
         if (address.ConnectionString is not { } connectionString) return;
         var presence = await DatabaseCreation.LookAsync(connectionString, cancellationToken);
@@ -23,7 +24,7 @@ internal static class DatabaseOffer
             throw new AsembException(ErrorCodes.StoreUnavailable, $"{address} does not exist, and the login may not make databases. Somebody who may runs: {statement};");
         }
 
-        if (!create && !Agreed(terminal, name))
+        if (create is null || (create is false && !Agreed(terminal, name)))
         {
             throw new AsembException(ErrorCodes.StoreUnavailable, $"{address} does not exist. The login may make it: add --create-database, or run: {statement};");
         }

@@ -30,7 +30,7 @@ internal static class MigrateCommand
             if (new[] { status, dryRun, roles }.Count(options.GetValue) > 1) throw new AsembException(ErrorCodes.Usage, "Give one of --status, --dry-run and --create-roles.");
             var target = PostgresTarget.Find(context, store);
             var changes = !options.GetValue(status) && !options.GetValue(dryRun);
-            await DatabaseOffer.EnsureExistsAsync(target.Address, options.GetValue(create) && changes, context.Terminal, cancellationToken);
+            await DatabaseOffer.EnsureExistsAsync(target.Address, changes ? options.GetValue(create) : null, context.Terminal, cancellationToken);
             var migrator = new SchemaMigrator(target.Options, NullLoggerFactory.Instance);
             if (options.GetValue(status)) return Tell(context, target, await migrator.StatusAsync(cancellationToken));
             if (options.GetValue(dryRun)) return Print(context, target, await migrator.StatusAsync(cancellationToken));

@@ -91,12 +91,13 @@ internal sealed class StoreCopyRun(CommandContext context, StoreAddress from, St
             copied.Select(workspace => new[]
             {
                 workspace.Name, Answers.Number(workspace.Counts.Documents), Answers.Number(workspace.Counts.Chunks), Answers.Number(workspace.Counts.Vectors), Answers.Number(workspace.Written),
-                Answers.Number(workspace.Kept), workspace.WasComplete ? "copied before" : workspace.Differences.Count == 0 ? workspace.Checksum[..16] : "DIFFERS",
+                Answers.Number(workspace.Kept), workspace.Differences.Count > 0 ? "DIFFERS" : workspace.WasComplete ? "copied before" : workspace.Checksum[..16],
             }));
         foreach (var difference in copied.SelectMany(workspace => workspace.Differences)) _terminal.Remark($"[red]{Markup.Escape(difference)}[/]");
         foreach (var conflict in keys.Conflicts) _terminal.Remark($"[red]{Markup.Escape(conflict)}[/]");
         if (keys.Copied + keys.Kept > 0) _terminal.Remark($"{Answers.Count(keys.Copied, "key")} copied, {keys.Kept} there already; they work with the same secrets.");
-        if (copied.All(workspace => workspace.Differences.Count == 0)) _terminal.Remark($"[green]Copied and compared.[/] Start on it: asemb up --store {Markup.Escape(to.Shown)} (with the password, if it has one)");
+        var done = copied.All(workspace => workspace.WasComplete) ? "Copied and compared before." : "Copied and compared.";
+        if (copied.All(workspace => workspace.Differences.Count == 0)) _terminal.Remark($"[green]{done}[/] Start on it: asemb up --store {Markup.Escape(to.Shown)} (with the password, if it has one)");
     }
 }
 

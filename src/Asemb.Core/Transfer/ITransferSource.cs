@@ -12,6 +12,9 @@ public interface ITransferSource
     /// <summary>Those of the documents that there are, in no order.</summary>
     Task<IReadOnlyList<TransferDocument>> FindAsync(Workspace workspace, IReadOnlyList<string> keys, CancellationToken cancellationToken);
 
+    /// <summary>How many documents were accepted, as new or in another version, after a time.</summary>
+    Task<long> CountChangedAsync(Workspace workspace, DateTimeOffset after, CancellationToken cancellationToken);
+
     Task<TransferCounts> CountAsync(Workspace workspace, CancellationToken cancellationToken);
 
     /// <summary>Keys that are active, with the hashes of their secrets.</summary>
@@ -43,5 +46,5 @@ public sealed record TransferCounts(long Documents, long Contents, long Chunks, 
 public sealed record TransferKey(ApiKey Key, byte[] SecretHash);
 
 /// <param name="Origin">The store and workspace that it is a copy of.</param>
-/// <param name="IsComplete">It was copied whole and verified.</param>
-public sealed record TransferNote(string Origin, bool IsComplete);
+/// <param name="CompletedAt">When it had been copied whole and verified; null while it is not.</param>
+public sealed record TransferNote(string Origin, DateTimeOffset? CompletedAt);

@@ -23,7 +23,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
     {
         var counts = await source.CountAsync(workspace, cancellationToken);
         var (copy, note) = await PrepareAsync(workspace, origin, cancellationToken);
-        if (note is { IsComplete: true }) return new CopiedWorkspace(workspace.Name, counts, 0, 0, WasComplete: true, "", []);
+        if (note is { CompletedAt: { } completed }) return new CopiedWorkspace(workspace.Name, counts, 0, 0, WasComplete: true, "", await ChangesSinceAsync(workspace, completed, cancellationToken));
         var (written, kept) = await WriteAsync(workspace, copy, counts, progress, cancellationToken);
         var (checksum, differences) = await VerifyAsync(workspace, copy, counts, progress, cancellationToken);
         if (differences.Count == 0) await target.CompleteAsync(copy, cancellationToken);
@@ -90,12 +90,11 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
         Workspace workspace, Workspace copy, TransferCounts counts, Action<CopyProgress> progress, CancellationToken cancellationToken)
     {
         var differences = new List<string>();
-        var there = await target.CountAsync(copy, cancellationToken);
-        if (there != counts) differences.Add($"{workspace.Name}: there are {there}, and there should be {counts}");
         using var checksum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var (done, chunks) = (0L, 0L);
+        var (done, chunks, waiting) = (0L, 0L, false);
         await foreach (var batch in BatchesAsync(workspace, cancellationToken))
         {
+            waiting |= batch.Any(document => document.State == DocumentState.Pending);
             var copies = await FindAsync(copy, batch, cancellationToken);
             foreach (var document in batch)
             {
@@ -109,6 +108,9 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
             progress(new CopyProgress("verified", done, counts.Documents, chunks, counts.Chunks));
         }
 
+        // What waited may have been taken up there, and has chunks then.
+        var there = await target.CountAsync(copy, cancellationToken);
+        if (there != (waiting ? counts with { Chunks = there.Chunks, Vectors = there.Vectors } : counts)) differences.Add($"{workspace.Name}: there are {there}, and there should be {counts}");
         return (Convert.ToHexStringLower(checksum.GetHashAndReset()), differences);
     }
 
@@ -135,6 +137,15 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
         return null;
     }
 
+    /// <summary>A whole copy may be in use since, and goes its own way. What its source was given since is not in it, which must be said.</summary>
+    private async Task<IReadOnlyList<string>> ChangesSinceAsync(Workspace workspace, DateTimeOffset completed, CancellationToken cancellationToken)
+    {
+        var changed = await source.CountChangedAsync(workspace, completed, cancellationToken);
+        return changed == 0
+            ? []
+            : [$"{workspace.Name}: {changed} documents came or changed after it was copied ({completed.UtcDateTime:u}), and are not in the copy. Delete the workspace there to copy it anew, or ingest them there."];
+    }
+
     private static AsembException Gone(Workspace workspace) => new(ErrorCodes.WorkspaceNotFound, $"Workspace '{workspace.Name}' there was deleted meanwhile.");
 }
 
@@ -147,5 +158,5 @@ public sealed record CopyProgress(string Stage, long Documents, long TotalDocume
 /// <param name="Kept">Documents that were there already, and equal.</param>
 /// <param name="WasComplete">It had been copied whole before, and was left alone.</param>
 /// <param name="Checksum">Hex SHA-256 over the documents as they are in both stores.</param>
-/// <param name="Differences">What is not equal; empty when the copy is sound.</param>
+/// <param name="Differences">What is not equal, or was changed since it was complete; empty when the copy is sound.</param>
 public sealed record CopiedWorkspace(string Name, TransferCounts Counts, long Written, long Kept, bool WasComplete, string Checksum, IReadOnlyList<string> Differences);

@@ -35,6 +35,9 @@ internal sealed class TransferReading(PostgresDatabase database)
             },
             cancellationToken);
 
+    public Task<long> CountChangedAsync(Workspace workspace, DateTimeOffset after, CancellationToken cancellationToken) =>
+        database.ReadAsync(workspace.Id, session => session.ScalarAsync<long>(TransferSql.CountChanged, cancellationToken, workspace.Id, after), cancellationToken);
+
     public Task<TransferCounts> CountAsync(Workspace workspace, CancellationToken cancellationToken) =>
         database.ReadAsync(
             workspace.Id,

@@ -28,6 +28,8 @@ internal static class TransferSql
 
     public const string ByKey = $"SELECT {Columns} {From} WHERE d.workspace_id = $1 AND d.key_hash = ANY($2)";
 
+    public const string CountChanged = "SELECT count(*) FROM asemb.documents WHERE workspace_id = $1 AND updated_at > $2";
+
     public const string ActiveIndex = "SELECT id, dimensions FROM asemb.embedding_indexes WHERE workspace_id = $1 AND state = 'active'";
 
     /// <summary>The chunks of documents with their vectors; a vector of zeros stands as null beside a row that is there.</summary>

@@ -18,13 +18,16 @@ internal sealed class TransferStore(PostgresDatabase database, IDocumentStore do
     public Task<IReadOnlyList<TransferDocument>> FindAsync(Workspace workspace, IReadOnlyList<string> keys, CancellationToken cancellationToken) =>
         _reading.FindAsync(workspace, keys, cancellationToken);
 
+    public Task<long> CountChangedAsync(Workspace workspace, DateTimeOffset after, CancellationToken cancellationToken) =>
+        _reading.CountChangedAsync(workspace, after, cancellationToken);
+
     public Task<TransferCounts> CountAsync(Workspace workspace, CancellationToken cancellationToken) => _reading.CountAsync(workspace, cancellationToken);
 
     public Task<IReadOnlyList<TransferKey>> ReadKeysAsync(DateTimeOffset now, CancellationToken cancellationToken) => _reading.ReadKeysAsync(now, cancellationToken);
 
     public Task<TransferNote?> FindNoteAsync(Workspace workspace, CancellationToken cancellationToken) => database.ReadAsync(
         workspace.Id,
-        session => session.SingleAsync(TransferSql.FindNote, row => new TransferNote(row.GetString(0), !row.IsDBNull(1)), cancellationToken, workspace.Id),
+        session => session.SingleAsync(TransferSql.FindNote, row => new TransferNote(row.GetString(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1)), cancellationToken, workspace.Id),
         cancellationToken);
 
     public Task BeginAsync(Workspace workspace, string origin, DateTimeOffset createdAt, CancellationToken cancellationToken) => database.WriteAsync(

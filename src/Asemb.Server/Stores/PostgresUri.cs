@@ -38,6 +38,12 @@ internal static class PostgresUri
         var builder = new NpgsqlConnectionStringBuilder();
         var query = Cut(ref rest, rest.IndexOf('?', StringComparison.Ordinal));
         var database = Cut(ref rest, rest.IndexOf('/', StringComparison.Ordinal));
+        if ($"{database}{query}".Contains('@', StringComparison.Ordinal))
+        {
+            // Most likely the end of a login: what stands before it would be taken for host and database, and be shown.
+            throw StoreAddress.Wrong("A '@' stands behind a '/' or '?'. In user names and passwords these are written %40, %2F and %3F, and in what follows the host '@' is %40.");
+        }
+
         var at = rest.LastIndexOf('@');
         if (at >= 0)
         {
@@ -67,7 +73,7 @@ internal static class PostgresUri
         var port = hosts.StartsWith('[') ? hosts.IndexOf(':', hosts.IndexOf(']', StringComparison.Ordinal) + 1) : hosts.IndexOf(':', StringComparison.Ordinal);
         if (port >= 0)
         {
-            if (!ushort.TryParse(hosts.AsSpan(port + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) throw StoreAddress.Wrong("The port is no number from 1 to 65535.");
+            if (!ushort.TryParse(hosts.AsSpan(port + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0) throw StoreAddress.Wrong("The port is no number from 1 to 65535.");
             builder.Port = number;
             hosts = hosts[..port];
         }
@@ -80,7 +86,7 @@ internal static class PostgresUri
         var value = Cut(ref pair, pair.IndexOf('=', StringComparison.Ordinal)) ?? "";
         if (!Parameters.TryGetValue(pair, out var keyword))
         {
-            throw StoreAddress.Wrong($"There is no parameter '{ShownText.Shorten(pair)}'. {NearestName.Suggest(pair, Parameters.Keys)}");
+            throw StoreAddress.Wrong(StoreAddress.IsKeyword(pair) ? $"There is no parameter '{pair}'. {NearestName.Suggest(pair, Parameters.Keys)}" : "It has a parameter that does not exist.");
         }
 
         try

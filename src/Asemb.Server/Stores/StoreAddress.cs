@@ -48,7 +48,7 @@ public sealed record StoreAddress
         if (text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase)) text = text["postgres:".Length..];
         if (!text.Contains('=', StringComparison.Ordinal))
         {
-            throw Wrong(text.Contains('/', StringComparison.Ordinal) || text.EndsWith(".db", StringComparison.OrdinalIgnoreCase) ? $"'{ShownText.Shorten(text)}' looks like a path: an SQLite file is written sqlite:{ShownText.Shorten(text)}." : "It is no address of a store.");
+            throw Wrong(IsLikePath(text) ? $"'{ShownText.Shorten(text)}' looks like a path: an SQLite file is written sqlite:{ShownText.Shorten(text)}." : "It is no address of a store.");
         }
 
         return Postgres(Read(text));
@@ -69,9 +69,17 @@ public sealed record StoreAddress
         }
     }
 
-    private static string Named(Exception exception) => exception is ArgumentException { ParamName: { Length: > 0 } name } && name != "keyword" ? name
-        : exception.Message.Split('\'') is [_, { Length: > 0 and < 40 } keyword, ..] && !keyword.Contains('=', StringComparison.Ordinal) ? keyword
+    /// <summary>Not a URI of a scheme that is misspelt, nor a login with its password.</summary>
+    private static bool IsLikePath(string text) =>
+        !text.Contains("://", StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal)
+        && (text.Contains('/', StringComparison.Ordinal) || text.EndsWith(".db", StringComparison.OrdinalIgnoreCase));
+
+    private static string Named(Exception exception) => exception is ArgumentException { ParamName: { Length: > 0 } name } && name != "keyword" && IsKeyword(name) ? name
+        : exception.Message.Split('\'') is [_, var keyword, ..] && IsKeyword(keyword) ? keyword
         : "see docs/postgres.md";
+
+    /// <summary>Whether it can be a keyword or a parameter. Of a text with the wrong separators a part with a password may stand where one is expected.</summary>
+    internal static bool IsKeyword(string text) => text.Length is > 0 and < 40 && text.All(c => char.IsAsciiLetter(c) || c is ' ' or '_');
 
     private static StoreAddress Postgres(NpgsqlConnectionStringBuilder builder)
     {

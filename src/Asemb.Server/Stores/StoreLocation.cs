@@ -21,10 +21,18 @@ internal static class StoreLocation
         }
         catch (AsembException exception) when (exception.Error == ErrorCodes.InvalidConfiguration)
         {
-            errors.Add($"Store:{(options.ConnectionFile is null ? nameof(StoreOptions.Connection) : nameof(StoreOptions.ConnectionFile))}: {exception.Message}");
+            errors.Add($"{Place(options, dataDirectory)}: {exception.Message}");
             return StoreAddress.Embedded;
         }
     }
+
+    /// <summary>What says it.</summary>
+    private static string Place(StoreOptions options, string dataDirectory) => options switch
+    {
+        { ConnectionFile: not null } => "Store:ConnectionFile",
+        { Connection: not null } => "Store:Connection",
+        _ => $"{Path.Combine(dataDirectory, RememberedStore.FileName)}, which 'asemb up --store' wrote",
+    };
 
     private static string? Text(StoreOptions options, string dataDirectory)
     {

@@ -16,9 +16,6 @@ internal sealed class ModelSwitchWorker(
     IAsembStore store, IEmbeddingModels models, SearchService search, SwitchBoard board, IndexingWorker indexing, IndexingSignals signals, RetrySchedule schedule,
     IndexingOptions options, TimeProvider time, ILogger<ModelSwitchWorker> logger) : BackgroundService
 {
-    private static readonly TimeSpan ClaimDuration = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan ClaimInterval = ClaimDuration / 4;
-
     private readonly Guid _driver = Guid.NewGuid();
     private readonly Dictionary<long, Task> _runs = [];
 
@@ -90,12 +87,12 @@ internal sealed class ModelSwitchWorker(
     /// <returns>False when it is to be tried again; the waiting is done.</returns>
     private async Task<bool> TryAsync(Workspace workspace, BuildingIndex index, SwitchFilling filling, SwitchProgress progress, int failures, CancellationToken cancellationToken)
     {
-        var claimed = new Claim(store.EmbeddingIndexes, workspace, index.Id, _driver, time);
+        var claim = new SwitchClaim(store.EmbeddingIndexes, workspace, index.Id, _driver, time);
         try
         {
             // Another process drives it: this one looks again when its claim may have run out.
-            if (!await claimed.TakeAsync(cancellationToken)) return true;
-            await new SwitchRun(store, models, search, filling, signals, time, logger, workspace, index, progress, () => claimed.KeepAsync(cancellationToken)).RunAsync(cancellationToken);
+            if (!await claim.TakeAsync(cancellationToken)) return true;
+            await new SwitchRun(store, models, search, filling, signals, time, logger, workspace, index, progress, claim).RunAsync(cancellationToken);
             return true;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -111,7 +108,7 @@ internal sealed class ModelSwitchWorker(
         {
             var delay = schedule.Delay(failures, exception.RetryAfter);
             SwitchLog.Waits(logger, workspace.Id, index.Model.Id, delay.TotalSeconds, exception.Error.Code, exception.Message, exception.InnerException?.Message);
-            await HoldAsync(progress, exception, delay, claimed, cancellationToken);
+            await HoldAsync(progress, exception, delay, claim, cancellationToken);
             return false;
         }
         catch (Exception exception)
@@ -120,53 +117,22 @@ internal sealed class ModelSwitchWorker(
             var delay = schedule.Delay(failures, asked: null);
             SwitchLog.Fault(logger, workspace.Id, index.Model.Id, delay.TotalSeconds, exception);
             var told = new AsembException(ErrorCodes.Internal, "Something went wrong inside ASEMB; it is tried again. The server's log has the particulars.", exception);
-            await HoldAsync(progress, told, delay, claimed, cancellationToken);
+            await HoldAsync(progress, told, delay, claim, cancellationToken);
             return false;
         }
     }
 
-    private async Task HoldAsync(SwitchProgress progress, AsembException reason, TimeSpan delay, Claim claim, CancellationToken cancellationToken)
+    private async Task HoldAsync(SwitchProgress progress, AsembException reason, TimeSpan delay, SwitchClaim claim, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + delay;
         progress.Hold(reason, until);
         var next = board.Changed.Next;
         while (until - time.GetUtcNow() is { } left && left > TimeSpan.Zero && !next.IsCompleted && !cancellationToken.IsCancellationRequested)
         {
-            await PauseAsync(next, left < ClaimInterval ? left : ClaimInterval, cancellationToken);
+            await PauseAsync(next, left < SwitchClaim.Interval ? left : SwitchClaim.Interval, cancellationToken);
             await claim.TryKeepAsync(cancellationToken);
         }
     }
 
     private Task PauseAsync(Task next, TimeSpan pause, CancellationToken cancellationToken) => Task.WhenAny(next, Task.Delay(pause, time, cancellationToken));
-
-    /// <summary>This process drives the index. Kept by whoever works on it, whenever a batch is done.</summary>
-    private sealed class Claim(IEmbeddingIndexStore indexes, Workspace workspace, long index, Guid driver, TimeProvider time)
-    {
-        private long _taken;
-
-        public async Task<bool> TakeAsync(CancellationToken cancellationToken)
-        {
-            _taken = time.GetTimestamp();
-            return await indexes.ClaimAsync(workspace, index, driver, ClaimDuration, cancellationToken);
-        }
-
-        /// <exception cref="AsembException"><c>embedding_index_not_found</c> when it was given up, or another process took it over: two would do the work twice.</exception>
-        public async Task KeepAsync(CancellationToken cancellationToken)
-        {
-            if (time.GetElapsedTime(_taken) < ClaimInterval || await TakeAsync(cancellationToken)) return;
-            throw new AsembException(ErrorCodes.EmbeddingIndexNotFound, "The switch was abandoned, or another process drives it.");
-        }
-
-        public async Task TryKeepAsync(CancellationToken cancellationToken)
-        {
-            try
-            {
-                await KeepAsync(cancellationToken);
-            }
-            catch (Exception exception) when (exception is AsembException or OperationCanceledException)
-            {
-                // The next try finds out.
-            }
-        }
-    }
 }

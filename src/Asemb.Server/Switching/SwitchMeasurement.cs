@@ -4,6 +4,7 @@ using Asemb.Core.Errors;
 using Asemb.Core.Search;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
+using QuerySyntax = Asemb.Core.Search.Queries.QuerySyntax;
 
 namespace Asemb.Server.Switching;
 
@@ -77,10 +78,12 @@ internal sealed class SwitchMeasurement(
     private async Task<QueryScores> AskAsync(IReadOnlyList<JudgedQuery> queries, CancellationToken cancellationToken)
     {
         var found = new List<IReadOnlyList<string>>(queries.Count);
-        foreach (var query in queries)
+        for (var i = 0; i < queries.Count; i++)
         {
+            // What stands in documents was not written as a query: a heading -v excludes nothing.
+            var syntax = i < _sampled.Count ? QuerySyntax.Plain : QuerySyntax.Standard;
             var present = await store.Workspaces.FindAsync(workspace.Name, cancellationToken) ?? workspace;
-            var answer = await search.SearchAsync(present, new SearchRequest { Query = query.Query, Limit = QueryScores.Depth, Highlight = false }, cancellationToken);
+            var answer = await search.SearchAsync(present, new SearchRequest { Query = queries[i].Query, Syntax = syntax, Limit = QueryScores.Depth, Highlight = false }, cancellationToken);
             found.Add([.. answer.Page.Hits.Select(hit => hit.Document.Key)]);
         }
 

@@ -15,15 +15,12 @@ namespace Asemb.Server.Switching;
 /// </summary>
 internal sealed class SwitchRun(
     IAsembStore store, IEmbeddingModels models, SearchService search, SwitchFilling filling, IndexingSignals signals, TimeProvider time, ILogger logger, Workspace workspace,
-    BuildingIndex index, SwitchProgress progress, Func<Task> claim)
+    BuildingIndex index, SwitchProgress progress, SwitchClaim claim)
 {
     private const string Probe = "Is anybody there?";
 
     /// <summary>Batches between two times that counts are written down.</summary>
     private const int BatchesPerNote = 50;
-
-    /// <summary>Between two looks whether the claim has to be prolonged.</summary>
-    private static readonly TimeSpan ClaimPause = TimeSpan.FromSeconds(5);
 
     private SwitchNotes _notes = null!;
     private int _unwritten;
@@ -41,34 +38,14 @@ internal sealed class SwitchRun(
         progress.Enter(SwitchPhase.Filling);
         await FillAsync(model, cancellationToken);
         progress.Enter(SwitchPhase.Preparing);
-        await PrepareAsync(cancellationToken);
+        await claim.WhileAsync(stop => Indexes.PrepareAsync(workspace, index.Id, stop), cancellationToken);
         progress.Enter(SwitchPhase.Measuring);
         var present = await store.Workspaces.FindAsync(workspace.Name, cancellationToken) ?? workspace;
         var former = (await Indexes.ListAsync(workspace, cancellationToken)).First(found => found.State == CoreState.Active);
         var measurement = new SwitchMeasurement(store, models, search, present, former.Id, index.Id, logger);
-        await measurement.MeasureBeforeAsync(_notes, model, former.ChunkCount, cancellationToken);
+        await claim.WhileAsync(stop => measurement.MeasureBeforeAsync(_notes, model, former.ChunkCount, stop), cancellationToken);
         await ActivateAsync(model, cancellationToken);
         await CompleteAsync(measurement, former.Id, cancellationToken);
-    }
-
-    /// <summary>May take longer than a claim lasts.</summary>
-    private async Task PrepareAsync(CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await claim();
-        var preparing = Indexes.PrepareAsync(workspace, index.Id, stop.Token);
-        try
-        {
-            while (await Task.WhenAny(preparing, Task.Delay(ClaimPause, time, stop.Token)) != preparing) await claim();
-        }
-        catch
-        {
-            await stop.CancelAsync();
-            await preparing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            throw;
-        }
-
-        await preparing;
     }
 
     private async Task FillAsync(IEmbeddingModel model, CancellationToken cancellationToken)
@@ -80,7 +57,7 @@ internal sealed class SwitchRun(
         {
             _notes = _notes with { Embedded = _notes.Embedded + stored, Truncated = _notes.Truncated + truncated };
             progress.SetTruncated(_notes.Truncated);
-            await claim();
+            await claim.KeepAsync(cancellationToken);
             if (++_unwritten >= BatchesPerNote) await NoteAsync(cancellationToken);
         }
     }
@@ -96,7 +73,7 @@ internal sealed class SwitchRun(
 
             // Searches need it from the next moment on.
             await model.EmbedQueryAsync(Probe, cancellationToken);
-            await claim();
+            await claim.KeepAsync(cancellationToken);
         }
         while (await Indexes.ActivateAsync(workspace, index.Id, cancellationToken) > 0);
 

@@ -41,6 +41,9 @@ internal sealed class TransferReading(SqliteDatabase database) : ITransferSource
                 .Select(document => WithChunks(session, workspace, document))],
             cancellationToken);
 
+    public Task<long> CountChangedAsync(Workspace workspace, DateTimeOffset after, CancellationToken cancellationToken) => database.ReadAsync(
+        session => session.Scalar<long>(TransferSql.CountChanged, ("$workspace", workspace.Id), ("$after", after.ToUnixTimeMilliseconds())), cancellationToken);
+
     public Task<TransferCounts> CountAsync(Workspace workspace, CancellationToken cancellationToken) =>
         database.ReadAsync(
             session => new TransferCounts(

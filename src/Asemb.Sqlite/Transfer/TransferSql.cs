@@ -22,6 +22,8 @@ internal static class TransferSql
         WHERE c.document_id = $document AND c.workspace_id = $workspace ORDER BY c.ordinal
         """;
 
+    public const string CountChanged = "SELECT count(*) FROM documents WHERE workspace_id = $workspace AND updated_at > $after";
+
     public const string CountDocuments = "SELECT count(*) FROM documents WHERE workspace_id = $workspace";
 
     public const string CountContents = "SELECT count(*) FROM document_contents WHERE workspace_id = $workspace";

@@ -61,6 +61,23 @@ public sealed class StoreCopyTests
     }
 
     [Fact]
+    public async Task What_the_source_was_given_after_it_was_copied_is_not_passed_over_in_silence()
+    {
+        await using var data = new DataFolder();
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        data.Write("a.md", "Apples.\n");
+        (await AsembProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+        (await AsembProcess.RunAsync(data, "store", "copy", "--to", database.ConnectionString)).ExitedWith(0);
+        data.Write("b.md", "Pears.\n");
+        (await AsembProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+
+        var again = (await AsembProcess.RunAsync(data, "store", "copy", "--json", "--to", database.ConnectionString)).ExitedWith(9).LastJson["workspaces"]![0]!;
+
+        Assert.True((bool)again["wasComplete"]!);
+        Assert.Contains("1 documents came or changed", (string)Assert.Single(again["differences"]!.AsArray())!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Documents_of_its_own_are_not_mixed_with_a_copy()
     {
         await using var data = new DataFolder();

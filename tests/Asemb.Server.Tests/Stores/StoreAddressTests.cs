@@ -72,6 +72,15 @@ public sealed class StoreAddressTests
     [InlineData("Host=db;Database=asemb;Pasword=geheim", "pasword")]
     [InlineData("host=db dbname=asemb password=geheim", "semicolons")]
     [InlineData("mysql", "no address")]
+    [InlineData("postgress://me:geheim@db/asemb", "no address")]
+    [InlineData("me:geheim@db/asemb", "no address")]
+    [InlineData("postgress://me:geheim@db/asemb?sslmode=require", "keyword")]
+    [InlineData("geheim;Host=db;Database=asemb", "keyword")]
+    [InlineData("postgres://me:1234/geheim@db/asemb", "%2F")]
+    [InlineData("postgres://me:12?geheim@db/asemb", "%3F")]
+    [InlineData("postgres://db/asemb?password=12&geheim!", "parameter")]
+    [InlineData("postgres://me:geheim@db:0/asemb", "port")]
+    [InlineData("Host=db;Port=0;Database=asemb;Password=geheim", "keyword or value")]
     public void What_is_no_address_is_refused_with_a_hint_and_without_the_password(string text, string hint)
     {
         var refused = Assert.Throws<AsembException>(() => StoreAddress.Parse(text));

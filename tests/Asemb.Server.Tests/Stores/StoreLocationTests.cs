@@ -45,6 +45,18 @@ public sealed class StoreLocationTests : IDisposable
         Assert.False(File.Exists(file));
     }
 
+    [Fact]
+    public void A_memory_that_cannot_be_understood_is_named_as_the_place_to_mend()
+    {
+        var file = Path.Combine(_directory, RememberedStore.FileName);
+        File.WriteAllText(file, "Host=db;Pasword=geheim");
+
+        var refused = Assert.Throws<AsembException>(() => Find());
+
+        Assert.Contains(file, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Store:Connection", Database, "Store:ConnectionFile", "secret", "set one of them")]
     [InlineData("Store:Connection", Database, "Store:Path", "a.db", "set one of them")]

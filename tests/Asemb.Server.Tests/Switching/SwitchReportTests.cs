@@ -37,6 +37,20 @@ public sealed class SwitchReportTests(SharedServer server)
     }
 
     [Fact]
+    public async Task Headings_that_look_like_operators_are_asked_for_as_they_stand()
+    {
+        var workspace = await FillAsync();
+        await Harness.Client.Documents.AddAsync(workspace, new DocumentInput { Key = "flags.md", Text = "# -verbose\n\nTells more.\n", MediaType = "text/markdown" }, waitSeconds: 60);
+        await Harness.Client.Documents.AddAsync(workspace, new DocumentInput { Key = "quiet.md", Text = "# -quiet\n\nTells less.\n", MediaType = "text/markdown" }, waitSeconds: 60);
+
+        await Harness.Client.EmbeddingIndexes.SwitchAsync(workspace, new SwitchModelRequest { Model = "builtin:asemb-static-en-128", Samples = 100 });
+        var report = await ReportAsync(workspace);
+
+        Assert.Empty(report.Remarks);
+        Assert.NotNull(report.Sampled!.Hybrid!.Before);
+    }
+
+    [Fact]
     public async Task A_query_that_only_words_can_answer_shows_in_the_hybrid_figures()
     {
         var workspace = await FillAsync();
