@@ -56,7 +56,7 @@ internal static class DbCommand
     private static Command Reindex()
     {
         var store = StoreOption.Create(StoreDescription);
-        var names = new Argument<string[]>("INDEX") { Description = "Indexes to build anew, as 'asemb db stats' names them. [default: those that are invalid or bloated]", Arity = ArgumentArity.ZeroOrMore };
+        var names = new Argument<string[]>("INDEX") { Description = "Indexes to build anew, such as asemb.chunk_words_terms. [default: those that are invalid or bloated]", Arity = ArgumentArity.ZeroOrMore };
         var command = new Command("reindex", "Builds indexes anew beside the old ones, without stopping anything.") { names, store };
         command.WithExamples(
             ("asemb db reindex", "what is invalid, after a build that was killed, or bloated"),
