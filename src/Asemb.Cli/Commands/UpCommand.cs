@@ -54,7 +54,7 @@ internal static class UpCommand
         if (found is not null && address is not null) RequireSame(found, address, context.Data);
         if (found is null && store is not null) await RequireReachableAsync(context, store, createDatabase, cancellationToken);
         var server = found ?? await DetachedServer.StartAsync(
-            context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], store, context.Time, cancellationToken);
+            context.Data, port is { } number ? ["--port", number.ToString(CultureInfo.InvariantCulture)] : [], store, taken => TellWaiting(context, store, taken), context.Time, cancellationToken);
         if (found is null && store is not null) await RememberAsync(context, store, server, cancellationToken);
         terminal.Remark(found is null
             ? $"[green]ASEMB is up[/] at {server.Url} (process {server.Pid}, {Places(context.Data, server.Store)})"
@@ -63,6 +63,16 @@ internal static class UpCommand
         var exitCode = demo ? await DemoAsync(context, context.Connect(server), cancellationToken) : ExitCodes.Success;
         Report(context, server, started: found is null, demo ? DemoQueries[0] : "what to look for");
         return exitCode;
+    }
+
+    /// <summary>What a start that takes long waits for; the database only where it is what does not answer.</summary>
+    private static void TellWaiting(CommandContext context, string? store, TimeSpan taken)
+    {
+        var (address, settings) = AsembServer.FindStore(new AsembServerOptions { DataDirectory = context.Data.Path, Settings = StoreOption.Settings(store) });
+        var log = Markup.Escape(context.Data.ServerLog);
+        context.Terminal.Remark(address.IsPostgres
+            ? string.Create(CultureInfo.InvariantCulture, $"[grey]Waiting for the server, which waits up to {settings.StartupWaitSeconds} s for {Markup.Escape(address.Shown)}, for {taken.TotalSeconds:0} s now; its log: {log}[/]")
+            : string.Create(CultureInfo.InvariantCulture, $"[grey]Waiting for the server to start, for {taken.TotalSeconds:0} s now; its log: {log}[/]"));
     }
 
     /// <summary>Where things lie, as markup.</summary>

@@ -11,12 +11,17 @@ internal static partial class DetachedServer
     /// <summary>As long again as a server waits by itself for a database that is not up yet.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Most starts are over by then, and need no words.</summary>
+    private static readonly TimeSpan Unremarkable = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RemarkInterval = TimeSpan.FromSeconds(15);
     private const int LogTailBytes = 4096;
 
     /// <exception cref="AsembException"><c>server_unavailable</c> with the end of its log when it does not come up.</exception>
     /// <param name="store">Where its store is, when that was said: handed over by the environment, which unlike the command line only its owner can read.</param>
+    /// <param name="waiting">Told how long the start has taken so far, when it takes long: now and then.</param>
     public static async Task<RunningServer> StartAsync(
-        DataDirectory data, IReadOnlyList<string> serveArguments, string? store, TimeProvider time, CancellationToken cancellationToken)
+        DataDirectory data, IReadOnlyList<string> serveArguments, string? store, Action<TimeSpan> waiting, TimeProvider time, CancellationToken cancellationToken)
     {
         PrepareLog(data);
         var logStart = File.Exists(data.ServerLog) ? new FileInfo(data.ServerLog).Length : 0;
@@ -26,6 +31,7 @@ internal static partial class DetachedServer
         try
         {
             var started = time.GetTimestamp();
+            var remark = Unremarkable;
             while (time.GetElapsedTime(started) < StartLimit)
             {
                 if (await RunningServer.FindAsync(data, cancellationToken) is { } server && (server.Pid == process.Id || server.Pid != left))
@@ -36,6 +42,12 @@ internal static partial class DetachedServer
                 }
 
                 await Task.Delay(PollInterval, time, cancellationToken);
+                if (time.GetElapsedTime(started) is var taken && taken >= remark && !process.HasExited)
+                {
+                    waiting(taken);
+                    remark = taken + RemarkInterval;
+                }
+
                 if (!process.HasExited) continue;
                 if (process.ExitCode != ExitCodes.Conflict) break;
 

@@ -4,8 +4,8 @@ namespace Asemb.Postgres.Connections;
 
 internal static partial class Log
 {
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Try {Try} of a transaction failed; it is begun anew")]
-    public static partial void Retried(ILogger logger, int @try, Exception exception);
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Try {Try} of a transaction failed; it is begun anew: {Reason} {Cause} ({Untold} others were since this was last told)")]
+    public static partial void Retried(ILogger logger, int @try, string reason, string? cause, int untold);
 
     [LoggerMessage(EventId = 3002, Level = LogLevel.Information, Message = "Opened {Database}: PostgreSQL {Version}, pgvector {Vector}, schema {Schema}")]
     public static partial void Opened(ILogger logger, string database, string version, string vector, int schema);

@@ -11,8 +11,11 @@ namespace Asemb.Postgres.Connections;
 /// </summary>
 internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOptions options, ILogger logger) : IAsyncDisposable
 {
+    /// <summary>How errors name it: its address is nothing for those who ask over HTTP.</summary>
+    internal const string Where = "The database";
+
     private const int Tries = 4;
-    private const string Where = "The database";
+    private readonly RecurringFailure _retried = new(options.TimeProvider);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>All hosts, when there are several; the source is then that of the primary.</summary>
@@ -121,7 +124,7 @@ internal sealed class PostgresDatabase(NpgsqlDataSource source, PostgresStoreOpt
                 }
                 catch (Exception exception) when (i < Tries && (PostgresFailures.IsConflict(exception) || isSafe(exception)))
                 {
-                    Log.Retried(logger, i, exception);
+                    if (_retried.IsDue(out var untold)) Log.Retried(logger, i, exception.Message, exception.InnerException?.Message, untold);
                     await Task.Delay(Pause * i * i, cancellationToken);
                 }
             }

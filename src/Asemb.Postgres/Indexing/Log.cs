@@ -18,4 +18,7 @@ internal static partial class Log
 
     [LoggerMessage(EventId = 3105, Level = LogLevel.Warning, Message = "Maintenance of the database failed; it is tried again in {Seconds} s")]
     public static partial void Failed(ILogger logger, double seconds, Exception exception);
+
+    [LoggerMessage(EventId = 3106, Level = LogLevel.Warning, Message = "Maintenance of the database waits {Seconds} s. {Reason} {Cause}")]
+    public static partial void Waits(ILogger logger, double seconds, string reason, string? cause);
 }

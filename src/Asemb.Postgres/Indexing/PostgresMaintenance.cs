@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using Asemb.Core.Errors;
 using Asemb.Postgres.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;
@@ -68,7 +69,8 @@ public sealed class PostgresMaintenance
             {
                 // The boundary of a worker loop, whatever it was.
                 pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
-                Log.Failed(_logger, pause.TotalSeconds, exception);
+                if ((exception as AsembException ?? PostgresFailures.Translate(exception, PostgresDatabase.Where)) is { } expected) Log.Waits(_logger, pause.TotalSeconds, expected.Message, expected.InnerException?.Message);
+                else Log.Failed(_logger, pause.TotalSeconds, exception);
             }
 
             await Task.Delay(pause, _time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -113,7 +115,7 @@ public sealed class PostgresMaintenance
             {
                 await tend(each);
             }
-            catch (Exception exception) when (exception is Core.Errors.AsembException or NpgsqlException && !cancellationToken.IsCancellationRequested)
+            catch (Exception exception) when (exception is AsembException or NpgsqlException && !cancellationToken.IsCancellationRequested)
             {
                 failure ??= ExceptionDispatchInfo.Capture(exception);
             }

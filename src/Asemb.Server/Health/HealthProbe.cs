@@ -31,16 +31,19 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, Stor
         try
         {
             await StoreCheck().WaitAsync(LongestStoreCheck, time, cancellationToken);
-            // Reading works, which says nothing of a full disk.
             return storeOutages.Current is { } outage ? Unhealthy("store", outage.Message, Took()) : Healthy("store", Took());
         }
         catch (AsembException exception)
         {
             return Unhealthy("store", exception.Message, Took());
         }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Unhealthy("store", storeOutages.Current?.Message ?? "The server is stopping.", Took());
+        }
         catch (TimeoutException)
         {
-            return Unhealthy("store", "The store does not answer in time.", Took());
+            return Unhealthy("store", storeOutages.Current?.Message ?? "The store does not answer in time.", Took());
         }
     }
 
@@ -52,9 +55,16 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, Stor
     {
         lock (_gate)
         {
-            if (_storeCheck.IsCompleted) _storeCheck = Task.Run(() => store.CheckAsync(CancellationToken.None));
+            if (_storeCheck.IsCompleted) _storeCheck = Task.Run(LookAsync);
             return _storeCheck;
         }
+    }
+
+    /// <summary>Reading works, which says nothing of a full disk: whoever waits to write tries at once, and tells by that whether the outage is over.</summary>
+    private async Task LookAsync()
+    {
+        await store.CheckAsync(CancellationToken.None);
+        if (storeOutages.Current is not null) await storeOutages.TryNowAsync(lifetime.ApplicationStopping);
     }
 
     private static HealthCheckInfo Healthy(string name, double took) => new() { Name = name, Status = HealthState.Healthy, TookMs = took };

@@ -9,8 +9,10 @@ namespace Asemb.Server.Problems;
 /// The outermost part of the pipeline: whatever goes wrong below becomes a problem with a code, and answers that the framework gives without a
 /// body get one.
 /// </summary>
-internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary> logger)
+internal sealed class ErrorBoundary(RequestDelegate next, TimeProvider time, ILogger<ErrorBoundary> logger)
 {
+    private readonly RecurringFailure _storeAway = new(time);
+
     public async Task InvokeAsync(HttpContext context)
     {
         try
@@ -37,7 +39,8 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
         switch (exception)
         {
             case AsembException expected:
-                if (expected.Error.HttpStatus >= StatusCodes.Status500InternalServerError) ProblemLog.Unavailable(logger, expected.Error.Code, ProblemWriter.TraceIdOf(context), expected);
+                if (expected.Error == ErrorCodes.StoreUnavailable) TellStoreAway(context, expected.Message, expected.InnerException);
+                else if (expected.Error.HttpStatus >= StatusCodes.Status500InternalServerError) ProblemLog.Unavailable(logger, expected.Error.Code, ProblemWriter.TraceIdOf(context), expected);
                 await ProblemWriter.WriteAsync(context, expected);
                 break;
             case ProblemListException list:
@@ -48,7 +51,7 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
                 break;
             case DbException { IsTransient: true }:
                 // The store translates what it knows; what it does not know and calls passing itself is no fault of ours either.
-                ProblemLog.Unavailable(logger, ErrorCodes.StoreUnavailable.Code, ProblemWriter.TraceIdOf(context), exception);
+                TellStoreAway(context, exception.Message, exception.InnerException);
                 await ProblemWriter.WriteAsync(context, new AsembException(ErrorCodes.StoreUnavailable, "The database could not be used for this request. It may be repeated.", exception));
                 break;
             default:
@@ -57,6 +60,12 @@ internal sealed class ErrorBoundary(RequestDelegate next, ILogger<ErrorBoundary>
                     context, ErrorCodes.Internal, "Something went wrong inside ASEMB. The server's log has the particulars under the trace id of this answer.");
                 break;
         }
+    }
+
+    /// <summary>In one line, and not for every request: an outage meets all of them with the same cause.</summary>
+    private void TellStoreAway(HttpContext context, string reason, Exception? cause)
+    {
+        if (_storeAway.IsDue(out var untold)) ProblemLog.StoreAway(logger, ProblemWriter.TraceIdOf(context), reason, cause?.Message, untold);
     }
 
     private static Task ExplainBareStatusAsync(HttpContext context)

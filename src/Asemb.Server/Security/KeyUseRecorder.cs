@@ -10,6 +10,7 @@ internal sealed class KeyUseRecorder(IAsembStore store, TimeProvider time, ILogg
 {
     private static readonly TimeSpan Precision = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    private readonly RecurringFailure _told = new(time);
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _noted = new();
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _due = new();
 
@@ -42,10 +43,11 @@ internal sealed class KeyUseRecorder(IAsembStore store, TimeProvider time, ILogg
             {
                 await store.Keys.TouchAsync(id, at, cancellationToken);
                 _due.TryRemove(KeyValuePair.Create(id, at));
+                _told.End();
             }
             catch (AsembException exception)
             {
-                SecurityLog.UseNotNoted(logger, exception.Error.Code);
+                if (_told.IsDue(out _)) SecurityLog.UseNotNoted(logger, exception.Error.Code);
                 return;
             }
         }

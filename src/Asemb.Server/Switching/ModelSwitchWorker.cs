@@ -16,6 +16,7 @@ internal sealed class ModelSwitchWorker(
     IAsembStore store, IEmbeddingModels models, SearchService search, SwitchBoard board, IndexingWorker indexing, IndexingSignals signals, RetrySchedule schedule,
     IndexingOptions options, TimeProvider time, ILogger<ModelSwitchWorker> logger) : BackgroundService
 {
+    private readonly RecurringFailure _told = new(time);
     private readonly Guid _driver = Guid.NewGuid();
     private readonly Dictionary<long, Task> _runs = [];
 
@@ -47,6 +48,8 @@ internal sealed class ModelSwitchWorker(
                 // A dictionary may be emptied while it is enumerated.
                 if (run.IsCompleted) _runs.Remove(index);
             }
+
+            _told.End();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
@@ -54,7 +57,7 @@ internal sealed class ModelSwitchWorker(
         }
         catch (AsembException exception)
         {
-            SwitchLog.LookFailed(logger, exception.Error.Code);
+            if (_told.IsDue(out _)) SwitchLog.LookFailed(logger, exception.Error.Code);
         }
         catch (Exception exception)
         {

@@ -29,8 +29,14 @@ internal static partial class IndexingLog
     [LoggerMessage(1209, LogLevel.Warning, "The store could not be asked for work: {Code}")]
     public static partial void LeaseFailed(ILogger logger, string code);
 
-    [LoggerMessage(1210, LogLevel.Error, "The store cannot be used now; indexing waits {Seconds:0.0} s. {Reason}")]
+    [LoggerMessage(1210, LogLevel.Error, "The store cannot be used now; indexing waits {Seconds:0.0} s, and tries again until it can. {Reason}")]
     public static partial void StoreOutage(ILogger logger, string reason, double seconds);
+
+    [LoggerMessage(1215, LogLevel.Information, "The store can be used again, after {Seconds:0.0} s; indexing goes on")]
+    public static partial void StoreBack(ILogger logger, double seconds);
+
+    [LoggerMessage(1216, LogLevel.Warning, "Leases could not be renewed ({Code}). {Reason}")]
+    public static partial void RenewRefused(ILogger logger, string code, string reason);
 
     [LoggerMessage(1211, LogLevel.Error, "{Documents} documents could not be put back; they are taken up when their leases run out")]
     public static partial void PutBackFailed(ILogger logger, int documents, Exception exception);

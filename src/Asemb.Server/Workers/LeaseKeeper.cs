@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
 
@@ -13,6 +14,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly ConcurrentDictionary<Guid, LeasedDocument> _held;
     private readonly CancellationTokenSource _stop = new();
     private readonly PeriodicTimer _timer;
+    private readonly RecurringFailure _told;
     private readonly Task _loop;
 
     public LeaseKeeper(IAsembStore store, IReadOnlyList<LeasedDocument> leased, TimeSpan duration, TimeProvider time, ILogger logger)
@@ -20,6 +22,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         (_store, _duration, _logger) = (store, duration, logger);
         _held = new ConcurrentDictionary<Guid, LeasedDocument>(leased.Select(document => KeyValuePair.Create(document.Lease, document)));
         _timer = new PeriodicTimer(duration / 3, time);
+        _told = new RecurringFailure(time);
         _loop = RenewAsync();
     }
 
@@ -51,6 +54,11 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                 try
                 {
                     Settle(await _store.Ingestion.RenewAsync(held, _duration, _stop.Token));
+                    _told.End();
+                }
+                catch (AsembException exception)
+                {
+                    if (_told.IsDue(out _)) IndexingLog.RenewRefused(_logger, exception.Error.Code, exception.Message);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
                 {

@@ -11,6 +11,9 @@ internal sealed class StoreOutages(RetrySchedule schedule, IHostApplicationLifet
 {
     private readonly ConcurrentDictionary<object, AsembException> _waiting = new();
     private readonly Pulse _over = new();
+    private readonly Pulse _again = new();
+    private readonly Pulse _tried = new();
+    private readonly RecurringFailure _told = new(time);
 
     /// <summary>Why the store cannot be used; null when it is thought to work.</summary>
     public AsembException? Current => _waiting.Values.FirstOrDefault();
@@ -30,16 +33,36 @@ internal sealed class StoreOutages(RetrySchedule schedule, IHostApplicationLifet
                 }
                 catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable && !lifetime.ApplicationStopping.IsCancellationRequested)
                 {
+                    // Taken before the failure is seen, so that no call to try again is missed.
+                    var again = _again.Next;
                     _waiting[waiting] = exception;
+                    _tried.Signal();
                     var delay = schedule.Delay(failures, exception.RetryAfter);
-                    IndexingLog.StoreOutage(logger, exception.Message, delay.TotalSeconds);
-                    await PauseAsync(delay, cancellationToken);
+                    if (_told.IsDue(out _)) IndexingLog.StoreOutage(logger, exception.Message, delay.TotalSeconds);
+                    await PauseAsync(again, delay, cancellationToken);
                 }
             }
         }
         finally
         {
-            if (_waiting.TryRemove(waiting, out _) && _waiting.IsEmpty) _over.Signal();
+            if (_waiting.TryRemove(waiting, out _))
+            {
+                _tried.Signal();
+                if (_waiting.IsEmpty) End();
+            }
+        }
+    }
+
+    /// <summary>Lets all that waits try again now, since the store answers, and returns when each has: what is left of <see cref="Current"/> is true still.</summary>
+    public async Task TryNowAsync(CancellationToken cancellationToken)
+    {
+        var before = _waiting.ToArray();
+        _again.Signal();
+        while (true)
+        {
+            var next = _tried.Next;
+            if (!Array.Exists(before, entry => _waiting.TryGetValue(entry.Key, out var failure) && ReferenceEquals(failure, entry.Value))) return;
+            await next.WaitAsync(cancellationToken);
         }
     }
 
@@ -54,9 +77,16 @@ internal sealed class StoreOutages(RetrySchedule schedule, IHostApplicationLifet
         }
     }
 
-    private async Task PauseAsync(TimeSpan delay, CancellationToken cancellationToken)
+    private void End()
+    {
+        if (!lifetime.ApplicationStopping.IsCancellationRequested && _told.End() is { } lasted) IndexingLog.StoreBack(logger, lasted.TotalSeconds);
+        _over.Signal();
+    }
+
+    private async Task PauseAsync(Task again, TimeSpan delay, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
-        await Task.Delay(delay, time, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAny(again, Task.Delay(delay, time, stop.Token))).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await stop.CancelAsync();
     }
 }

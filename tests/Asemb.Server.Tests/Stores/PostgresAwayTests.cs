@@ -21,7 +21,9 @@ public sealed class PostgresAwayTests
     {
         await using var cluster = await OwnCluster.StartAsync();
         var connection = await cluster.DatabaseAsync("asemb");
-        await using var server = await ServerHarness.StartAsync(settings => settings["Store:Connection"] = connection);
+        var log = new CapturedLog();
+        await using var server = await ServerHarness.StartAsync(
+            settings => settings["Store:Connection"] = connection, options: options => options with { ConfigureLogging = logging => logging.AddProvider(log) });
         await AddAsync(server, "first");
 
         await cluster.KillAsync();
@@ -35,6 +37,10 @@ public sealed class PostgresAwayTests
 
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(server, "/health/live"));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(server, "/health/ready"));
+
+        // One cause, told in lines: no stack for each request and each try.
+        Assert.DoesNotContain("   at ", log.Text, StringComparison.Ordinal);
+        Assert.Single(log.Text.Split('\n'), line => line.Contains("answered with store_unavailable", StringComparison.Ordinal));
 
         await cluster.StartAgainAsync();
         await Eventually.TrueAsync(async () => await StatusAsync(server, "/health/ready") == HttpStatusCode.OK, "the store works again");

@@ -1,6 +1,7 @@
 using System.Net;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using Microsoft.Extensions.Logging;
 
 namespace Asemb.Server.Tests.Workers;
 
@@ -64,6 +65,44 @@ public sealed class StoreOutageTests
         outage.End();
         await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20));
         await Eventually.TrueAsync(async () => (await harness.Client.GetHealthAsync()).Status == HealthState.Healthy, "the server is ready again");
+    }
+
+    [Fact]
+    public async Task The_first_probe_that_finds_the_store_back_has_all_that_waits_go_on()
+    {
+        var log = new CapturedLog();
+        await using var harness = await ServerHarness.StartAsync(
+            settings => settings["Indexing:RetrySeconds"] = settings["Indexing:MaxRetrySeconds"] = "3600",
+            options: options => _store.Use(ScriptedModel.Use(options, _model)) with { ConfigureLogging = logging => logging.AddProvider(log) });
+        using var outage = new Outage();
+        _store.BeforeCommit = outage.Pass;
+        var receipt = await harness.Client.Documents.AddAsync("default", new DocumentInput { Key = "d", Text = "Text." });
+        await outage.FailedAsync();
+        await Eventually.TrueAsync(async () => (await harness.Client.GetHealthAsync()).Status == HealthState.Unhealthy, "the outage is known");
+
+        outage.End();
+
+        Assert.Equal(HealthState.Healthy, (await harness.Client.GetHealthAsync()).Status);
+        Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
+        Assert.Contains("The store can be used again", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_outage_is_logged_once_with_its_cause_and_without_a_stack()
+    {
+        var log = new CapturedLog();
+        await using var harness = await ServerHarness.StartAsync(
+            settings => settings["Indexing:MaxRetrySeconds"] = "0.05",
+            options: options => _store.Use(ScriptedModel.Use(options, _model)) with { ConfigureLogging = logging => logging.AddProvider(log) });
+        using var outage = new Outage();
+        _store.BeforeCommit = outage.Pass;
+        await harness.Client.Documents.AddAsync("default", new DocumentInput { Key = "d", Text = "Text." });
+
+        for (var i = 0; i < 8; i++) await outage.FailedAsync();
+
+        Assert.Single(log.Text.Split('\n'), line => line.Contains(Outage.Reason, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", log.Text, StringComparison.Ordinal);
+        outage.End();
     }
 
     [Fact]
