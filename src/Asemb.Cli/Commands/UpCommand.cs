@@ -65,14 +65,14 @@ internal static class UpCommand
         return exitCode;
     }
 
-    /// <summary>What a start that takes long waits for; the database only where it is what does not answer.</summary>
+    /// <summary>What a start that takes long waits for: a database most often.</summary>
     private static void TellWaiting(CommandContext context, string? store, TimeSpan taken)
     {
-        var (address, settings) = AsembServer.FindStore(new AsembServerOptions { DataDirectory = context.Data.Path, Settings = StoreOption.Settings(store) });
+        var (address, settings) = AsembServer.FindStore(new AsembServerOptions { DataDirectory = context.Data.Path, Settings = new Dictionary<string, string?>(StoreOption.Settings(store), StringComparer.Ordinal) });
         var log = Markup.Escape(context.Data.ServerLog);
         context.Terminal.Remark(address.IsPostgres
-            ? string.Create(CultureInfo.InvariantCulture, $"[grey]Waiting for the server, which waits up to {settings.StartupWaitSeconds} s for {Markup.Escape(address.Shown)}, for {taken.TotalSeconds:0} s now; its log: {log}[/]")
-            : string.Create(CultureInfo.InvariantCulture, $"[grey]Waiting for the server to start, for {taken.TotalSeconds:0} s now; its log: {log}[/]"));
+            ? string.Create(CultureInfo.InvariantCulture, $"[grey]The server is not up after {taken.TotalSeconds:0} s. It waits up to {settings.StartupWaitSeconds} s for its store, {Markup.Escape(address.Shown)}; its log: {log}[/]")
+            : string.Create(CultureInfo.InvariantCulture, $"[grey]The server is not up after {taken.TotalSeconds:0} s; its log: {log}[/]"));
     }
 
     /// <summary>Where things lie, as markup.</summary>
