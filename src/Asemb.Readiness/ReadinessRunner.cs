@@ -29,6 +29,10 @@ public sealed class ReadinessRunner(IReadOnlyList<IProbe> probes, EvidenceStore 
         return new ReadinessReport(profile, time.GetUtcNow(), results);
     }
 
+    /// <summary>A run that could not look at the installation at all.</summary>
+    public static ReadinessReport Unmeasured(string profile, IReadOnlyList<ChecklistItem> items, string reason, TimeProvider time) =>
+        new(profile, time.GetUtcNow(), [.. items.Select(item => Unmeasured(item, reason))]);
+
     private async Task<ItemResult> MeasureAsync(ChecklistItem item, IProbe probe, ProbeContext context, CancellationToken cancellationToken)
     {
         var measurement = await MeasureWithinLimitAsync(probe, context, cancellationToken);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Asemb.Cli.Connection;
 using Asemb.Cli.Output;
+using Asemb.Cli.Stores;
 using Asemb.Client;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
@@ -19,13 +20,20 @@ internal static class DoctorCommand
         command.WithExamples(("asemb doctor", "exit code 0: all is well, warnings or not; 9: something is wrong"));
         command.Runs(async (context, cancellationToken) =>
         {
-            var connection = await context.ConnectAsync(cancellationToken);
             List<DoctorFinding> findings = [];
-            if (context.NamedServer is null) findings.AddRange(DataDirectoryFindings(context.Data));
-            findings.Add(new DoctorFinding("server", Ok: true, connection.IsHosted ? "None runs on this data directory; this command hosted one for itself." : $"Answers at {connection.Url}."));
-            findings.AddRange(await HealthFindings(connection.Client, cancellationToken));
-            findings.AddRange(await StoreFindings(connection.Client, cancellationToken));
-            findings.AddRange(await WorkspaceFindings(connection.Client, cancellationToken));
+            if (context.NamedServer is null && Directory.Exists(context.Data.Path)) findings.AddRange(DataDirectoryFindings(context.Data));
+            try
+            {
+                var connection = await context.ConnectAsync(cancellationToken);
+                if (context.NamedServer is null && findings.Count == 0) findings.AddRange(DataDirectoryFindings(context.Data));
+                await LookAsync(context, connection, findings, cancellationToken);
+            }
+            catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
+            {
+                findings.Add(new DoctorFinding("server", Ok: true, "None runs on this data directory, and none could be hosted without its store."));
+                findings.Add(new DoctorFinding("store", Ok: false, StoreAway.Describe(context, exception.Message)));
+                findings.Add(NotLookedAt());
+            }
 
             var report = new DoctorReport(findings.TrueForAll(finding => finding.Ok), findings);
             if (!context.Terminal.PrintedJson(report, CliJson.Default.DoctorReport)) Print(context.Terminal, report);
@@ -33,6 +41,27 @@ internal static class DoctorCommand
         });
         return command;
     }
+
+    private static async Task LookAsync(CommandContext context, ServerConnection connection, List<DoctorFinding> findings, CancellationToken cancellationToken)
+    {
+        findings.Add(new DoctorFinding("server", Ok: true, connection.IsHosted ? "None runs on this data directory; this command hosted one for itself." : $"Answers at {connection.Url}."));
+        var health = (await HealthFindings(connection.Client, cancellationToken)).ToList();
+        findings.AddRange(health.Select(finding => finding is { Check: "store", Ok: false } ? finding with { Message = StoreAway.Describe(context, finding.Message) } : finding));
+        try
+        {
+            findings.AddRange(await StoreFindings(connection.Client, cancellationToken));
+            findings.AddRange(await WorkspaceFindings(connection.Client, cancellationToken));
+        }
+        catch (ProblemException problem) when (problem.Code == ErrorCodes.StoreUnavailable.Code)
+        {
+            // It may have gone away, or come back, since the server looked.
+            if (health.TrueForAll(finding => finding is not { Check: "store", Ok: false })) findings.Add(new DoctorFinding("store", Ok: false, StoreAway.Describe(context, problem.Message)));
+            findings.Add(NotLookedAt());
+        }
+    }
+
+    private static DoctorFinding NotLookedAt() =>
+        new("consistency", Ok: true, "Neither what is stored nor the workspaces and their models could be looked at without the store. Run this again when it is back.") { Warning = true };
 
     private static IEnumerable<DoctorFinding> DataDirectoryFindings(DataDirectory data)
     {

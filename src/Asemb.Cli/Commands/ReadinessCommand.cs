@@ -2,10 +2,13 @@ using System.CommandLine;
 using System.Globalization;
 using Asemb.Cli.Output;
 using Asemb.Cli.Readiness;
+using Asemb.Cli.Stores;
 using Asemb.Cli.Usage;
+using Asemb.Client;
 using Asemb.Core.Errors;
 using Asemb.Readiness;
 using Asemb.Readiness.Reports;
+using Asemb.Server;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -40,14 +43,34 @@ internal static class ReadinessCommand
         {
             var items = Select(context.Options.GetValue(only) ?? []);
             var wanted = context.Options.GetValue(format) ?? (context.Terminal.Json ? Format.Json : Format.Table);
-            var connection = await context.ConnectAsync(cancellationToken);
-            var report = await ReadinessCheck.RunAsync(
-                connection, context.Data, context.NamedServer is not null, items, context.Options.GetValue(drills),
-                result => Tell(context.Terminal, wanted, result), context.Time, cancellationToken);
+            var report = await MeasureAsync(context, items, context.Options.GetValue(drills), result => Tell(context.Terminal, wanted, result), cancellationToken);
             Print(context.Terminal, wanted, report);
             return report.IsReady ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
+    }
+
+    /// <summary>Without its store a server does not even say which installation it is: nothing is measured then, and each row says why.</summary>
+    private static async Task<ReadinessReport> MeasureAsync(
+        CommandContext context, IReadOnlyList<ChecklistItem> items, bool drills, Action<ItemResult> progress, CancellationToken cancellationToken)
+    {
+        string reason;
+        try
+        {
+            var connection = await context.ConnectAsync(cancellationToken);
+            return await ReadinessCheck.RunAsync(connection, context.Data, context.NamedServer is not null, items, drills, progress, context.Time, cancellationToken);
+        }
+        catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
+        {
+            reason = exception.Message;
+        }
+        catch (ProblemException problem) when (problem.Code == ErrorCodes.StoreUnavailable.Code)
+        {
+            reason = problem.Message;
+        }
+
+        var isPostgres = context.NamedServer is null && AsembServer.FindStore(new AsembServerOptions { DataDirectory = context.Data.Path }).Address.IsPostgres;
+        return ReadinessRunner.Unmeasured(isPostgres ? "production" : "embedded", items, "the store cannot be used: " + StoreAway.Describe(context, reason), context.Time);
     }
 
     private static IReadOnlyList<ChecklistItem> Select(IReadOnlyCollection<string> only)

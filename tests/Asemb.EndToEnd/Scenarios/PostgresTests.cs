@@ -127,6 +127,52 @@ public sealed class PostgresTests
         Assert.Contains("not from sqlite", (await InProcess.RunAsync(data, "store", "copy", "--to", "sqlite:other.db")).ExitedWith(2).Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_start_that_waits_for_its_database_says_for_which_and_how_long_and_nothing_with_json()
+    {
+        await using var data = await AwayAsync();
+        var patience = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_Store__StartupWaitSeconds"] = "5" };
+
+        await using var people = AsembProcess.Start(data, input: null, patience, "up", "--port", "0");
+        var told = (await people.ExitAsync()).ExitedWith(7);
+        Assert.Contains("It waits up to 5 s for its store, postgres://me@127.0.0.1:1/asemb", told.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain(Password, told.Error, StringComparison.Ordinal);
+
+        await using var program = AsembProcess.Start(data, input: null, patience, "up", "--port", "0", "--json");
+        var silent = (await program.ExitAsync()).ExitedWith(7);
+        Assert.DoesNotContain("waits up to", silent.Output + silent.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_and_readiness_tell_what_they_can_while_the_database_is_away()
+    {
+        await using var data = await AwayAsync();
+
+        var doctor = (await InProcess.RunAsync(data, "doctor", "--json")).ExitedWith(9);
+        var findings = doctor.LastJson["findings"]!.AsArray();
+        var store = Assert.Single(findings, finding => (string)finding!["check"]! == "store")!;
+        Assert.False((bool)store["ok"]!);
+        Assert.StartsWith("postgres://me@127.0.0.1:1/asemb: ", (string)store["message"]!, StringComparison.Ordinal);
+        Assert.Contains("Check that it runs", (string)store["message"]!, StringComparison.Ordinal);
+        Assert.Contains(findings, finding => (string)finding!["check"]! == "disk");
+        Assert.DoesNotContain(Password, doctor.Output, StringComparison.Ordinal);
+
+        var readiness = (await InProcess.RunAsync(data, "readiness", "--json")).ExitedWith(9);
+        var items = readiness.LastJson["items"]!.AsArray();
+        Assert.Equal(29, items.Count);
+        Assert.All(items, item => Assert.Contains((string)item!["verdict"]!, (string[])["not measured", "fail"]));
+        Assert.Contains(items, item => ((string)item!["value"]!).Contains("postgres://me@127.0.0.1:1/asemb", StringComparison.Ordinal));
+    }
+
+    /// <summary>A data directory that remembers a database at which nobody answers.</summary>
+    private static async Task<DataFolder> AwayAsync()
+    {
+        var data = new DataFolder();
+        Directory.CreateDirectory(data.Path);
+        await File.WriteAllTextAsync(Path.Combine(data.Path, "store.connection"), $"postgres://me:{Password}@127.0.0.1:1/asemb\n", TestContext.Current.CancellationToken);
+        return data;
+    }
+
     private static async Task<string> BestAsync(DataFolder data, string query) =>
         (string)(await AsembProcess.RunAsync(data, "search", query, "--json")).ExitedWith(0).LastJson["hits"]![0]!["document"]!["key"]!;
 }
