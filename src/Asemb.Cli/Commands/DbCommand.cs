@@ -5,6 +5,7 @@ using Asemb.Core.Errors;
 using Asemb.Postgres;
 using Asemb.Postgres.Operations;
 using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -38,19 +39,33 @@ internal static class DbCommand
         command.Runs(async (context, cancellationToken) =>
         {
             var target = PostgresTarget.Find(context, store);
-            await using (var opened = await PostgresStore.OpenAsync(target.Options with { MigrateOnOpen = false }, NullLoggerFactory.Instance, cancellationToken)) await opened.Maintenance.FoldLexiconAsync(cancellationToken);
+            await FoldAsync(target, cancellationToken);
             var (done, refused) = (new List<string>(), new List<string>());
-            await new DatabaseUpkeep(target.Options).AnalyzeAsync((table, isOurs) => (isOurs ? done : refused).Add(table), cancellationToken);
+            var login = await new DatabaseUpkeep(target.Options).AnalyzeAsync((table, isOurs) => (isOurs ? done : refused).Add(table), cancellationToken);
             if (!context.Terminal.PrintedJson(new AnalyzeReport("analyze", target.Address.Shown, done, refused), CliJson.Default.AnalyzeReport))
             {
                 context.Terminal.Remark($"Analysed {Answers.Count(done.Count, "table")} of {Markup.Escape(target.Address.Shown)}.");
             }
 
             if (refused.Count == 0) return ExitCodes.Success;
-            throw new AsembException(
-                ErrorCodes.StoreUnavailable, $"{refused.Count} tables belong to asemb_owner, of which the login is no member ({refused[0]}, ...). Use the login that migrates, with --store.");
+            throw DatabaseUpkeep.RightMissing(login, $"analyse {Answers.Count(refused.Count, "table")} ({refused[0]}{(refused.Count > 1 ? ", ..." : "")})");
         });
         return command;
+    }
+
+    /// <summary>Adds up the words.</summary>
+    private static async Task FoldAsync(PostgresTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var opened = await PostgresStore.OpenAsync(target.Options with { MigrateOnOpen = false }, NullLoggerFactory.Instance, cancellationToken);
+            await opened.Maintenance.FoldLexiconAsync(cancellationToken);
+        }
+        catch (AsembException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege })
+        {
+            // The database can be reached: the message says what to grant.
+            throw new AsembException(ErrorCodes.DatabaseRightMissing, exception.Message, exception);
+        }
     }
 
     private static Command Reindex()

@@ -23,6 +23,7 @@ public static class ErrorCodes
     // Identity
     public static readonly ErrorCode Unauthenticated = new("unauthenticated", 401, ExitCodes.Denied, "A valid API key is needed.");
     public static readonly ErrorCode Forbidden = new("forbidden", 403, ExitCodes.Denied, "The key does not have the needed scope.");
+    public static readonly ErrorCode DatabaseRightMissing = new("database_right_missing", 403, ExitCodes.Denied, "The login lacks a right in the database.");
 
     // Not found
     public static readonly ErrorCode RouteNotFound = new("route_not_found", 404, ExitCodes.NotFound, "There is no such route.");

@@ -9,6 +9,8 @@ namespace Asemb.Postgres.Operations;
 /// <summary>What an operator may ask for at any time, beside running servers: neither reading nor writing stops meanwhile.</summary>
 public sealed class DatabaseUpkeep(PostgresStoreOptions options)
 {
+    private const string Login = "SELECT quote_ident(current_user::text)";
+
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
     private const string Owned = """
@@ -32,22 +34,36 @@ public sealed class DatabaseUpkeep(PostgresStoreOptions options)
 
     /// <summary>Counts anew what the planner believes of each table.</summary>
     /// <param name="told">Each table when it is done; false when it belongs to somebody whose rights the login has not.</param>
-    public Task AnalyzeAsync(Action<string, bool> told, CancellationToken cancellationToken) => LoginConnection.UseAsync(
+    /// <returns>The login, as statements name it.</returns>
+    public Task<string> AnalyzeAsync(Action<string, bool> told, CancellationToken cancellationToken) => LoginConnection.UseAsync(
         options,
         async connection =>
         {
+            var login = await LoginAsync(connection, cancellationToken);
             foreach (var (table, isOurs) in await connection.RowsAsync(Owned, row => (row.GetString(0), row.GetBoolean(1)), cancellationToken))
             {
                 if (isOurs) await connection.ExecuteAsync($"ANALYZE {table}", cancellationToken);
                 told(table, isOurs);
             }
 
-            return true;
+            return login;
         },
         cancellationToken);
 
+    /// <summary>What only the owner of the tables may do.</summary>
+    /// <param name="login">As statements name it.</param>
+    /// <param name="what">Was refused.</param>
+    public static AsembException RightMissing(string login, string what, Exception? exception = null) => new(
+        ErrorCodes.DatabaseRightMissing,
+        $"The login {login} may not {what}: that wants the rights of asemb_owner, to whom the tables belong. Use the login that migrates, with --store; "
+        + $"or let a superuser, or the login that made the roles, run: GRANT asemb_owner TO {login};",
+        exception);
+
+    private static async Task<string> LoginAsync(NpgsqlConnection connection, CancellationToken cancellationToken) =>
+        (await connection.RowsAsync(Login, row => row.GetString(0), cancellationToken))[0];
+
     /// <summary>Builds an index anew beside the old one, which serves meanwhile; what a killed build left behind is dropped.</summary>
-    /// <exception cref="AsembException"><c>store_unavailable</c></exception>
+    /// <exception cref="AsembException"><c>store_unavailable</c>, <c>database_right_missing</c></exception>
     public Task RebuildAsync(IndexStatistics index, Action<BuildProgress> progress, CancellationToken cancellationToken) => LoginConnection.UseAsync(
         options,
         async connection =>
@@ -65,7 +81,15 @@ public sealed class DatabaseUpkeep(PostgresStoreOptions options)
             }
 
             var work = connection.ExecuteAsync(index.IsLeftover ? $"DROP INDEX CONCURRENTLY {name}" : $"REINDEX INDEX CONCURRENTLY {name}", cancellationToken);
-            await FollowAsync(work, index, progress, cancellationToken);
+            try
+            {
+                await FollowAsync(work, index, progress, cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw RightMissing(await LoginAsync(connection, cancellationToken), $"build {name} anew", exception);
+            }
+
             return true;
         },
         cancellationToken);

@@ -56,7 +56,26 @@ internal sealed class WorkspaceStore(PostgresDatabase database, PostgresStoreOpt
         },
         cancellationToken);
 
-    public Task<bool> DeleteAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(
+    public async Task<bool> DeleteAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await RemoveAsync(name, cancellationToken);
+        }
+        catch (AsembException exception) when (exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable })
+        {
+            throw new AsembException(
+                exception.Error,
+                $"The workspace '{name}' cannot be deleted now: others work on its tables, most likely because the graph of its vectors is being built (`asemb db stats` shows that). "
+                + "Nothing was deleted. Repeat the request when they are done.",
+                exception)
+            {
+                IsTransient = true,
+            };
+        }
+    }
+
+    private Task<bool> RemoveAsync(string name, CancellationToken cancellationToken) => database.WriteAsync(
         null,
         async session =>
         {
