@@ -112,6 +112,10 @@ public sealed class PostgresTests
         var stats = (await AsembProcess.RunAsync(data, "db", "stats", "--json", "--store", database.ConnectionString)).ExitedWith(0).LastJson;
         Assert.Contains(stats["tables"]!.AsArray(), table => (string)table!["name"]! == "asemb.chunks");
         (await AsembProcess.RunAsync(data, "db", "analyze", "--store", database.ConnectionString)).ExitedWith(0);
+        var application = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Options = "-c role=asemb_app" }.ConnectionString;
+        var refused = (await AsembProcess.RunAsync(data, "db", "analyze", "--store", application)).ExitedWith(4);
+        Assert.Contains("error database_right_missing", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("GRANT asemb_owner TO asemb_app", refused.Error, StringComparison.Ordinal);
         Assert.Contains("nothing to build anew", (await AsembProcess.RunAsync(data, "db", "reindex", "--store", database.ConnectionString)).ExitedWith(0).Error, StringComparison.Ordinal);
     }
 

@@ -54,6 +54,37 @@ public sealed class OperationsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_login_that_does_not_own_the_tables_is_told_which_right_is_missing_and_how_to_grant_it()
+    {
+        var application = _options with { ConnectionString = new NpgsqlConnectionStringBuilder(_options.ConnectionString) { Options = "-c role=asemb_app" }.ConnectionString };
+        var index = (await IndexAsync("asemb.chunks_document"))!;
+
+        var refused = await Assert.ThrowsAsync<AsembException>(() => new DatabaseUpkeep(application).RebuildAsync(index, _ => { }, Token));
+
+        Assert.Equal(ErrorCodes.DatabaseRightMissing, refused.Error);
+        Assert.Contains("GRANT asemb_owner TO asemb_app", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_workspace_whose_graph_is_being_built_is_not_deleted_and_the_error_says_why()
+    {
+        await using var store = await _source.OpenAsync(options => options with { LockTimeout = TimeSpan.FromMilliseconds(100) });
+        var table = Assert.Single((await StoreStatistics.ReadAsync(_options, Token)).Vectors).Table.Name;
+        await using var builder = new NpgsqlConnection(_options.ConnectionString);
+        await builder.OpenAsync(Token);
+        await using var transaction = await builder.BeginTransactionAsync(Token);
+        await using (var building = new NpgsqlCommand($"LOCK TABLE {table} IN SHARE UPDATE EXCLUSIVE MODE", builder)) await building.ExecuteNonQueryAsync(Token);
+
+        var refused = await Assert.ThrowsAsync<AsembException>(() => store.Workspaces.DeleteAsync("default", Token));
+
+        Assert.Equal((ErrorCodes.StoreUnavailable, true), (refused.Error, refused.IsTransient));
+        Assert.Contains("Nothing was deleted", refused.Message, StringComparison.Ordinal);
+        Assert.NotNull(await store.Workspaces.FindAsync("default", Token));
+        await transaction.RollbackAsync(Token);
+        Assert.True(await store.Workspaces.DeleteAsync("default", Token));
+    }
+
+    [Fact]
     public async Task What_a_killed_rebuild_left_behind_is_dropped()
     {
         await ExecuteAsync("CREATE INDEX chunks_document_ccnew ON asemb.chunks (workspace_id, document_id, ordinal)");
