@@ -73,7 +73,7 @@ public sealed class ServicesScriptTests : IDisposable
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add($$"""
             set -euo pipefail
-            source "$SCRIPTS/servers.sh"; source "$SCRIPTS/services.sh"
+            source "$SCRIPTS/servers.sh"; source "$SCRIPTS/server-processes.sh"; source "$SCRIPTS/services.sh"
             mkdir -p "$services_folder"
             servers_root=$ROOT
             choose_user

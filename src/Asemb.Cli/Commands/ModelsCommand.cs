@@ -48,8 +48,8 @@ internal static class ModelsCommand
                     ("dimensions", model.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("fusion", model.DefaultFusion is { } fusion && !HasDetail(model, "fusion") ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
                     ("fingerprint", model.Fingerprint),
-                    .. model.Details.Select(detail => (detail.Name, (string?)CommandName.In(detail.Value))),
-                    ("move to another model", HasDetail(model, "larger models") ? null : CommandName.In($"asemb models switch --to ID --workspace {context.Workspace}")),
+                    .. model.Details.Select(detail => (detail.Name, (string?)context.Terminal.Typed(detail.Value))),
+                    ("move to another model", HasDetail(model, "larger models") ? null : context.Terminal.Typed($"asemb models switch --to ID --workspace {context.Workspace}")),
                 ]);
             return ExitCodes.Success;
         });

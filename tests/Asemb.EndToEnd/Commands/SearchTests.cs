@@ -11,7 +11,7 @@ public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
         foreach (var line in (string[])["search apples", "documents list --state failed"])
         {
             var result = (await InProcess.RunAsync(data, line.Split(' '))).ExitedWith(0);
-            Assert.Contains("There is no document in the workspace 'default' yet. Take files in: asemb ingest PATH", result.Error, StringComparison.Ordinal);
+            Assert.Contains("There is no document in the workspace 'default' yet. Take files in: asemb --data ", result.Error, StringComparison.Ordinal);
         }
 
         data.Write("empty.txt", "");
@@ -140,6 +140,6 @@ public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
     {
         var result = (await InProcess.RunAsync(handbook.Data, "search", "x", "-w", "nowhere")).ExitedWith(3);
         Assert.Contains("workspace_not_found", result.Error, StringComparison.Ordinal);
-        Assert.Contains("asemb workspaces create", result.Error, StringComparison.Ordinal);
+        Assert.Contains(" workspaces create", result.Error, StringComparison.Ordinal);
     }
 }
