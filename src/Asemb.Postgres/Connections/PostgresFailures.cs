@@ -49,6 +49,8 @@ internal static class PostgresFailures
         // Of the library itself, which found none anywhere before it asked the server again.
         NpgsqlException npgsql when npgsql.Message.StartsWith("No password has been provided", StringComparison.Ordinal) => Unavailable(
             $"{where} asks for a password, and none was found. Give it in one of these ways: {PasswordPlaces}.", exception, isTransient: false),
+        FileNotFoundException { FileName: { } file } when Environment.GetEnvironmentVariable("PGPASSFILE") is { Length: > 0 } named && Path.GetFullPath(named) == Path.GetFullPath(file) => Unavailable(
+            $"{where} asks for a password, and the file that PGPASSFILE names, {file}, does not exist. Give it in one of these ways: {PasswordPlaces}.", exception, isTransient: false),
         NpgsqlException npgsql => Unavailable($"{where} cannot be used: {npgsql.Message}", exception, isTransient: npgsql.IsTransient),
         _ => null,
     };

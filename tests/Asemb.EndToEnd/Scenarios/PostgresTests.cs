@@ -108,14 +108,15 @@ public sealed class PostgresTests
         await using var database = await TestDatabase.CreateEmptyAsync();
         var login = new NpgsqlConnectionStringBuilder(database.ConnectionString);
         Assert.SkipWhen(string.IsNullOrEmpty(login.Password), "The server asks for no password.");
-        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSFILE"] = Path.Combine(data.Files, "none"), ["PGPASSWORD"] = null };
-        foreach (var password in new[] { null, "wrong" })
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSFILE"] = data.Write("pgpass", ""), ["PGPASSWORD"] = null };
+        foreach (var (password, file, told) in new[] { (null, true, "none was found"), (null, false, "does not exist"), ("wrong", true, $"user \"{login.Username}\"") })
         {
             login.Password = password;
+            if (!file) environment["PGPASSFILE"] = Path.Combine(data.Files, "none");
             await using var process = AsembProcess.Start(data, input: null, environment, "migrate", "--status", "--store", login.ConnectionString);
             var error = (await process.ExitAsync()).ExitedWith(7).Error;
             Assert.All(["Password=", "Store:ConnectionFile", "PGPASSWORD", "PGPASSFILE", "~/.pgpass"], way => Assert.Contains(way, error, StringComparison.Ordinal));
-            Assert.Contains(password is null ? "none was found" : $"user \"{login.Username}\"", error, StringComparison.Ordinal);
+            Assert.Contains(told, error, StringComparison.Ordinal);
         }
     }
 
