@@ -5,6 +5,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1
 
 source scripts/servers.sh
+source scripts/server-processes.sh
 source scripts/services.sh
 source scripts/lint.sh
 source scripts/bench-postgres.sh

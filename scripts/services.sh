@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The servers that tests and development use: PostgreSQL with pgvector, and Redis, on free loopback ports. Sourced by build.sh; scripts/servers.sh
-# finds the programs. What runs is remembered in artifacts/services/services.env, which the tests read as well (tests/Asemb.TestServers).
+# finds the programs, scripts/server-processes.sh starts them. What runs is remembered in artifacts/services/services.env, which the tests read as well (tests/Asemb.TestServers).
 
 services_folder=artifacts/services
 services_file=$services_folder/services.env
@@ -64,73 +64,6 @@ remove_server() {
   as_admin rm -rf --one-file-system "$servers_root$folder" 2>/dev/null || as_admin rm -rf "$servers_root$folder"
 }
 
-init_database() {
-  as_server "$postgres_bin/initdb" -D "$1/data" -U postgres -E UTF8 "--locale=$2" -A scram-sha-256 --pwfile="$1/password" --no-sync >/dev/null
-}
-
-start_postgres() {
-  local folder=$1 password=$2 data=$1/data port
-  printf '%s\n' "$password" | as_server sh -c "umask 077; cat >'$folder/password'"
-  # Without a locale that knows Unicode, words with accents would not be folded.
-  if ! init_database "$folder" C.UTF-8 2>/dev/null; then
-    as_server rm -rf "$data"
-    init_database "$folder" en_US.UTF-8 || return 1
-  fi
-  as_server rm "$folder/password"
-  # These data live as long as a test run: nothing waits for the disk. Tests of durability start clusters of their own.
-  as_server sh -c "cat >>'$data/postgresql.conf'" <<'TXT'
-listen_addresses = '127.0.0.1'
-unix_socket_directories = ''
-max_connections = 200
-shared_buffers = 256MB
-maintenance_work_mem = 128MB
-max_wal_size = 1GB
-fsync = off
-full_page_writes = off
-dynamic_shared_memory_type = mmap
-log_min_messages = warning
-TXT
-  for _ in 1 2 3 4 5; do
-    port=$(free_port) || return 1
-    if as_server "$postgres_bin/pg_ctl" -D "$data" -l "$folder/postgres.log" -o "-p $port" -s -w -t 60 start </dev/null >/dev/null 2>&1 7>&- 8>&-; then
-      echo "$port"
-      return 0
-    fi
-  done
-  say "PostgreSQL did not start:"
-  as_server tail -20 "$folder/postgres.log" >&2 || true
-  return 1
-}
-
-start_redis() {
-  local folder=$1 password=$2 port
-  for _ in 1 2 3 4 5; do
-    port=$(free_port) || return 1
-    as_server sh -c "umask 077; cat >'$folder/redis.conf'" <<TXT
-bind 127.0.0.1
-port $port
-requirepass $password
-save ""
-appendonly no
-daemonize yes
-dir $folder
-pidfile $folder/redis.pid
-logfile $folder/redis.log
-TXT
-    as_server "$redis_program" "$folder/redis.conf" </dev/null >/dev/null 2>&1 7>&- 8>&- || continue
-    for _ in $(seq 50); do
-      if listens "$port"; then
-        echo "$port"
-        return 0
-      fi
-      sleep 0.1
-    done
-  done
-  say "Redis did not start:"
-  as_server tail -20 "$folder/redis.log" >&2 || true
-  return 1
-}
-
 # Servers that were started and are not remembered yet: removed if it does not come to that.
 unremembered=()
 
@@ -150,6 +83,35 @@ one_at_a_time() {
 
 next_may() { exec 7>&-; }
 
+# Whether a remembered server is there with its data, running or not. What a killed run of tests left is nobody's: it is made anew.
+has_kept() {
+  local folder
+  folder=$(remembered "$1_FOLDER")
+  [ -n "$folder" ] && [ "$(remembered STARTED_FOR)" != tests ] && as_admin test -d "$(remembered ASEMB_TEST_ROOT)$folder${2:-}"
+}
+
+# The programs that the kept data were made with, where those are: another version of PostgreSQL may not read them.
+find_programs() {
+  local root bin
+  if ! has_kept POSTGRES && ! has_kept REDIS; then
+    find_servers
+    return
+  fi
+  root=$(remembered ASEMB_TEST_ROOT)
+  bin=$(remembered ASEMB_TEST_POSTGRES_BIN)
+  look_in "$root"
+  found_all || [ -n "$root" ] || find_servers || return 1
+  if [ "$servers_root" != "$root" ]; then look_in "$root"; fi
+  if [ -n "$bin" ] && [ -x "$root$bin/postgres" ]; then postgres_bin=$bin; fi
+  choose_user
+}
+
+# Data that cannot be started are left as they are: only `services down` removes what is not the tests' own.
+cannot_start_kept() {
+  say "$1 with your data in $(remembered ASEMB_TEST_ROOT)$2 cannot be started again. Nothing was removed; ./build.sh services down removes it for good."
+  return 1
+}
+
 # Starts what does not run yet, and remembers it with who it is for, if that is said: `tests` are stopped by the last run that uses them.
 services_up() {
   local status=0
@@ -168,23 +130,26 @@ start_missing() {
     fi
     return 0
   fi
-  find_servers || return 1
+  find_programs || return 1
   mkdir -p "$services_folder"
   sweep
   local keep="" folder port password lines=()
   if [ "$(remembered ASEMB_TEST_ROOT)" != "$servers_root" ]; then (stop_remembered); fi
-  if listens "$(remembered POSTGRES_PORT)"; then
-    keep="ASEMB_TEST_POSTGRES|POSTGRES_PORT|POSTGRES_FOLDER"
+  if has_kept POSTGRES /data || listens "$(remembered POSTGRES_PORT)"; then
+    keep=POSTGRES_FOLDER
+    restart_postgres || return 1
   elif [ -z "${ASEMB_TEST_POSTGRES:-}" ] && [ -n "$postgres_bin" ]; then
     remove_server "$(remembered POSTGRES_FOLDER)"
     password=$(secret)
     folder=$(server_folder) || return 1
     unremembered+=("$folder")
-    port=$(start_postgres "$folder" "$password") || return 1
+    make_postgres "$folder" "$password" || return 1
+    port=$(start_postgres "$folder") || return 1
     lines+=("ASEMB_TEST_POSTGRES=Host=127.0.0.1;Port=$port;Username=postgres;Password=$password;Database=postgres" "POSTGRES_PORT=$port" "POSTGRES_FOLDER=$folder")
   fi
-  if listens "$(remembered REDIS_PORT)"; then
-    keep="${keep:+$keep|}ASEMB_TEST_REDIS|REDIS_PORT|REDIS_FOLDER"
+  if has_kept REDIS || listens "$(remembered REDIS_PORT)"; then
+    keep="${keep:+$keep|}REDIS_FOLDER"
+    restart_redis || return 1
   elif [ -z "${ASEMB_TEST_REDIS:-}" ] && [ -n "$redis_program" ]; then
     remove_server "$(remembered REDIS_FOLDER)"
     password=$(secret)
@@ -205,6 +170,31 @@ start_missing() {
     mv "$services_file.new" "$services_file"
   ) || return 1
   unremembered=()
+}
+
+# Starts the remembered server where its data are, unless it runs or the caller has given another. Adds to the `lines` of `start_missing`.
+restart_postgres() {
+  local connection port
+  connection=$(remembered ASEMB_TEST_POSTGRES)
+  port=$(remembered POSTGRES_PORT)
+  folder=$(remembered POSTGRES_FOLDER)
+  if ! listens "$port" && [ -z "${ASEMB_TEST_POSTGRES:-}" ]; then
+    [ -n "$postgres_bin" ] && port=$(start_postgres "$folder" "$port") || cannot_start_kept PostgreSQL "$folder" || return 1
+    connection=$(printf '%s\n' "$connection" | sed -E "s/;Port=[0-9]+;/;Port=$port;/")
+  fi
+  lines+=("ASEMB_TEST_POSTGRES=$connection" "POSTGRES_PORT=$port")
+}
+
+restart_redis() {
+  local connection port
+  connection=$(remembered ASEMB_TEST_REDIS)
+  port=$(remembered REDIS_PORT)
+  folder=$(remembered REDIS_FOLDER)
+  if ! listens "$port" && [ -z "${ASEMB_TEST_REDIS:-}" ]; then
+    [ -n "$redis_program" ] && port=$(start_redis "$folder" "${connection#*password=}" "$port") || cannot_start_kept Redis "$folder" || return 1
+    connection="127.0.0.1:$port,${connection#*,}"
+  fi
+  lines+=("ASEMB_TEST_REDIS=$connection" "REDIS_PORT=$port")
 }
 
 services_run() {

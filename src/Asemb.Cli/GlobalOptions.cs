@@ -20,7 +20,7 @@ internal static class GlobalOptions
 
     public static readonly Option<string?> Workspace = new("--workspace", "-w")
     {
-        Description = "The workspace to work in. [default: $ASEMB_WORKSPACE, else default]",
+        Description = "The workspace to work in. [default: $ASEMB_WORKSPACE, else default; of 'store copy': all]",
         HelpName = "NAME",
         Recursive = true,
     };

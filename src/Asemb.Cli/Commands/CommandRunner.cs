@@ -18,7 +18,7 @@ internal static class CommandRunner
     private static async Task<int> RunAsync(
         ParseResult parsed, Func<CommandContext, CancellationToken, Task<int>> action, CancellationToken cancellationToken)
     {
-        var terminal = Terminal.For(parsed.GetValue(GlobalOptions.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
+        var terminal = Terminal.For(parsed.GetValue(GlobalOptions.Json), parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error, parsed.GetValue(GlobalOptions.Data));
         using var interrupt = SecondInterrupt.EndsAtOnce();
         try
         {
@@ -59,7 +59,7 @@ internal static class CommandRunner
 
     public static int Fail(Terminal terminal, string code, string message, int exitCode)
     {
-        message = CommandName.In(message);
+        message = terminal.Typed(message);
         if (terminal.Json)
         {
             JsonOutput.WriteLine(terminal.Error, new ErrorEvent("error", code, message, exitCode), CliJson.Default.ErrorEvent);

@@ -24,7 +24,12 @@ internal static class DatabaseOffer
             throw new AsembException(ErrorCodes.StoreUnavailable, $"{address} does not exist, and the login may not make databases. Somebody who may runs: {statement};");
         }
 
-        if (create is null || (create is false && !Agreed(terminal, name)))
+        if (create is null)
+        {
+            throw new AsembException(ErrorCodes.StoreUnavailable, $"{address} does not exist, and this command changes nothing. Without --status and --dry-run, 'asemb migrate --create-database' would make it ({statement};) and run every migration in it.");
+        }
+
+        if (create is false && !Agreed(terminal, name))
         {
             throw new AsembException(ErrorCodes.StoreUnavailable, $"{address} does not exist. The login may make it: add --create-database, or run: {statement};");
         }

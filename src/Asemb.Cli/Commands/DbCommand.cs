@@ -89,7 +89,7 @@ internal static class DbCommand
     {
         if (names.Count == 0) return [.. statistics.Indexes.Where(index => !index.IsValid || index.IsBloated)];
         return [.. names.Select(name => statistics.Indexes.FirstOrDefault(index => index.Name == name || index.Name.EndsWith("." + name, StringComparison.Ordinal))
-            ?? throw new AsembException(ErrorCodes.PathNotFound, $"There is no index '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, [.. statistics.Indexes.Select(index => index.Name)])}"))];
+            ?? throw new AsembException(ErrorCodes.DatabaseIndexNotFound, $"There is no index '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, [.. statistics.Indexes.Select(index => index.Name)])}"))];
     }
 }
 

@@ -139,7 +139,7 @@ internal static class DoctorCommand
         var warnings = report.Findings.Count(finding => finding.Warning);
         foreach (var finding in report.Findings)
         {
-            terminal.Out.MarkupLine($"{Sign(finding)} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(CommandName.In(finding.Message))}");
+            terminal.Out.MarkupLine($"{Sign(finding)} [bold]{Markup.Escape(finding.Check)}[/]  {Markup.Escape(terminal.Typed(finding.Message))}");
         }
 
         terminal.Remark(report.Healthy ? $"[green]All is well[/]{(warnings > 0 ? $", with {Answers.Count(warnings, "warning")}" : "")}." : "[red]Something is wrong; each line says what to do.[/]");

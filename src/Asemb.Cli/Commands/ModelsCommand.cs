@@ -48,8 +48,8 @@ internal static class ModelsCommand
                     ("dimensions", model.Dimensions?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
                     ("fusion", model.DefaultFusion is { } fusion && !HasDetail(model, "fusion") ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : null),
                     ("fingerprint", model.Fingerprint),
-                    .. model.Details.Select(detail => (detail.Name, (string?)CommandName.In(detail.Value))),
-                    ("move to another model", HasDetail(model, "larger models") ? null : CommandName.In($"asemb models switch --to ID --workspace {context.Workspace}")),
+                    .. model.Details.Select(detail => (detail.Name, (string?)context.Terminal.Typed(detail.Value))),
+                    ("move to another model", HasDetail(model, "larger models") ? null : context.Terminal.Typed($"asemb models switch --to ID --workspace {context.Workspace}")),
                 ]);
             return ExitCodes.Success;
         });
@@ -65,10 +65,11 @@ internal static class ModelsCommand
         {
             var client = (await context.ConnectAsync(cancellationToken)).Client;
             var retired = (await client.EmbeddingIndexes.ListAsync(context.Workspace, cancellationToken)).Items.Where(index => index.State == EmbeddingIndexState.Retired).ToList();
-            if (retired.Count > 0 && !Confirmation.Given(context, context.Options.GetValue(yes), $"Drop {string.Join(", ", retired.Select(index => $"{Answers.Number(index.Vectors)} vectors of {index.Model.Id}"))}? There is no way back to them then."))
+            var what = string.Join(", ", retired.Select(index => $"{Answers.Number(index.Vectors)} vectors of {index.Model.Id}"));
+            if (retired.Count > 0 && !Confirmation.Given(context, context.Options.GetValue(yes), $"Drop {what}? There is no way back to them then."))
                 return ExitCodes.Success;
             var dropped = retired.Count == 0 ? 0 : await client.EmbeddingIndexes.PruneAsync(context.Workspace, cancellationToken);
-            if (!context.Terminal.PrintedJson(new PruneResult { Dropped = dropped }, WireJson.Default.PruneResult)) context.Terminal.Remark(dropped == 0 ? "There is nothing to drop." : $"Dropped {dropped}.");
+            if (!context.Terminal.PrintedJson(new PruneResult { Dropped = dropped }, WireJson.Default.PruneResult)) context.Terminal.Remark(dropped == 0 ? "There is nothing to drop." : $"Dropped {Answers.Number(dropped)} embedding {(dropped == 1 ? "index" : "indexes")}: {Spectre.Console.Markup.Escape(what)}.");
             return ExitCodes.Success;
         });
         return command;

@@ -7,6 +7,7 @@ using Asemb.Cli.Output;
 using Asemb.Cli.Usage;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Json;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -69,8 +70,17 @@ internal static class SearchCommand
         }
         catch (JsonException exception)
         {
-            throw new AsembException(ErrorCodes.InvalidFilter, $"The filter is not valid JSON: {exception.Message} Example: '{{\"year\":{{\"gte\":2024}}}}'.");
+            throw new AsembException(ErrorCodes.InvalidFilter, $"The filter is not valid JSON: {JsonFault.Describe(exception)} ({Place(json, exception)}). Example: '{{\"year\":{{\"gte\":2024}}}}'.");
         }
+    }
+
+    /// <summary>The parser counts from 0, and bytes.</summary>
+    private static string Place(string json, JsonException exception)
+    {
+        var line = (int)(exception.LineNumber ?? 0);
+        var bytes = Encoding.UTF8.GetBytes(json.Split('\n')[line]);
+        var character = Encoding.UTF8.GetCharCount(bytes, 0, (int)Math.Min(exception.BytePositionInLine ?? 0, bytes.Length)) + 1;
+        return line == 0 ? string.Create(CultureInfo.InvariantCulture, $"at character {character}") : string.Create(CultureInfo.InvariantCulture, $"at line {line + 1}, character {character}");
     }
 
     public static void Print(Terminal terminal, SearchQuery request, SearchResponse answer)
@@ -91,7 +101,8 @@ internal static class SearchCommand
         if (answer.Explain is { } explain)
         {
             var timings = string.Join(", ", explain.TimingsMs.Select(step => string.Create(CultureInfo.InvariantCulture, $"{step.Key} {step.Value:0.00} ms")));
-            terminal.Remark($"[grey]terms: {Shown.Line(string.Join(' ', explain.QueryTerms))}; {Markup.Escape(timings)}[/]");
+            var terms = explain.QueryTerms.Count == 0 ? "" : $"terms: {Shown.Line(string.Join(' ', explain.QueryTerms))}; ";
+            terminal.Remark($"[grey]{terms}{Markup.Escape(timings)}[/]");
             foreach (var expansion in explain.Expansions) terminal.Remark($"[grey]{Shown.Line(expansion.Word + (expansion.IsPrefix ? "*" : ""))}: {Shown.Line(string.Join(", ", expansion.Words))}[/]");
             foreach (var (step, way) in explain.Steps ?? new Dictionary<string, string>(StringComparer.Ordinal)) terminal.Remark($"[grey]{Shown.Line($"{step}: {way}")}[/]");
             if (explain.Excluded.Count > 0) terminal.Remark($"[grey]excluded: {Shown.Line(string.Join(", ", explain.Excluded))}[/]");

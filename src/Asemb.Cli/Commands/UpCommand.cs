@@ -116,7 +116,7 @@ internal static class UpCommand
 
         var source = FileSelection.SourceOf(docs);
         var workspace = context.Options.GetValue(GlobalOptions.Workspace) is { } name ? $" -w {name}" : "";
-        context.Terminal.Remark($"\nRemove the demo: asemb documents delete --source {Markup.Escape(source.Contains(' ', StringComparison.Ordinal) ? $"'{source}'" : source)}{Markup.Escape(workspace)}");
+        context.Terminal.Remark($"\nRemove the demo: asemb documents delete --source {Markup.Escape(ShellWord.Quote(source))}{Markup.Escape(workspace)}");
         return exitCode;
     }
 
@@ -137,7 +137,7 @@ internal static class UpCommand
         if (context.Terminal.PrintedJson(new UpReport("up", url, url + "/docs", server.Pid, context.Data.Path, server.Store, started, curl), CliJson.Default.UpReport)) return;
         context.Terminal.Output.WriteLine();
         context.Terminal.Output.WriteLine($"API page  {url}/docs");
-        context.Terminal.Output.WriteLine(CommandName.In("Go on     asemb ingest PATH, asemb search \"...\", asemb down"));
+        context.Terminal.Output.WriteLine(context.Terminal.Typed("Go on     asemb ingest PATH, asemb search \"...\", asemb down"));
         context.Terminal.Output.WriteLine("Over HTTP, with the admin key of this installation:");
         context.Terminal.Output.WriteLine(curl);
     }

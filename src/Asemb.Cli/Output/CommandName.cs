@@ -20,6 +20,12 @@ internal static partial class CommandName
         return string.Equals(typed, Plain, StringComparison.Ordinal) ? text : Mention().Replace(text, _ => typed);
     }
 
+    /// <summary>
+    /// The same for a hint that is to be pasted: with the data directory that the command line named, without which it would work on another one.
+    /// </summary>
+    /// <param name="data">As it was given with --data; null when it was not.</param>
+    public static string In(string text, string? data) => data is null ? In(text) : Mention().Replace(text, _ => $"{Typed} --data {ShellWord.Quote(data)}");
+
     /// <summary>The name with a command or an option behind it; "another asemb process" is prose, and paths end with the name too.</summary>
     [GeneratedRegex(
         @"(?<![\w./\\-])asemb(?= (?:(?:up|down|serve|ingest|search|documents|workspaces|keys|models|migrate|db|store|readiness|doctor|version|help)(?![\w-])|\[|<|--))",

@@ -26,6 +26,9 @@ internal sealed class Terminal
 
     public bool Json { get; }
 
+    /// <summary>The data directory as --data named it, which hints repeat; null when it came from elsewhere.</summary>
+    public string? NamedData { get; init; }
+
     public TextWriter Output { get; }
 
     public TextWriter Error { get; }
@@ -38,13 +41,19 @@ internal sealed class Terminal
 
     public IAnsiConsole Err { get; }
 
-    public static Terminal For(bool json, TextWriter output, TextWriter error) => new(
-        json, output, error, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected);
+    public static Terminal For(bool json, TextWriter output, TextWriter error, string? namedData = null) => new(
+        json, output, error, ReferenceEquals(output, Console.Out) && !Console.IsOutputRedirected, ReferenceEquals(error, Console.Error) && !Console.IsErrorRedirected)
+    {
+        NamedData = string.IsNullOrWhiteSpace(namedData) ? null : namedData,
+    };
+
+    /// <summary>A text with the commands in it as they must be typed to work on the same data.</summary>
+    public string Typed(string text) => CommandName.In(text, NamedData);
 
     /// <summary>A remark for people; silent with --json. Commands in it are shown as they must be typed.</summary>
     public void Remark(string markup)
     {
-        if (!Json) Err.MarkupLine(CommandName.In(markup));
+        if (!Json) Err.MarkupLine(CommandName.In(markup, NamedData is null ? null : Markup.Escape(NamedData)));
     }
 
     /// <summary>A line below a heading: all of it indented, also where it is broken on a narrow terminal.</summary>

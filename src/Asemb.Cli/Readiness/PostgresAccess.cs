@@ -37,7 +37,7 @@ internal sealed class PostgresAccess(PostgresStoreOptions options, string? repos
             VersionPin.Parse(ReadPin()),
             BuildsInParallel: DatabaseUpkeep.IsSafe(statistics.Login.VectorVersion, DatabaseUpkeep.SafeParallelVector),
             [.. statistics.Tables.Select(table => new TableFacts(table.Name, table.LiveRows, table.DeadRows, table.ChangedRows, table.LastAnalyze, table.Options))],
-            [.. statistics.Vectors.Select(index => new GraphFacts(index.Table.Name, index.Workspace, index.State, index.Graph?.Bytes ?? 0))],
+            [.. statistics.Vectors.Select(index => new GraphFacts(index.Table.Name, index.Role == "active" ? index.Workspace : null, index.State, index.Graph?.Bytes ?? 0))],
             statistics.Settings)
         {
             BuildMemoryBytes = DatabaseUpkeep.MostBuildBytes,

@@ -27,10 +27,10 @@ internal static class DatabaseReport
             }));
         terminal.Output.WriteLine();
         terminal.Table(
-            ["embedding index", "workspace", "model", "type", "vectors", "bytes", "graph", "graph bytes", "progress"],
+            ["embedding index", "workspace", "model", "state", "type", "vectors", "bytes", "graph", "graph bytes", "progress"],
             report.EmbeddingIndexes.Select(index => new[]
             {
-                index.Table, index.Workspace ?? "(not active)", index.Model, index.Type, Answers.Number(index.Vectors), Answers.Size(index.Bytes), index.State, index.GraphBytes is { } bytes ? Answers.Size(bytes) : "",
+                index.Table, index.Workspace ?? "", index.Model ?? "", index.Role ?? "of no workspace", index.Type, Answers.Number(index.Vectors), Answers.Size(index.Bytes), index.State, index.GraphBytes is { } bytes ? Answers.Size(bytes) : "",
                 index.Progress is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{index.Phase} {100 * index.Progress:0} %"),
             }));
         if (report.Trouble.Count == 0) return;
@@ -41,7 +41,7 @@ internal static class DatabaseReport
 
     private static EmbeddingIndexReport Report(VectorStatistics index) => new(
         index.Id, index.Table.Name, index.Workspace, index.Model, index.Type, index.Table.Rows, index.Table.HeapBytes + index.Table.ToastBytes, index.State, index.Graph?.Name, index.Graph?.Bytes,
-        index.Build?.Phase, index.Build is { Total: > 0 } build ? Math.Min(1, (double)build.Done / build.Total) : null);
+        index.Build?.Phase, index.Build is { Total: > 0 } build ? Math.Min(1, (double)build.Done / build.Total) : null, index.Role);
 
     private static string When(DateTimeOffset? time) => time is { } at ? Answers.Time(at) : "never";
 }
@@ -52,9 +52,10 @@ internal sealed record DatabaseStatsReport(
 internal sealed record TableReport(string Name, long Rows, long DeadRows, long HeapBytes, long ToastBytes, long IndexBytes, DateTimeOffset? LastVacuum, DateTimeOffset? LastAnalyze);
 
 /// <param name="State">Of the graph: <c>exact</c> (there is none: few vectors), <c>building</c>, <c>ready</c> or <c>invalid</c>.</param>
+/// <param name="Role"><c>active</c>, <c>building</c> or <c>retired</c>; null when no workspace has it.</param>
 /// <param name="Progress">0 to 1 of the phase; null when nothing is being built, or it is not known.</param>
 internal sealed record EmbeddingIndexReport(
-    long Id, string Table, string? Workspace, string? Model, string? Type, long Vectors, long Bytes, string State, string? Graph, long? GraphBytes, string? Phase, double? Progress);
+    long Id, string Table, string? Workspace, string? Model, string? Type, long Vectors, long Bytes, string State, string? Graph, long? GraphBytes, string? Phase, double? Progress, string? Role);
 
 /// <param name="Why"><c>invalid</c> or <c>bloated</c>.</param>
 internal sealed record IndexTrouble(string Name, string Why, long Bytes, long? PackedBytes);

@@ -33,6 +33,7 @@ public static class ErrorCodes
     public static readonly ErrorCode KeyNotFound = new("key_not_found", 404, ExitCodes.NotFound, "There is no such key.");
     public static readonly ErrorCode ModelNotFound = new("model_not_found", 404, ExitCodes.NotFound, "There is no such embedding model.");
     public static readonly ErrorCode EmbeddingIndexNotFound = new("embedding_index_not_found", 404, ExitCodes.NotFound, "The workspace has no such embedding index.");
+    public static readonly ErrorCode DatabaseIndexNotFound = new("database_index_not_found", 404, ExitCodes.NotFound, "The database has no such index.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 
     // State

@@ -37,7 +37,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
         var note = copy is null ? null : await target.FindNoteAsync(copy, cancellationToken);
         if (note is not null && !string.Equals(note.Origin, origin, StringComparison.Ordinal))
         {
-            throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there is a copy of {note.Origin}, and not of {origin}. Delete it there, or rename one of them.");
+            throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there is a copy of {note.Origin}, and not of {origin}. A copy keeps its name: delete the one there, or copy into another database.");
         }
 
         if (copy is not null && note is null)
@@ -45,7 +45,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
             var there = await target.CountAsync(copy, cancellationToken);
             if (there.Documents > 0)
             {
-                throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there has {there.Documents} documents of its own. Copying takes an empty workspace, or none: delete it there, or copy under another name.");
+                throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there has {there.Documents} documents of its own. A copy keeps its name and takes an empty workspace, or none: delete the one there, copy into another database, or name with --workspace another one to copy.");
             }
 
             // What every installation begins with, perhaps by another model.

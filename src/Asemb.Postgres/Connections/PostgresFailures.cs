@@ -7,6 +7,8 @@ namespace Asemb.Postgres.Connections;
 /// <summary>Tells failures of the server and the way to it, which an operator can mend or time does, from faults of this program.</summary>
 internal static class PostgresFailures
 {
+    private const string PasswordPlaces = "Password= in the address of the store (or the file that Store:ConnectionFile names), the variable PGPASSWORD, a line in ~/.pgpass or in the file that PGPASSFILE names";
+
     /// <summary>The transaction was rolled back for reasons that may not come again: it can be begun anew.</summary>
     public static bool IsConflict(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
@@ -44,6 +46,11 @@ internal static class PostgresFailures
             $"{where} did not answer in time. The request may be repeated.", exception, isTransient: true),
         NpgsqlException { InnerException: IOException or SocketException } or SocketException => Unavailable(
             $"{where} cannot be reached ({(exception.InnerException ?? exception).Message}). Check that it runs and that host, port and firewall are right; the request may be repeated.", exception, isTransient: true),
+        // Of the library itself, which found none anywhere before it asked the server again.
+        NpgsqlException npgsql when npgsql.Message.StartsWith("No password has been provided", StringComparison.Ordinal) => Unavailable(
+            $"{where} asks for a password, and none was found. Give it in one of these ways: {PasswordPlaces}.", exception, isTransient: false),
+        FileNotFoundException { FileName: { } file } when Environment.GetEnvironmentVariable("PGPASSFILE") is { Length: > 0 } named && Path.GetFullPath(named) == Path.GetFullPath(file) => Unavailable(
+            $"{where} asks for a password, and the file that PGPASSFILE names, {file}, does not exist. Give it in one of these ways: {PasswordPlaces}.", exception, isTransient: false),
         NpgsqlException npgsql => Unavailable($"{where} cannot be used: {npgsql.Message}", exception, isTransient: npgsql.IsTransient),
         _ => null,
     };
@@ -52,7 +59,9 @@ internal static class PostgresFailures
     {
         (string Text, bool Transient)? found = exception.SqlState switch
         {
-            PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
+            PostgresErrorCodes.InvalidPassword =>
+                ($"refuses the login ({exception.SqlState}: {exception.MessageText}). Check that user and its password, which is the first found of: {PasswordPlaces}; and pg_hba.conf.", false),
+            PostgresErrorCodes.InvalidAuthorizationSpecification =>
                 ($"refuses the login ({exception.SqlState}: {exception.MessageText}). Check Username and Password of the connection string, and pg_hba.conf.", false),
             PostgresErrorCodes.InvalidCatalogName => ($"does not exist ({exception.MessageText}). Create it: `CREATE DATABASE …`, or correct the connection string.", false),
             PostgresErrorCodes.TooManyConnections => ("has no connection left (53300). Lower the pool's size or raise max_connections; the request may be repeated.", true),

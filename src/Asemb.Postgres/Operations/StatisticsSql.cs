@@ -44,6 +44,11 @@ internal static class StatisticsSql
         ORDER BY w.name NULLS LAST, 1
         """;
 
+    public const string Workspaces = "SELECT id, name FROM asemb.workspaces ORDER BY id";
+
+    /// <summary>From within workspace <c>$1</c>.</summary>
+    public const string OtherIndexes = "SELECT id, provider || ':' || model, state FROM asemb.embedding_indexes WHERE workspace_id = $1 AND state <> 'active'";
+
     /// <summary>What is being built now, by table; of others' processes a login that is no superuser may see nothing.</summary>
     public const string Progress = """
         SELECT n.nspname || '.' || c.relname, p.phase, coalesce(p.blocks_done, 0), coalesce(p.blocks_total, 0), coalesce(p.tuples_done, 0), coalesce(p.tuples_total, 0)

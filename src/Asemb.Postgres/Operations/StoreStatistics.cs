@@ -22,6 +22,7 @@ public sealed record StoreStatistics(
             var indexes = await connection.RowsAsync(StatisticsSql.Indexes, IndexStatistics.Read, cancellationToken);
             var progress = await connection.RowsAsync(StatisticsSql.Progress, BuildProgress.Read, cancellationToken);
             var vectors = await connection.RowsAsync(StatisticsSql.Vectors, row => VectorStatistics.Read(row, tables, indexes, progress), cancellationToken);
+            vectors = await OtherIndexes.NameAsync(connection, vectors, cancellationToken);
             var settings = await connection.RowsAsync(StatisticsSql.Settings, row => KeyValuePair.Create(row.GetString(0), row.GetString(1)), cancellationToken);
             return new StoreStatistics(login, tables, indexes, vectors, settings.ToDictionary(StringComparer.Ordinal));
         },
@@ -70,10 +71,11 @@ public sealed record IndexStatistics(
 }
 
 /// <summary>An embedding index: its table of vectors and the graph over it.</summary>
-/// <param name="Workspace">Null when it is not the active one of any.</param>
+/// <param name="Workspace">Null when no workspace has it: it was left behind.</param>
+/// <param name="Role"><c>active</c>, <c>building</c> or <c>retired</c>; null when no workspace has it.</param>
 /// <param name="Graph">Null: searches read all vectors of the workspace, which is right for few.</param>
 /// <param name="Build">What is being built on it now.</param>
-public sealed record VectorStatistics(long Id, string? Workspace, string? Model, string? Type, TableStatistics Table, IndexStatistics? Graph, BuildProgress? Build)
+public sealed record VectorStatistics(long Id, string? Workspace, string? Model, string? Type, TableStatistics Table, IndexStatistics? Graph, BuildProgress? Build, string? Role)
 {
     /// <summary><c>exact</c>, <c>building</c>, <c>ready</c> or <c>invalid</c>.</summary>
     public string State => Build is not null ? "building" : Graph is null ? "exact" : Graph.IsValid ? "ready" : "invalid";
@@ -85,7 +87,7 @@ public sealed record VectorStatistics(long Id, string? Workspace, string? Model,
         return new VectorStatistics(
             row.GetInt64(0), row.TextOrNull(1), row.TextOrNull(2), row.TextOrNull(3), tables.First(known => known.Name == table),
             indexes.Where(index => index.Table == table && index.IsGraph).OrderByDescending(index => index.IsValid).FirstOrDefault(),
-            progress.FirstOrDefault(known => known.Table == table));
+            progress.FirstOrDefault(known => known.Table == table), row.IsDBNull(1) ? null : "active");
     }
 }
 

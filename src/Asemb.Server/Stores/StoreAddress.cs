@@ -46,6 +46,7 @@ public sealed record StoreAddress
 
         if (UriPrefixes.FirstOrDefault(prefix => text.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) is { } scheme) return Postgres(PostgresUri.Read(text[scheme.Length..]));
         if (text.StartsWith("postgres:", StringComparison.OrdinalIgnoreCase)) text = text["postgres:".Length..];
+        if (text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && IsScheme(text[..end])) throw Wrong($"The scheme '{text[..end]}' is not known: it is no address of a store.");
         if (!text.Contains('=', StringComparison.Ordinal))
         {
             throw Wrong(IsLikePath(text) ? $"'{ShownText.Shorten(text)}' looks like a path: an SQLite file is written sqlite:{ShownText.Shorten(text)}." : "It is no address of a store.");
@@ -73,6 +74,8 @@ public sealed record StoreAddress
     private static bool IsLikePath(string text) =>
         !text.Contains("://", StringComparison.Ordinal) && !text.Contains('@', StringComparison.Ordinal)
         && (text.Contains('/', StringComparison.Ordinal) || text.EndsWith(".db", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsScheme(string text) => text.Length < 20 && char.IsAsciiLetter(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.');
 
     private static string Named(Exception exception) => exception is ArgumentException { ParamName: { Length: > 0 } name } && name != "keyword" && IsKeyword(name) ? name
         : exception.Message.Split('\'') is [_, var keyword, ..] && IsKeyword(keyword) ? keyword

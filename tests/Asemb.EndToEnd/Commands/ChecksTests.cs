@@ -13,7 +13,7 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
         var result = (await InProcess.RunAsync(handbook.Data, "doctor")).ExitedWith(0);
         var warning = Assert.Single(result.Lines, line => line.StartsWith("warn ", StringComparison.Ordinal));
         Assert.Contains("1 document cannot be searched", warning, StringComparison.Ordinal);
-        Assert.EndsWith("(1 empty_document). See them: asemb documents list --state failed -w default", warning, StringComparison.Ordinal);
+        Assert.EndsWith($"(1 empty_document). See them: asemb --data {handbook.Data.Path} documents list --state failed -w default", warning, StringComparison.Ordinal);
         Assert.Contains("All is well, with 1 warning.", result.Error, StringComparison.Ordinal);
         Assert.Contains("ok   store", result.Output, StringComparison.Ordinal);
         var json = (await InProcess.RunAsync(handbook.Data, "doctor", "--json")).ExitedWith(0).LastJson;

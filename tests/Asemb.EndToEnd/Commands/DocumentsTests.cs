@@ -100,7 +100,7 @@ public sealed class DocumentsTests(Handbook handbook) : IClassFixture<Handbook>
 
         // The path as it is typed, not the key.
         var file = Path.GetRelativePath(Environment.CurrentDirectory, Path.Combine(data.Files, "faq.jsonl"));
-        Assert.Contains($"asemb documents delete --prefix '{file}#'", (await InProcess.RunAsync(data, "documents", "delete", file)).ExitedWith(3).Error, StringComparison.Ordinal);
+        Assert.Contains($"asemb --data {data.Path} documents delete --prefix '{file}#'", (await InProcess.RunAsync(data, "documents", "delete", file)).ExitedWith(3).Error, StringComparison.Ordinal);
         Assert.Equal(3, (await InProcess.RunAsync(data, "documents", "list", "--prefix", file + "#", "--json")).ExitedWith(0).Json.Count);
         Assert.Equal(3, (int)(await InProcess.RunAsync(data, "documents", "delete", "--prefix", file + "#", "--yes", "--json")).ExitedWith(0).LastJson["deleted"]!);
         Assert.EndsWith("other.md", (string?)Assert.Single((await InProcess.RunAsync(data, "documents", "list", "--json")).Json)["key"], StringComparison.Ordinal);

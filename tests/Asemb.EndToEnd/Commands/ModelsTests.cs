@@ -21,7 +21,7 @@ public sealed class ModelsTests(Handbook handbook) : IClassFixture<Handbook>
         Assert.Contains("weak at", shown, StringComparison.Ordinal);
         Assert.Contains("paraphrase", shown, StringComparison.Ordinal);
         Assert.Contains("English", shown, StringComparison.Ordinal);
-        Assert.Contains("asemb models switch --to ID", shown, StringComparison.Ordinal);
+        Assert.Contains("models switch --to ID", shown, StringComparison.Ordinal);
     }
 
     [Fact]

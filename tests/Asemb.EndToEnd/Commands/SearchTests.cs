@@ -11,7 +11,7 @@ public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
         foreach (var line in (string[])["search apples", "documents list --state failed"])
         {
             var result = (await InProcess.RunAsync(data, line.Split(' '))).ExitedWith(0);
-            Assert.Contains("There is no document in the workspace 'default' yet. Take files in: asemb ingest PATH", result.Error, StringComparison.Ordinal);
+            Assert.Contains("There is no document in the workspace 'default' yet. Take files in: asemb --data ", result.Error, StringComparison.Ordinal);
         }
 
         data.Write("empty.txt", "");
@@ -140,6 +140,26 @@ public sealed class SearchTests(Handbook handbook) : IClassFixture<Handbook>
     {
         var result = (await InProcess.RunAsync(handbook.Data, "search", "x", "-w", "nowhere")).ExitedWith(3);
         Assert.Contains("workspace_not_found", result.Error, StringComparison.Ordinal);
-        Assert.Contains("asemb workspaces create", result.Error, StringComparison.Ordinal);
+        Assert.Contains(" workspaces create", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_filter_that_is_no_json_is_refused_with_the_place_in_people_s_words()
+    {
+        await using var data = new DataFolder();
+        var broken = (await InProcess.RunAsync(data, "search", "apples", "--filter", "{\"ä\":1 x}")).ExitedWith(2).Error;
+        Assert.Contains("(at character 8)", broken, StringComparison.Ordinal);
+        Assert.DoesNotContain("LineNumber", broken, StringComparison.Ordinal);
+        Assert.Contains("(at line 2, character 1)", (await InProcess.RunAsync(data, "search", "apples", "--filter", "{\nx}")).ExitedWith(2).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Terms_are_explained_only_where_there_are_some()
+    {
+        await using var data = new DataFolder();
+        data.Write("a.md", "Apples.\n");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+        Assert.DoesNotContain("terms:", (await InProcess.RunAsync(data, "search", "apples", "--mode", "vector", "--explain")).ExitedWith(0).Error, StringComparison.Ordinal);
+        Assert.Contains("terms: ", (await InProcess.RunAsync(data, "search", "apples", "--explain")).ExitedWith(0).Error, StringComparison.Ordinal);
     }
 }

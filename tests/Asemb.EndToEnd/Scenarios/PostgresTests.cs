@@ -78,6 +78,13 @@ public sealed class PostgresTests
         var refused = (await AsembProcess.RunAsync(data, "up", "--port", "0", "--store", store)).ExitedWith(7);
         Assert.Contains("--create-database", refused.Error, StringComparison.Ordinal);
         Assert.Contains($"CREATE DATABASE \"{name}\"", refused.Error, StringComparison.Ordinal);
+        foreach (var look in new[] { "--dry-run", "--status" })
+        {
+            var missing = (await AsembProcess.RunAsync(data, "migrate", look, "--create-database", "--store", store)).ExitedWith(7).Error;
+            Assert.Contains("this command changes nothing", missing, StringComparison.Ordinal);
+            Assert.DoesNotContain("add --create-database", missing, StringComparison.Ordinal);
+        }
+
         try
         {
             var made = (await AsembProcess.RunAsync(data, "migrate", "--create-database", "--json", "--store", store)).ExitedWith(0).LastJson;
@@ -91,6 +98,25 @@ public sealed class PostgresTests
             await connection.OpenAsync(TestContext.Current.CancellationToken);
             await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", connection);
             await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    [Fact]
+    public async Task A_password_that_is_missing_or_wrong_is_told_with_the_places_it_may_come_from()
+    {
+        await using var data = new DataFolder();
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        var login = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        Assert.SkipWhen(string.IsNullOrEmpty(login.Password), "The server asks for no password.");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["PGPASSFILE"] = data.Write("pgpass", ""), ["PGPASSWORD"] = null };
+        foreach (var (password, file, told) in new[] { (null, true, "none was found"), (null, false, "does not exist"), ("wrong", true, $"user \"{login.Username}\"") })
+        {
+            login.Password = password;
+            if (!file) environment["PGPASSFILE"] = Path.Combine(data.Files, "none");
+            await using var process = AsembProcess.Start(data, input: null, environment, "migrate", "--status", "--store", login.ConnectionString);
+            var error = (await process.ExitAsync()).ExitedWith(7).Error;
+            Assert.All(["Password=", "Store:ConnectionFile", "PGPASSWORD", "PGPASSFILE", "~/.pgpass"], way => Assert.Contains(way, error, StringComparison.Ordinal));
+            Assert.Contains(told, error, StringComparison.Ordinal);
         }
     }
 
@@ -116,6 +142,7 @@ public sealed class PostgresTests
         var refused = (await AsembProcess.RunAsync(data, "db", "analyze", "--store", application)).ExitedWith(4);
         Assert.Contains("error database_right_missing", refused.Error, StringComparison.Ordinal);
         Assert.Contains("GRANT asemb_owner TO asemb_app", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("database_index_not_found", (await AsembProcess.RunAsync(data, "db", "reindex", "nothing", "--store", database.ConnectionString)).ExitedWith(3).Error, StringComparison.Ordinal);
         Assert.Contains("nothing to build anew", (await AsembProcess.RunAsync(data, "db", "reindex", "--store", database.ConnectionString)).ExitedWith(0).Error, StringComparison.Ordinal);
     }
 

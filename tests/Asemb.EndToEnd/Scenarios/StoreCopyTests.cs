@@ -89,7 +89,9 @@ public sealed class StoreCopyTests
         (await AsembProcess.RunAsync(other, "up", "--port", "0", "--store", database.ConnectionString)).ExitedWith(0);
         (await AsembProcess.RunAsync(other, "ingest", other.Files)).ExitedWith(0);
 
-        Assert.Contains("has 1 documents of its own", (await AsembProcess.RunAsync(data, "store", "copy", "--to", database.ConnectionString)).ExitedWith(5).Error, StringComparison.Ordinal);
+        var refused = (await AsembProcess.RunAsync(data, "store", "copy", "--to", database.ConnectionString)).ExitedWith(5).Error;
+        Assert.Contains("has 1 documents of its own", refused, StringComparison.Ordinal);
+        Assert.Contains("delete the one there, copy into another database, or name with --workspace another one", refused, StringComparison.Ordinal);
         (await AsembProcess.RunAsync(other, "down")).ExitedWith(0);
     }
 

@@ -55,6 +55,29 @@ public sealed class UpTests
     }
 
     [Fact]
+    public async Task Hints_repeat_the_data_directory_that_the_command_line_named_so_that_they_work_when_pasted()
+    {
+        await using var data = new DataFolder();
+        data.Write("docs/page.md", "# Page\n\nApples.\n");
+        var named = Path.Combine(data.Files, "it's [mine]");
+        var environment = new Dictionary<string, string?>(StringComparer.Ordinal) { ["ASEMB_ROOT"] = data.Files };
+        await using var process = AsembProcess.Start(data, input: null, environment, "up", "--demo", "--port", "0", "--data", named);
+        var demo = (await process.ExitAsync()).ExitedWith(0);
+        try
+        {
+            var quoted = "'" + named.Replace("'", @"'\''", StringComparison.Ordinal) + "'";
+            Assert.Contains($"Remove the demo: asemb --data {quoted} documents delete --source ", demo.Error, StringComparison.Ordinal);
+            Assert.Contains($"asemb --data {quoted} ingest PATH, asemb --data {quoted} search \"...\", asemb --data {quoted} down", demo.Output, StringComparison.Ordinal);
+            var other = (await InProcess.RunAlone("up", "--port", "1", "--data", named)).ExitedWith(5);
+            Assert.Contains($"Stop it first: asemb --data {quoted} down", other.Error, StringComparison.Ordinal);
+        }
+        finally
+        {
+            (await InProcess.RunAlone("down", "--data", named)).ExitedWith(0);
+        }
+    }
+
+    [Fact]
     public async Task Without_the_demo_nothing_of_it_is_printed()
     {
         await using var data = new DataFolder();
@@ -72,7 +95,7 @@ public sealed class UpTests
         var again = (await InProcess.RunAsync(data, "up", "--json")).ExitedWith(0).LastJson;
         Assert.False((bool)again["started"]!);
         Assert.Equal((int)first["pid"]!, (int)again["pid"]!);
-        Assert.Contains("Stop it first: asemb down", (await InProcess.RunAsync(data, "up", "--port", "1")).ExitedWith(5).Error, StringComparison.Ordinal);
+        Assert.Contains($"Stop it first: asemb --data {data.Path} down", (await InProcess.RunAsync(data, "up", "--port", "1")).ExitedWith(5).Error, StringComparison.Ordinal);
 
         var version = (await InProcess.RunAsync(data, "version", "--json")).ExitedWith(0).LastJson;
         Assert.StartsWith((string)first["url"]!, (string)version["serverUrl"]!, StringComparison.Ordinal);

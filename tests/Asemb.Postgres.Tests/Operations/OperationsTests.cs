@@ -42,6 +42,18 @@ public sealed class OperationsTests : IAsyncLifetime
         Assert.Equal("halfvec", vectors.Type!.Split('(')[0]);
     }
 
+    [Theory]
+    [InlineData("retired")]
+    [InlineData("building")]
+    public async Task Statistics_name_an_embedding_index_that_is_not_active_with_its_workspace_model_and_state(string state)
+    {
+        await ExecuteAsync($"UPDATE asemb.embedding_indexes SET state = '{state}'");
+
+        var vectors = Assert.Single((await StoreStatistics.ReadAsync(_options, Token)).Vectors);
+
+        Assert.Equal(("default", Model.Info.Id, state), (vectors.Workspace, vectors.Model, vectors.Role));
+    }
+
     [Fact]
     public async Task An_invalid_index_is_found_and_built_anew()
     {
