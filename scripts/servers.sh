@@ -116,8 +116,11 @@ packaged_version() {
   return 1
 }
 
+# Lists that are old name packages that are not there any more.
 install_packages() {
   say "installing $*"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2 && return
+  as_root apt-get update -q >&2
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "$@" >&2
 }
 
