@@ -20,15 +20,15 @@ public sealed class ReadmeTests
         var postgres = await PostgresServer.TryFindAsync();
         var made = new List<string>();
         var run = 0;
+        var database = "";
         foreach (var line in Repository.ShellLines("README.md"))
         {
             if (!line.StartsWith("./asemb ", StringComparison.Ordinal)) continue;
 
-            // What is about PostgreSQL needs one; each line that makes a database makes one of its own on the tests' server.
+            // What is about PostgreSQL needs one; each line that makes a database makes one of its own on the tests' server, which the lines after it use.
             var onPostgres = line.Contains(Store, StringComparison.Ordinal) || line.Contains(" db ", StringComparison.Ordinal);
             if (onPostgres && postgres is null) continue;
-            var database = "asemb_readme_" + Guid.NewGuid().ToString("N");
-            if (line.Contains(Store, StringComparison.Ordinal)) made.Add(database);
+            if (line.Contains("--create-database", StringComparison.Ordinal)) made.Add(database = "asemb_readme_" + Guid.NewGuid().ToString("N"));
             var arguments = CommandLine.ArgumentsOfAsemb(line)!.Select(argument => argument.Replace("~", data.Files, StringComparison.Ordinal)
                 .Replace(Store, new NpgsqlConnectionStringBuilder(postgres ?? "") { Database = database }.ConnectionString, StringComparison.Ordinal));
             await using var process = AsembProcess.Start(data, input: null, environment, arguments);
@@ -42,9 +42,9 @@ public sealed class ReadmeTests
         (await AsembProcess.RunAsync(data, "down")).ExitedWith(0);
         await using var connection = new NpgsqlConnection(postgres);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (var database in made)
+        foreach (var name in made)
         {
-            await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {database} WITH (FORCE)", connection);
+            await using var drop = new NpgsqlCommand($"DROP DATABASE IF EXISTS {name} WITH (FORCE)", connection);
             await drop.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
         }
     }
