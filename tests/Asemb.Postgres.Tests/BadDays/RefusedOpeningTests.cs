@@ -16,7 +16,7 @@ public sealed class RefusedOpeningTests(BadDaysCluster cluster)
         var refused = await Opening.RefusedAsync(new NpgsqlConnectionStringBuilder(database) { Password = "not-the-password" }.ConnectionString);
 
         Assert.Contains("password authentication failed for user \"postgres\"", refused.Message, StringComparison.Ordinal);
-        Assert.Contains("Check Username and Password", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Check that user and its password, which is the first found of", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("not-the-password", refused.Message, StringComparison.Ordinal);
         Assert.True(refused is { IsTransient: false, IsSetupFault: true });
     }
