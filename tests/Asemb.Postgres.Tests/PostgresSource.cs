@@ -10,7 +10,7 @@ namespace Asemb.Postgres.Tests;
 public sealed class PostgresSource : StoreSource
 {
     private static readonly TestTemplate Template = new(
-        "store", string.Concat(Migration.All.Select(migration => migration.Checksum)), (connection, token) => Migrator(connection).ApplyAsync(token));
+        "store", string.Concat(SchemaMigrations.All.Select(migration => migration.Checksum)), (connection, token) => Migrator(connection).ApplyAsync(token));
 
     private readonly Lazy<Task<TestDatabase>> _database = new(() => TestDatabase.CreateAsync(Template));
 

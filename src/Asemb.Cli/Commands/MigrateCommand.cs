@@ -2,6 +2,7 @@ using System.CommandLine;
 using Asemb.Cli.Output;
 using Asemb.Cli.Stores;
 using Asemb.Core.Errors;
+using Asemb.Core.Stores;
 using Asemb.Postgres.Migrations;
 using Microsoft.Extensions.Logging.Abstractions;
 using Spectre.Console;

@@ -17,7 +17,7 @@ internal sealed class PostgresAccess(PostgresStoreOptions options, string? repos
 
     public SchemaAccess Schema => new(cancel => PostgresSchema.DumpAsync(options, cancel), (_, cancel) => PostgresSchema.DumpFreshAsync(options, cancel))
     {
-        LintFindings = MigrationLint.Check(Migration.All),
+        LintFindings = MigrationLint.Check(SchemaMigrations.All),
         LintRules = MigrationLint.RuleCount,
     };
 

@@ -23,7 +23,7 @@ internal static class PostgresOpening
             if (!options.MigrateOnOpen || !(status.Login.IsPowerful || status.Login.MayCreate))
             {
                 throw LoginFacts.Refuse(
-                    $"{where} has schema {(status.Applied.Count == 0 ? 0 : status.Applied[^1].Version)}, and this program needs {Migration.All[^1].Version}. Run `asemb migrate` with the login that owns it.");
+                    $"{where} has schema {(status.Applied.Count == 0 ? 0 : status.Applied[^1].Version)}, and this program needs {SchemaMigrations.All[^1].Version}. Run `asemb migrate` with the login that owns it.");
             }
 
             await migrator.ApplyAsync(cancellationToken);
@@ -46,7 +46,7 @@ internal static class PostgresOpening
             throw;
         }
 
-        Log.Opened(logger, where, status.Login.Version, status.Login.VectorVersion!, Migration.All[^1].Version);
+        Log.Opened(logger, where, status.Login.Version, status.Login.VectorVersion!, SchemaMigrations.All[^1].Version);
         return new PostgresDatabase(source, options, logger) { Hosts = hosts, Replicas = hosts is null ? null : new Replicas(hosts, options.MaxReplicaLag, options.TimeProvider, logger) };
     }
 

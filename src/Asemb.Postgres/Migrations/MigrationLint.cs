@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Asemb.Core.Stores;
 
 namespace Asemb.Postgres.Migrations;
 

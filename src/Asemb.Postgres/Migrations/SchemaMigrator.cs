@@ -1,4 +1,5 @@
 using Asemb.Core.Errors;
+using Asemb.Core.Stores;
 using Asemb.Postgres.Connections;
 using Microsoft.Extensions.Logging;
 using Npgsql;

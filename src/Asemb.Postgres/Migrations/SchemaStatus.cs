@@ -1,4 +1,5 @@
 using Asemb.Core.Errors;
+using Asemb.Core.Stores;
 using Asemb.Postgres.Connections;
 
 namespace Asemb.Postgres.Migrations;
@@ -17,12 +18,12 @@ public sealed record SchemaStatus(
 {
     public static SchemaStatus Of(LoginFacts login, IReadOnlyList<AppliedMigration> applied)
     {
-        var known = Migration.All.ToDictionary(migration => migration.Version);
+        var known = SchemaMigrations.All.ToDictionary(migration => migration.Version);
         var versions = applied.Select(migration => migration.Version).ToHashSet();
         return new SchemaStatus(
             login,
             applied,
-            [.. Migration.All.Where(migration => !versions.Contains(migration.Version))],
+            [.. SchemaMigrations.All.Where(migration => !versions.Contains(migration.Version))],
             [.. applied.Where(migration => known.TryGetValue(migration.Version, out var ours) && !string.Equals(ours.Checksum, migration.Checksum, StringComparison.Ordinal))],
             [.. applied.Where(migration => !known.ContainsKey(migration.Version))]);
     }
@@ -34,7 +35,7 @@ public sealed record SchemaStatus(
         {
             throw new AsembException(
                 ErrorCodes.SchemaTooNew,
-                $"{where} has schema {Newer[^1].Version}, and this program knows schemas up to {Migration.All[^1].Version}. Use the newer program that migrated it, or restore a backup made before the upgrade.");
+                $"{where} has schema {Newer[^1].Version}, and this program knows schemas up to {SchemaMigrations.All[^1].Version}. Use the newer program that migrated it, or restore a backup made before the upgrade.");
         }
 
         if (Drifted.Count > 0)

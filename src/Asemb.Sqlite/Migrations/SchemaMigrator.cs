@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Asemb.Core.Errors;
+using Asemb.Core.Stores;
 using Asemb.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -18,7 +17,7 @@ internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
     /// <summary>'ASMB' in ASCII, in the header of the file, so that other programs' SQLite files are told apart.</summary>
     public const int ApplicationId = 0x41534D42;
 
-    public static IReadOnlyList<Migration> Migrations { get; } = Load();
+    public static IReadOnlyList<Migration> Migrations { get; } = Migration.Of(Assembly.GetExecutingAssembly());
 
     /// <summary>Reads how far the file is, and changes nothing.</summary>
     /// <returns>The number of migrations it has; null for an empty file.</returns>
@@ -97,29 +96,6 @@ internal sealed class SchemaMigrator(TimeProvider time, ILogger logger)
         session.Execute("COMMIT");
         Log.Migrated(logger, migration.Version, migration.Name);
     }
-
-    private static List<Migration> Load()
-    {
-        const string Folder = "Migrations/";
-        var assembly = Assembly.GetExecutingAssembly();
-        return assembly.GetManifestResourceNames()
-            .Where(name => name.StartsWith(Folder, StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name =>
-            {
-                using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!, Encoding.UTF8);
-                var sql = reader.ReadToEnd().ReplaceLineEndings("\n");
-                var file = name[Folder.Length..^".sql".Length];
-                return new Migration(
-                    int.Parse(file.AsSpan(0, 4), CultureInfo.InvariantCulture), file, sql, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(sql))));
-            })
-            .ToList();
-    }
 }
-
-/// <param name="Version">From 1, without gaps.</param>
-/// <param name="Name">The file's name without its ending.</param>
-/// <param name="Checksum">Hex SHA-256 of the text with \n line ends.</param>
-internal sealed record Migration(int Version, string Name, string Sql, string Checksum);
 
 internal sealed record AppliedMigration(int Version, string Name, string Checksum);

@@ -93,7 +93,7 @@ public sealed class MigrationTests(BadDaysCluster cluster)
 
         var applied = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => PostgresSource.Migrator(database).ApplyAsync(TestContext.Current.CancellationToken)));
 
-        Assert.Equal(Migration.All.Select(migration => migration.Version), applied.SelectMany(list => list).Select(migration => migration.Version).Order());
+        Assert.Equal(SchemaMigrations.All.Select(migration => migration.Version), applied.SelectMany(list => list).Select(migration => migration.Version).Order());
         Assert.Equal(await UntouchedAsync(), await OwnCluster.ExecuteAsync(Inventory, database));
     }
 

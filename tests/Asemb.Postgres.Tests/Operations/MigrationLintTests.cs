@@ -1,3 +1,4 @@
+using Asemb.Core.Stores;
 using Asemb.Postgres.Migrations;
 
 namespace Asemb.Postgres.Tests.Operations;
@@ -5,7 +6,7 @@ namespace Asemb.Postgres.Tests.Operations;
 public sealed class MigrationLintTests
 {
     [Fact]
-    public void The_migrations_of_this_program_keep_every_rule() => Assert.Empty(MigrationLint.Check(Migration.All));
+    public void The_migrations_of_this_program_keep_every_rule() => Assert.Empty(MigrationLint.Check(SchemaMigrations.All));
 
     [Theory]
     [InlineData("no-drop", "DROP TABLE asemb.jobs")]
