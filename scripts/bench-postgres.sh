@@ -21,7 +21,8 @@ bench_postgres() {
   printf 'BENCH_FOLDER=%s\n' "$folder" >"$services_file"
   trap 'remove_server "$(remembered BENCH_FOLDER)"; rm -f "$services_file"' EXIT
   password=$(secret)
-  port=$(start_postgres "$folder" "$password")
+  make_postgres "$folder" "$password"
+  port=$(start_postgres "$folder")
   memory=$(awk '/^MemTotal/ { print int($2 / 1024) }' /proc/meminfo 2>/dev/null || echo 4096)
   as_server sh -c "cat >>'$folder/data/postgresql.conf'" <<TXT
 fsync = on
