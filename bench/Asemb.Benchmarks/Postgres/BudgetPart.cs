@@ -17,8 +17,9 @@ internal static class BudgetPart
     // Places in the statement: see KeywordScan.
     private const int Terms = 2;
     private const int Scanned = 5;
-    private const int Required = 6;
-    private const int Most = 7;
+    private const int Paired = 6;
+    private const int Required = 8;
+    private const int Most = 9;
 
     public static async Task RunAsync(BenchContext bench)
     {
@@ -65,6 +66,7 @@ internal static class BudgetPart
 
         var changed = parameters.Select(parameter => parameter.Clone()).ToList();
         changed[Scanned].Value = scanned.ToArray();
+        changed[Paired].Value = Array.Empty<int>();
         changed[Required].Value = DBNull.Value;
         changed[Most].Value = budget;
         // The first statements of a search enter the workspace and set what it needs.

@@ -2,28 +2,46 @@ using Asemb.Core.Search.Filters;
 
 namespace Asemb.Postgres.Filters;
 
-/// <summary>A condition on metadata: whether the document has a row in <c>asemb.document_fields</c> with such a value.</summary>
+/// <summary>
+/// A condition on metadata: whether the document has a row in <c>asemb.document_fields</c> with such a value. Of several conditions on such a row
+/// <c>f</c> one must be met, each of which has an index.
+/// </summary>
 internal static class MetadataCondition
 {
     /// <param name="condition">One that asks for a value: not <c>ne</c>, <c>nin</c>, or <c>exists</c> with false.</param>
     public static string Of(FieldFilter condition, SqlParameters parameters)
     {
-        var path = parameters.Add(FieldKey.Of(condition.Field));
-        return condition.Operator switch
-        {
-            FilterOperator.Exists => Exists(path, $"f.kind = '{FieldKind.Place}'"),
-            FilterOperator.Eq or FilterOperator.In => AnyOf(path, EqualTo(Operand.AllOf(condition), parameters)),
-            FilterOperator.Contains => Contains(path, Operand.Of(condition.Field, condition.Value), parameters),
-            _ => Exists(path, Ordered(condition.Operator, Operand.Of(condition.Field, condition.Value), parameters)),
-        };
+        var rows = RowsOf(condition, parameters).Select(row => $"EXISTS (SELECT FROM asemb.document_fields f WHERE f.workspace_id = $1 AND f.document_id = d.id AND {row})").ToList();
+        return rows.Count switch { 0 => "false", 1 => rows[0], _ => $"({string.Join(" OR ", rows)})" };
     }
 
-    private static string Contains(string path, Operand operand, SqlParameters parameters)
+    /// <summary>The ids of the documents that meet it, some more than once: as a query, without a look at the documents, of which only searchable ones have fields.</summary>
+    /// <param name="condition">As of <see cref="Of"/>.</param>
+    public static string Matching(FieldFilter condition, SqlParameters parameters)
     {
-        var element = AnyOf(path, EqualTo([operand], parameters).Select(value => $"f.is_element AND {value}"));
-        if (operand.Value.Kind != ScalarKind.Text) return element;
+        var rows = RowsOf(condition, parameters).Select(row => $"SELECT f.document_id AS id FROM asemb.document_fields f WHERE f.workspace_id = $1 AND {row}").ToList();
+        return rows.Count == 0 ? "SELECT NULL::bigint AS id WHERE false" : string.Join(" UNION ALL ", rows);
+    }
+
+    private static IEnumerable<string> RowsOf(FieldFilter condition, SqlParameters parameters)
+    {
+        var path = parameters.Add(FieldKey.Of(condition.Field));
+        var values = condition.Operator switch
+        {
+            FilterOperator.Exists => [$"f.kind = '{FieldKind.Place}'"],
+            FilterOperator.Eq or FilterOperator.In => EqualTo(Operand.AllOf(condition), parameters),
+            FilterOperator.Contains => Containing(Operand.Of(condition.Field, condition.Value), parameters),
+            _ => [Ordered(condition.Operator, Operand.Of(condition.Field, condition.Value), parameters)],
+        };
+        return values.Select(value => $"f.path = {path} AND {value}");
+    }
+
+    private static IEnumerable<string> Containing(Operand operand, SqlParameters parameters)
+    {
+        var elements = EqualTo([operand], parameters).Select(value => $"f.is_element AND {value}");
+        if (operand.Value.Kind != ScalarKind.Text) return elements;
         var part = parameters.Add(StorableText.Of(operand.Value.Text));
-        return $"({element} OR {Exists(path, $"NOT f.is_element AND f.text_start IS NOT NULL AND strpos(coalesce(f.text_value, f.text_start), {part}) > 0")})";
+        return [.. elements, $"NOT f.is_element AND f.text_start IS NOT NULL AND strpos(coalesce(f.text_value, f.text_start), {part}) > 0"];
     }
 
     /// <summary>A condition for each type of value that is asked for, so that each has an index.</summary>
@@ -60,13 +78,4 @@ internal static class MetadataCondition
         // By the beginning as far as it tells, by the whole where it does not.
         return $"f.text_start {sign[..1]}= {start} AND (f.text_start {sign[..1]} {start} OR coalesce(f.text_value, f.text_start) {sign} {value})";
     }
-
-    private static string AnyOf(string path, IEnumerable<string> conditions)
-    {
-        var all = conditions.Select(condition => Exists(path, condition)).ToList();
-        return all.Count switch { 0 => "false", 1 => all[0], _ => $"({string.Join(" OR ", all)})" };
-    }
-
-    private static string Exists(string path, string condition) =>
-        $"EXISTS (SELECT FROM asemb.document_fields f WHERE f.workspace_id = $1 AND f.document_id = d.id AND f.path = {path} AND {condition})";
 }

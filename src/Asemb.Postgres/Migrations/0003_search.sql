@@ -32,16 +32,19 @@ $$;
 -- The best chunks by words, best first.
 --   query, terms, weights   what each term counts, with its idf and BM25's factor, twice: as a vector and one by one
 --   average                 length of the workspace's chunks
---   scanned, required       chunks are looked at that have one of the first and, unless it is null, all of the second
+--   scanned                 chunks are looked at that have one of these,
+--   paired, companions      or one of the first beside another of the second,
+--   required                and, unless it is null, all of these
 --   most                    chunks looked at
 --   demands                 as above, or null
 --   documents               those to look at; null for all
---   best, by_document       chunks wanted; by document also the best chunk of as many further documents as are needed to have so many
+--   best                    chunks wanted
+--   best_documents          with fewer documents among them, also the best chunk of as many further ones as it takes; null: whatever their documents are
 -- A chunk is weighed as it was written, when the average was its pivot; the best ones are then scored with today's, from the frequencies
 -- that the weights hold.
 CREATE FUNCTION asemb.keyword_candidates(
-    query sparsevec, terms integer[], weights real[], average real, scanned integer[], required integer[], most integer,
-    demands jsonb, documents bigint[], best integer, by_document boolean)
+    query sparsevec, terms integer[], weights real[], average real, scanned integer[], paired integer[], companions integer[], required integer[], most integer,
+    demands jsonb, documents bigint[], best integer, best_documents integer)
 RETURNS TABLE (chunk_id bigint, document_id bigint, ordinal integer, score double precision)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
 SET plan_cache_mode = force_custom_plan
@@ -56,20 +59,28 @@ DECLARE
             format('coalesce(%s / (1 + k.present / round(k.written / (1 / nullif(-(w.weights <#> %L::sparsevec), 0) - 1))), 0)', weight, format('{%s:1}/1000000000', term)),
             ' + ' ORDER BY term)
         FROM unnest(terms, weights) AS u (term, weight));
+    -- Each pair is answered by the index alone, before any row is visited.
+    looked text := (
+        SELECT string_agg(part, ' OR ')
+        FROM (
+            SELECT 'w.terms && $3' WHERE cardinality(scanned) > 0
+            UNION ALL
+            SELECT format('w.terms @> %L::integer[] AND w.terms && %L::integer[]', ARRAY[p], ARRAY(SELECT c FROM unnest(companions) c WHERE c <> p)) FROM unnest(paired) p
+        ) parts (part));
 BEGIN
     RETURN QUERY EXECUTE format(
         $sql$
         WITH scored AS MATERIALIZED (
             SELECT w.ctid AS place, w.document_id, w.ordinal, -(w.weights <#> $1) AS score
             FROM asemb.chunk_words w
-            WHERE w.workspace_id = $2 AND w.terms && $3 AND %s AND %s AND %s
+            WHERE w.workspace_id = $2 AND (%s) AND %s AND %s AND %s
             LIMIT $4
         ),
         top AS MATERIALIZED (
             SELECT s.place, s.document_id FROM scored s WHERE s.score > 0 ORDER BY s.score DESC, s.document_id, s.ordinal LIMIT $6
         ),
         free AS MATERIALIZED (
-            SELECT CASE WHEN $7 AND count(*) = $6 THEN $6 - count(DISTINCT t.document_id) ELSE 0 END AS places FROM top t
+            SELECT CASE WHEN count(*) = $6 THEN $7 - count(DISTINCT t.document_id) ELSE 0 END AS places FROM top t
         ),
         further AS (
             SELECT l.place
@@ -80,7 +91,7 @@ BEGIN
                 ORDER BY s.document_id, s.score DESC, s.ordinal
             ) l
             ORDER BY l.score DESC, l.document_id
-            LIMIT (SELECT places FROM free)
+            LIMIT (SELECT greatest(places, 0) FROM free)
         )
         SELECT w.chunk_id, w.document_id, w.ordinal, %s AS score
         FROM (SELECT t.place FROM top t UNION ALL SELECT f.place FROM further f) found
@@ -90,11 +101,17 @@ BEGIN
         ) k
         ORDER BY score DESC, w.document_id, w.ordinal
         $sql$,
+        looked,
         CASE WHEN required IS NULL THEN 'true' ELSE 'w.terms @> $9' END,
         CASE WHEN demands IS NULL THEN 'true' ELSE asemb.demands(demands) END,
-        CASE WHEN documents IS NULL THEN 'true' ELSE 'w.document_id = ANY ($5)' END,
+        -- Few are looked up in the index on documents; of many each row is asked, in a hash table that IS TRUE keeps from becoming a join.
+        CASE
+            WHEN documents IS NULL THEN 'true'
+            WHEN cardinality(documents) <= 5000 THEN 'w.document_id = ANY ($5)'
+            ELSE '(w.document_id IN (SELECT unnest($5))) IS TRUE'
+        END,
         exact)
-    USING query, asemb.current_workspace(), scanned, most, documents, best, by_document, average::double precision, required;
+    USING query, asemb.current_workspace(), scanned, most, documents, best, best_documents, average::double precision, required;
 END
 $$;
 
@@ -142,12 +159,12 @@ $$;
 
 REVOKE ALL ON FUNCTION
     asemb.demand(jsonb), asemb.demands(jsonb),
-    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
+    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer[], integer[], integer, jsonb, bigint[], integer, integer),
     asemb.demanded_chunks(jsonb, bigint[], integer), asemb.maintenance_work()
 FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION asemb.demand(jsonb), asemb.demands(jsonb) TO asemb_engine;
 GRANT EXECUTE ON FUNCTION
-    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer, jsonb, bigint[], integer, boolean),
+    asemb.keyword_candidates(sparsevec, integer[], real[], real, integer[], integer[], integer[], integer[], integer, jsonb, bigint[], integer, integer),
     asemb.demanded_chunks(jsonb, bigint[], integer), asemb.maintenance_work()
 TO asemb_app;
 

@@ -46,7 +46,7 @@ internal sealed class CandidateLegs(
     private async Task<(LegRows Keyword, LegRows Nearest)> RunAsync(KeywordScan? words, VectorScan? vectors)
     {
         var statements = new List<Statement>();
-        if (words is not null) statements.Add(words.ToStatement(state, query, scope, plan.GroupBy, BestOf(words), state.Vectors.Workspace));
+        if (words is not null) statements.Add(words.ToStatement(state, query, scope, BeforeFilter(SearchPlan.Candidates, words), plan.GroupBy == SearchGrouping.Document ? BeforeFilter(Wanted, words) : null, state.Vectors.Workspace));
         var vectorAt = statements.Count + (vectors is { IsExact: false } ? 1 : 0);
         if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, plan.GroupBy, SearchPlan.Candidates));
         if (statements.Count == 0) return (LegRows.None, LegRows.None);
@@ -80,18 +80,28 @@ internal sealed class CandidateLegs(
     }
 
     /// <summary>As many more as the filter is going to take away.</summary>
-    private int BestOf(KeywordScan words) => words.IsWidened || scope.Filter is null ? SearchPlan.Candidates : (int)Math.Min(KeywordScan.Budget, SearchPlan.Candidates / scope.Share * 1.2);
+    private int BeforeFilter(int wanted, KeywordScan words) => words.IsWidened || scope.Filter is null ? wanted : (int)Math.Min(KeywordScan.Budget, wanted / scope.Share * 1.2);
 
     private KeywordScan? Next(KeywordScan? words, LegRows rows)
     {
-        if (words is null || words.IsWhole || words.IsWidened || ResultsOf(rows) >= Wanted) return null;
-        if (scope.Documents is not null) return words.Whole();
+        if (words is null || words.IsWhole || words.IsWidened) return null;
+        var isEnough = ResultsOf(rows) >= Wanted;
+        if (!isEnough && scope.Documents is not null) return words.Whole();
+        if (words.Pairs is { } pairs && LeastOf(rows) < pairs.MostAlone) return words.Unpaired();
+        if (isEnough) return null;
         if (words.Required is not null) return words.Loosened();
         return scope.Filter is not null || query.HasConstraints ? words.Widened() : null;
     }
 
     private VectorScan? Next(VectorScan? vectors, LegRows rows) =>
         vectors is null || vectors.IsExact || ResultsOf(rows) >= Wanted ? null : vectors.Deepened();
+
+    /// <summary>The score of the last result that is wanted; 0 where there are fewer.</summary>
+    private double LeastOf(LegRows rows)
+    {
+        var results = plan.GroupBy == SearchGrouping.Chunk ? rows.Passed : rows.Passed.DistinctBy(candidate => candidate.DocumentId);
+        return results.Skip(Wanted - 1).Select(candidate => (double)candidate.Score).FirstOrDefault();
+    }
 
     private int ResultsOf(LegRows rows) => plan.GroupBy == SearchGrouping.Chunk ? rows.Passed.Length : rows.Passed.Select(candidate => candidate.DocumentId).Distinct().Count();
 

@@ -30,7 +30,10 @@ internal sealed record DocumentScope(long[]? Documents, Filter? Filter, double S
     }
 
     /// <summary>The filter asked of one document. OFFSET keeps it from being turned into a join, which would find all that match first.</summary>
-    public string ToCondition(string document, SqlParameters parameters) => Filter is null
-        ? "true"
-        : $"EXISTS (SELECT FROM asemb.documents d WHERE d.workspace_id = $1 AND d.id = {document} AND {CompiledFilter.Of(Filter, parameters)} OFFSET 0)";
+    public string ToCondition(string document, SqlParameters parameters) => Filter switch
+    {
+        null => "true",
+        _ when CompiledFilter.IsOfMetadata(Filter) => $"EXISTS (SELECT FROM (SELECT {document} AS id OFFSET 0) d WHERE {CompiledFilter.Of(Filter, parameters)})",
+        _ => $"EXISTS (SELECT FROM asemb.documents d WHERE d.workspace_id = $1 AND d.id = {document} AND {CompiledFilter.Of(Filter, parameters)} OFFSET 0)",
+    };
 }

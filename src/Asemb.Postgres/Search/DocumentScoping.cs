@@ -1,6 +1,5 @@
 using Asemb.Core.Search.Filters;
 using Asemb.Postgres.Connections;
-using Asemb.Postgres.Documents;
 using Asemb.Postgres.Filters;
 
 namespace Asemb.Postgres.Search;
@@ -29,7 +28,7 @@ internal static class DocumentScoping
         var share = state.Chunks <= Small ? 0 : await SampleAsync(session, workspace, filter, cancellationToken);
         if (share > LargeShare) return new DocumentScope(null, filter, share);
         var parameters = new SqlParameters(workspace);
-        var sql = $"{DocumentSql.Matching} AND {CompiledFilter.Of(filter, parameters)} LIMIT {parameters.Add(MaxListed + 1)}";
+        var sql = $"{CompiledFilter.Matching(filter, parameters)} LIMIT {parameters.Add(MaxListed + 1)}";
         var listed = await session.QueryAsync(sql, row => row.GetInt64(0), cancellationToken, parameters.Args);
         return listed.Count <= MaxListed ? new DocumentScope([.. listed], null, share) : new DocumentScope(null, filter, Math.Max(share, 1.0 / (SamplePlaces * SampleRun)));
     }

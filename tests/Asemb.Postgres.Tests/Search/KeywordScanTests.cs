@@ -24,7 +24,25 @@ public sealed class KeywordScanTests
     }
 
     [Fact]
-    public void Takes_the_rarest_terms_that_fit_the_budget() => Assert.Equal([3, 1], Scan(Chunks, listed: null, 9_000, 12_000, 500, 700_000).Scanned);
+    public void Takes_the_rarest_terms_that_fit_the_budget() => Assert.Equal([3, 1], Scan(Chunks, listed: null, 2_000, 19_000, 500, 700_000).Scanned);
+
+    [Fact]
+    public void Wants_another_telling_term_beside_one_that_many_chunks_have()
+    {
+        var scan = Scan(Chunks, listed: null, 9_000, 12_000, 500, 700_000, 200_000);
+
+        Assert.Equal([3], scan.Scanned);
+        Assert.Equal([1], scan.Pairs!.Terms);
+        Assert.Equal([1, 2, 3, 5], scan.Pairs.Companions);
+        Assert.Equal([3, 1], scan.Unpaired().Scanned);
+        Assert.False(scan.IsWhole);
+    }
+
+    [Fact]
+    public void Leaves_out_nothing_that_the_paired_term_and_the_common_ones_could_make_better() => Assert.Equal(1 + 1, Scan(Chunks, listed: null, 9_000, 500, 700_000).Pairs!.MostAlone);
+
+    [Fact]
+    public void Looks_at_every_chunk_of_a_term_that_has_no_telling_one_beside_it() => Assert.Null(Scan(Chunks, listed: null, 9_000, 700_000).Pairs);
 
     [Fact]
     public void Asks_for_common_words_together()

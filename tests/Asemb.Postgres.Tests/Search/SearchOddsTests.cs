@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
+using Asemb.Core.Documents;
 using Asemb.Core.Search;
 using Asemb.Core.Search.Filters;
 using Asemb.Core.Search.Fusion;
@@ -68,5 +69,34 @@ public sealed class SearchOddsTests : StoreConformance
 
             Assert.Equal(listed.Hits.Select(hit => (hit.Chunk.Id, hit.Score)), asked.Select(hit => (hit.Chunk.ChunkId, hit.Score)));
         }
+    }
+
+    /// <param name="mostAlone">What a chunk with one of the words could score: less than anything, or more.</param>
+    [Theory]
+    [InlineData(0, new[] { "both", "rare" })]
+    [InlineData(1000, new[] { "both", "rare", "first", "second" })]
+    public async Task Leaves_out_chunks_with_one_of_two_words_only_where_they_are_behind_the_others(double mostAlone, string[] expected)
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("both", "river valley"), Ingest.Text("rare", "heron"), Ingest.Text("first", "river"), Ingest.Text("second", "valley"), Ingest.Text("none", "mountain"));
+        var found = await ((PostgresStore)Store).Database.SnapshotAsync(
+            workspace.Id,
+            async session =>
+            {
+                var state = (await session.SingleAsync(SearchSql.State, row => SearchState.Read(row, workspace.Id), Token, workspace.Id))!;
+                var plan = Plan(workspace, "river valley heron", SearchMode.Keyword) with { Limit = 1 };
+                var analysis = QueryAnalysis.Of(plan.Query, ["english"]);
+                StoredLexicon lexicon;
+                await using (var words = await session.ReadAsync(LexiconReading.Statements(workspace.Id, analysis), Token)) lexicon = await LexiconReading.ReadAsync(words, state, analysis, Token);
+                var query = QueryResolver.Resolve(analysis, lexicon);
+                int IdOf(string word) => lexicon.TryFind(analysis.Terms.Single(term => term.StartsWith(word[..4], StringComparison.Ordinal)), out var term) ? term.Id : throw new KeyNotFoundException(word);
+                var pairs = new TermPairs([IdOf("river"), IdOf("valley")], [.. query.Terms.Select(term => term.Id)], mostAlone);
+                var scan = new KeywordScan(query.Terms, [IdOf("heron")], pairs, null, KeywordScan.Budget, 4);
+                return await new CandidateLegs(session, plan, state, DocumentScope.All, query, Token).FindAsync(scan, null);
+            },
+            Token);
+
+        var keys = (await Store.Documents.ListAsync(workspace, new DocumentQuery(), Token)).ToDictionary(document => document.Id, document => document.Key);
+        Assert.Equal(expected.Order(), found.Keyword.Select(candidate => keys[candidate.DocumentId]).Order());
     }
 }

@@ -105,7 +105,7 @@ public sealed class RowSecurityTests : IAsyncLifetime
     {
         await using var connection = await _store.ConnectAsApplicationAsync();
         var term = Assert.Single(await _store.QueryAsync($"SELECT id FROM asemb.lexicon WHERE workspace_id = {_two} AND term = 'river'"));
-        var search = $"SELECT count(*) FROM asemb.keyword_candidates('{{{term}:1}}/1000000000', ARRAY[{term}], ARRAY[1]::real[], 2, ARRAY[{term}], NULL, 1000, NULL, NULL, 10, false)";
+        var search = $"SELECT count(*) FROM asemb.keyword_candidates('{{{term}:1}}/1000000000', ARRAY[{term}], ARRAY[1]::real[], 2, ARRAY[{term}], '{{}}', '{{}}', NULL, 1000, NULL, NULL, 10, NULL)";
 
         Assert.Equal(["1"], await InTransactionAsync(connection, $"SELECT asemb.enter({_two})", search));
         Assert.Equal(["0"], await InTransactionAsync(connection, $"SELECT asemb.enter({_one})", search));
