@@ -33,7 +33,7 @@ $$;
 --   query, terms, weights   what each term counts, with its idf and BM25's factor, twice: as a vector and one by one
 --   average                 length of the workspace's chunks
 --   scanned                 chunks are looked at that have one of these,
---   paired, companions      or one of the first beside another of the second,
+--   paired, companions      or one of the first beside another of the second; with neither scanned nor paired, every chunk of the documents,
 --   required                and, unless it is null, all of these
 --   most                    chunks looked at
 --   demands                 as above, or null
@@ -101,13 +101,13 @@ BEGIN
         ) k
         ORDER BY score DESC, w.document_id, w.ordinal
         $sql$,
-        looked,
+        coalesce(looked, 'true'),
         CASE WHEN required IS NULL THEN 'true' ELSE 'w.terms @> $9' END,
         CASE WHEN demands IS NULL THEN 'true' ELSE asemb.demands(demands) END,
         -- Few are looked up in the index on documents; of many each row is asked, in a hash table that IS TRUE keeps from becoming a join.
         CASE
             WHEN documents IS NULL THEN 'true'
-            WHEN cardinality(documents) <= 5000 THEN 'w.document_id = ANY ($5)'
+            WHEN looked IS NULL OR cardinality(documents) <= 5000 THEN 'w.document_id = ANY ($5)'
             ELSE '(w.document_id IN (SELECT unnest($5))) IS TRUE'
         END,
         exact)

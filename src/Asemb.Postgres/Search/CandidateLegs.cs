@@ -48,7 +48,7 @@ internal sealed class CandidateLegs(
         var statements = new List<Statement>();
         if (words is not null) statements.Add(words.ToStatement(state, query, scope, BeforeFilter(SearchPlan.Candidates, words), plan.GroupBy == SearchGrouping.Document ? BeforeFilter(Wanted, words) : null, state.Vectors.Workspace));
         var vectorAt = statements.Count + (vectors is { IsExact: false } ? 1 : 0);
-        if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, plan.GroupBy, SearchPlan.Candidates));
+        if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, SearchPlan.Candidates, plan.GroupBy == SearchGrouping.Document ? Wanted : null));
         if (statements.Count == 0) return (LegRows.None, LegRows.None);
         var (keyword, nearest) = (LegRows.None, LegRows.None);
         var started = Stopwatch.GetTimestamp();

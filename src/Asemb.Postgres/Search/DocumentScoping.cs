@@ -10,8 +10,8 @@ namespace Asemb.Postgres.Search;
 /// </summary>
 internal static class DocumentScoping
 {
-    /// <summary>Documents that are listed: 400 KB to carry, and some ten milliseconds to find.</summary>
-    public const int MaxListed = 50_000;
+    /// <summary>Documents that are listed: 800 KB to carry, and some twenty milliseconds to find.</summary>
+    public const int MaxListed = 100_000;
 
     /// <summary>Chunks of a workspace up to which its documents are listed without a sample.</summary>
     private const long Small = 20_000;

@@ -30,6 +30,10 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// </summary>
     private const int MaxListed = 5_000;
 
+    /// <summary>More are where few of them are expected to have a rare term: the rest would be looked at after all.</summary>
+    private const int MaxListedOfRare = 50_000;
+    private const int FewOfRare = 300;
+
     /// <summary>
     /// Terms that count, those that count most: a query of a few thousand words says nothing more by the rest, and a statement has to be made of all.
     /// </summary>
@@ -41,7 +45,10 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// <summary>Chunks looked at where a filter had too few matches among those of the budget.</summary>
     private const int WideBudget = 200_000;
 
-    public bool IsWhole => Required is null && Pairs is null && Scanned.Length == Terms.Count && Expected <= Most;
+    /// <summary>Every chunk of the listed documents is looked at, whatever its words are: <see cref="Scanned"/> is empty.</summary>
+    public bool IsByDocument { get; private init; }
+
+    public bool IsWhole => IsByDocument || (Required is null && Pairs is null && Scanned.Length == Terms.Count && Expected <= Most);
 
     /// <param name="listed">Chunks of the documents that a filter leaves, about, where they are listed.</param>
     public static KeywordScan Of(ResolvedQuery query, StoredLexicon lexicon, long chunks, long? listed)
@@ -50,34 +57,32 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
             ? query.Terms
             : [.. query.Terms.OrderByDescending(term => term.Weight).ThenBy(term => term.Id).Take(MaxTerms).OrderBy(term => term.Id)];
         var rarest = terms.OrderBy(term => lexicon.FrequencyOf(term.Id)).ThenBy(term => term.Id).ToList();
-        var all = rarest.Sum(term => lexicon.FrequencyOf(term.Id));
-        if (chunks <= Budget || listed <= MaxListed || query.Phrases.Count > 0) return new KeywordScan(terms, [.. rarest.Select(term => term.Id)], null, null, int.MaxValue, Math.Min(all, chunks));
+        int[] all = [.. rarest.Select(term => term.Id)];
+        var any = new KeywordScan(terms, all, null, null, int.MaxValue, Math.Min(rarest.Sum(term => lexicon.FrequencyOf(term.Id)), chunks));
+        if (query.Phrases.Count > 0) return any;
+        if (listed <= MaxListed) return any.Whole();
+        if (chunks <= Budget) return any.Paired(lexicon, chunks);
         var (count, expected) = (0, 0L);
         while (count < rarest.Count && expected + lexicon.FrequencyOf(rarest[count].Id) <= Budget) expected += lexicon.FrequencyOf(rarest[count++].Id);
-        if (count > 0) return Scan(terms, rarest, count, expected, lexicon, chunks);
+        if (count > 0 && listed <= MaxListedOfRare && expected * listed / chunks < FewOfRare) return any.Whole();
+        if (count > 0) return (any with { Scanned = all[..count], Most = Budget, Expected = expected }).Paired(lexicon, chunks);
 
         // As many terms together as should leave few enough, if words came independently of one another.
         var together = (double)chunks;
         while (count < rarest.Count && together > Budget) together *= (double)lexicon.FrequencyOf(rarest[count++].Id) / chunks;
-        int[]? required = count > 1 ? [.. rarest.Take(count).Select(term => term.Id)] : null;
-        return new KeywordScan(terms, [rarest[0].Id], null, required, Budget, (long)together);
+        return any with { Scanned = all[..1], Required = count > 1 ? all[..count] : null, Most = Budget, Expected = (long)together };
     }
 
-    private static KeywordScan Scan(IReadOnlyList<ScoredTerm> terms, List<ScoredTerm> rarest, int count, long expected, StoredLexicon lexicon, long chunks)
-    {
-        int[] scanned = [.. rarest.Take(count).Select(term => term.Id)];
-        var pairs = expected > PairedAbove ? TermPairs.Of(terms, scanned, lexicon, chunks) : null;
-        return new KeywordScan(terms, pairs is null ? scanned : [.. scanned.Except(pairs.Terms)], pairs, null, Budget, expected);
-    }
+    private KeywordScan Paired(StoredLexicon lexicon, long chunks) => Expected > PairedAbove && TermPairs.Of(Terms, Scanned, lexicon, chunks) is { } pairs ? this with { Scanned = pairs.Rare, Pairs = pairs } : this;
 
     /// <summary>Any chunk with the rarest term, in no order, as many as the budget has: where too few have all that were required.</summary>
     public KeywordScan Loosened() => this with { Required = null };
 
-    /// <summary>Terms that brought a chunk in beside another do so alone.</summary>
-    public KeywordScan Unpaired() => this with { Scanned = [.. Scanned, .. Pairs!.Terms], Pairs = null };
+    /// <summary>Terms that brought a chunk in beside another, or not at all, do so alone.</summary>
+    public KeywordScan Unpaired() => this with { Scanned = Pairs!.Scanned, Pairs = null };
 
-    /// <summary>Every chunk with any of the terms: among listed documents, where too few have the rarest.</summary>
-    public KeywordScan Whole() => this with { Scanned = [.. Terms.Select(term => term.Id)], Pairs = null, Required = null, Most = int.MaxValue };
+    /// <summary>Every chunk of the listed documents: where they are few, or too few have the rarest terms.</summary>
+    public KeywordScan Whole() => this with { Scanned = [], Pairs = null, Required = null, Most = int.MaxValue, IsByDocument = true };
 
     /// <summary>All terms, and many chunks.</summary>
     public KeywordScan Widened() => this with { Scanned = [.. Terms.Select(term => term.Id)], Pairs = null, Required = null, Most = WideBudget };
@@ -87,6 +92,7 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// <summary>For explain.</summary>
     public string Describe() => (IsWhole, Required) switch
     {
+        _ when IsByDocument => "every chunk of the documents",
         (true, _) => string.Create(CultureInfo.InvariantCulture, $"every chunk with one of {Terms.Count} terms, about {Expected}"),
         (_, { } required) => string.Create(CultureInfo.InvariantCulture, $"chunks with all of the {required.Length} rarest of {Terms.Count} terms, at most {Most}"),
         _ when Pairs is { } pairs => string.Create(CultureInfo.InvariantCulture, $"chunks with one of the {Scanned.Length} rarest of {Terms.Count} terms, or one of {pairs.Terms.Length} more beside another, at most {Most}"),

@@ -49,12 +49,14 @@ internal sealed record VectorScan(SearchState State, DocumentScope Scope, Resolv
                 : string.Create(CultureInfo.InvariantCulture, $"exact, {State.Chunks} chunks{(State.HasGraph || State.Chunks <= State.ExactUpTo ? "" : "; there is no graph yet")}");
 
     /// <summary>Rows of chunk, document, ordinal and cosine, in the last of the statements' results.</summary>
-    public IReadOnlyList<Statement> ToStatements(float[] query, SearchGrouping grouping, int best)
+    /// <param name="best">Chunks wanted.</param>
+    /// <param name="bestDocuments">Documents wanted, as of a keyword scan.</param>
+    public IReadOnlyList<Statement> ToStatements(float[] query, int best, int? bestDocuments)
     {
         var table = State.Vectors;
         var parameters = new SqlParameters(table.Workspace, Arg.Of(table.ToParameter(query)));
         var conditions = Conditions(parameters);
-        if (Candidates is not { } candidates) return [new Statement(ExactSql(table, conditions, grouping, parameters.Add(best)), parameters.Args)];
+        if (Candidates is not { } candidates) return [new Statement(bestDocuments is { } documents ? VectorSql.ExactByDocument(table, conditions, parameters.Add(best), parameters.Add(documents)) : VectorSql.Exact(table, conditions, parameters.Add(best)), parameters.Args)];
         return
         [
             new Statement(
@@ -65,9 +67,6 @@ internal sealed record VectorScan(SearchState State, DocumentScope Scope, Resolv
             new Statement(VectorSql.NoGraphSettings),
         ];
     }
-
-    private static string ExactSql(VectorTable table, string conditions, SearchGrouping grouping, string best) =>
-        grouping == SearchGrouping.Document ? VectorSql.ExactByDocument(table, conditions, best) : VectorSql.Exact(table, conditions, best);
 
     private string Conditions(SqlParameters parameters)
     {

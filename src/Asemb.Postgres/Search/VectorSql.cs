@@ -44,8 +44,9 @@ internal static class VectorSql
         ORDER BY score DESC, v.document_id, v.ordinal LIMIT {best}
         """;
 
-    /// <summary>The best chunks, and the best one of as many further documents as there are places that they leave.</summary>
-    public static string ExactByDocument(VectorTable table, string conditions, string best) => $"""
+    /// <summary>The best chunks, and the best one of further documents where they are of too few.</summary>
+    /// <param name="documents">With fewer documents among the best, as many further ones as are lacking.</param>
+    public static string ExactByDocument(VectorTable table, string conditions, string best, string documents) => $"""
         WITH scored AS MATERIALIZED (
             SELECT v.chunk_id, v.document_id, v.ordinal, -(v.embedding <#> $2) AS score FROM {table.Name} v
             WHERE v.workspace_id = $1 AND v.embedding IS NOT NULL{conditions}
@@ -54,7 +55,7 @@ internal static class VectorSql
             SELECT s.chunk_id, s.document_id, s.ordinal, s.score FROM scored s ORDER BY s.score DESC, s.document_id, s.ordinal LIMIT {best}
         ),
         free AS MATERIALIZED (
-            SELECT CASE WHEN count(*) = {best} THEN {best} - count(DISTINCT t.document_id) ELSE 0 END AS places FROM top t
+            SELECT CASE WHEN count(*) = {best} THEN greatest({documents} - count(DISTINCT t.document_id), 0) ELSE 0 END AS places FROM top t
         ),
         further AS (
             SELECT l.chunk_id, l.document_id, l.ordinal, l.score

@@ -9,18 +9,38 @@ public sealed class KeywordScanTests
     private const long Chunks = 1_000_000;
 
     [Fact]
-    public void Looks_at_every_chunk_of_a_small_workspace() => Assert.True(Scan(15_000, listed: null, 15_000, 14_000).IsWhole);
+    public void Looks_at_every_chunk_of_a_small_workspace() => Assert.True(Scan(5_000, listed: null, 5_000, 1_000, 10).IsWhole);
 
     [Fact]
-    public void Looks_at_every_chunk_of_a_few_documents_that_are_listed() => Assert.Equal((2, int.MaxValue), Shape(Scan(Chunks, listed: 5_000, 900_000, 800_000)));
+    public void Looks_at_every_chunk_for_common_words_alone() => Assert.True(Scan(15_000, listed: null, 15_000, 14_000).IsWhole);
+
+    [Fact]
+    public void A_common_word_brings_nothing_in_where_rare_ones_do_until_they_bring_too_little()
+    {
+        var scan = Scan(15_000, listed: null, 15_000, 1_000);
+
+        Assert.Equal([2], scan.Scanned);
+        Assert.Equal(1, scan.Pairs!.MostAlone);
+        Assert.True(scan.Unpaired().IsWhole);
+    }
+
+    [Fact]
+    public void Looks_at_every_chunk_of_a_few_documents_that_are_listed() => Assert.True(Scan(Chunks, listed: 5_000, 900_000, 800_000).IsByDocument);
+
+    [Fact]
+    public void Looks_at_every_chunk_of_listed_documents_where_few_have_a_rare_term()
+    {
+        Assert.True(Scan(Chunks, listed: 30_000, 9_000, 800_000).IsByDocument);
+        Assert.False(Scan(Chunks, listed: 49_000, 9_000, 800_000).IsByDocument);
+    }
 
     [Fact]
     public void Looks_at_the_rarest_terms_of_many_documents_that_are_listed_and_then_at_all()
     {
-        var scan = Scan(Chunks, listed: 30_000, 9_000, 800_000);
+        var scan = Scan(Chunks, listed: 90_000, 9_000, 800_000);
 
         Assert.Equal([1], scan.Scanned);
-        Assert.Equal((2, int.MaxValue), Shape(scan.Whole()));
+        Assert.True(scan.Whole().IsByDocument);
     }
 
     [Fact]
@@ -64,8 +84,6 @@ public sealed class KeywordScanTests
         Assert.Equal(KeywordScan.Budget, scan.Most);
         Assert.False(scan.IsWhole);
     }
-
-    private static (int, int) Shape(KeywordScan scan) => (scan.Scanned.Length, scan.Most);
 
     /// <param name="frequencies">Of the terms 1, 2 and so on.</param>
     private static KeywordScan Scan(long chunks, long? listed, params int[] frequencies)

@@ -90,7 +90,7 @@ public sealed class SearchOddsTests : StoreConformance
                 await using (var words = await session.ReadAsync(LexiconReading.Statements(workspace.Id, analysis), Token)) lexicon = await LexiconReading.ReadAsync(words, state, analysis, Token);
                 var query = QueryResolver.Resolve(analysis, lexicon);
                 int IdOf(string word) => lexicon.TryFind(analysis.Terms.Single(term => term.StartsWith(word[..4], StringComparison.Ordinal)), out var term) ? term.Id : throw new KeyNotFoundException(word);
-                var pairs = new TermPairs([IdOf("river"), IdOf("valley")], [.. query.Terms.Select(term => term.Id)], mostAlone);
+                var pairs = new TermPairs([IdOf("heron"), IdOf("river"), IdOf("valley")], [IdOf("heron")], [IdOf("river"), IdOf("valley")], [.. query.Terms.Select(term => term.Id)], mostAlone);
                 var scan = new KeywordScan(query.Terms, [IdOf("heron")], pairs, null, KeywordScan.Budget, 4);
                 return await new CandidateLegs(session, plan, state, DocumentScope.All, query, Token).FindAsync(scan, null);
             },

@@ -94,7 +94,7 @@ public sealed class SearchPlansTests : IAsyncLifetime
     {
         foreach (var scope in (DocumentScope[])[DocumentScope.All, new(null, FilterParser.Parse(JsonNode.Parse("""{"year":{"gt":10}}""")), 0.9), new([1, 2, 3], null, 1)])
         {
-            var plan = await ExplainAsync(new VectorScan(State(), scope, null, null, 300).ToStatements(_model.Embed("river"), SearchGrouping.Document, 1000));
+            var plan = await ExplainAsync(new VectorScan(State(), scope, null, null, 300).ToStatements(_model.Embed("river"), 1000, 100));
 
             Assert.Contains($"Index Scan using v{_table.Index}_graph", plan, StringComparison.Ordinal);
             Assert.Contains("Order By: (embedding <#>", plan, StringComparison.Ordinal);
@@ -105,9 +105,9 @@ public sealed class SearchPlansTests : IAsyncLifetime
     [Fact]
     public async Task Exact_scans_look_at_the_chunks_of_the_documents_alone_and_never_at_the_graph()
     {
-        var all = await ExplainAsync(new VectorScan(State(), DocumentScope.All, null, null, null).ToStatements(_model.Embed("river"), SearchGrouping.Chunk, 1000));
-        var some = await ExplainAsync(new VectorScan(State(), new DocumentScope([1, 2, 3], null, 1), null, null, null).ToStatements(_model.Embed("river"), SearchGrouping.Document, 1000));
-        var chunks = await ExplainAsync(new VectorScan(State(), DocumentScope.All, null, [1, 2, 3], null).ToStatements(_model.Embed("river"), SearchGrouping.Document, 1000));
+        var all = await ExplainAsync(new VectorScan(State(), DocumentScope.All, null, null, null).ToStatements(_model.Embed("river"), 1000, null));
+        var some = await ExplainAsync(new VectorScan(State(), new DocumentScope([1, 2, 3], null, 1), null, null, null).ToStatements(_model.Embed("river"), 1000, 100));
+        var chunks = await ExplainAsync(new VectorScan(State(), DocumentScope.All, null, [1, 2, 3], null).ToStatements(_model.Embed("river"), 1000, 100));
 
         Assert.DoesNotContain("_graph", all + some + chunks, StringComparison.Ordinal);
         Assert.Contains($"v{_table.Index}_document", some, StringComparison.Ordinal);
