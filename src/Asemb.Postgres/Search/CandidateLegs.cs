@@ -25,6 +25,9 @@ internal sealed class CandidateLegs(
 
     private int Wanted => Math.Max(plan.Offset + plan.Limit, LeastResults);
 
+    /// <summary>The same on all of the first pages, so that they are of one ranking.</summary>
+    private int WantedDocuments => Wanted <= LeastResults ? LeastResults : SearchPlan.Candidates;
+
     public async Task<FoundCandidates> FindAsync(KeywordScan? words, VectorScan? vectors)
     {
         var (keyword, nearest) = await RunAsync(words, vectors);
@@ -33,22 +36,38 @@ internal sealed class CandidateLegs(
             var (again, deeper) = (Next(words, keyword), Next(vectors, nearest));
             if (again is null && deeper is null) break;
             var (more, further) = await RunAsync(again, deeper);
-            if (again is not null) (words, keyword) = (again, more);
+            if (again is not null) (words, keyword) = (again, ResultsOf(more) >= ResultsOf(keyword) ? more : keyword);
             if (deeper is not null) (vectors, nearest) = (deeper, further);
         }
 
+        if (words is not null && vectors is not null) keyword = await WithWordsOfAsync(nearest, words, keyword);
         var steps = new List<KeyValuePair<string, string>>();
         if (words is not null) steps.Add(new("keyword", words.Describe()));
         if (vectors is not null) steps.Add(new("vector", vectors.Describe()));
         return new FoundCandidates(keyword.Passed, nearest.Passed, [.. _timings], steps);
     }
 
+    /// <summary>
+    /// What the words of the nearest documents count that the keyword leg did not look at: fusion takes their best hundred by both, whatever brought them in.
+    /// </summary>
+    private async Task<LegRows> WithWordsOfAsync(LegRows nearest, KeywordScan words, LegRows keyword)
+    {
+        if (words.IsWhole) return keyword;
+        var known = keyword.Passed.Select(candidate => candidate.DocumentId).ToHashSet();
+        long[] documents = [.. nearest.Passed.Take(LeastResults).Select(candidate => candidate.DocumentId).Distinct().Where(document => !known.Contains(document))];
+        if (documents.Length == 0) return keyword;
+        var started = Stopwatch.GetTimestamp();
+        await using var reader = await session.ReadAsync([words.OfDocuments().ToStatement(state, query, new DocumentScope(documents, null, 1), SearchPlan.Candidates, null, state.Vectors.Workspace)], cancellationToken);
+        var more = await ReadAsync(reader, hasFilter: true, "keyword", started);
+        return keyword with { Passed = [.. keyword.Passed.Concat(more.Passed).OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.DocumentId).ThenBy(candidate => candidate.Ordinal)] };
+    }
+
     private async Task<(LegRows Keyword, LegRows Nearest)> RunAsync(KeywordScan? words, VectorScan? vectors)
     {
         var statements = new List<Statement>();
-        if (words is not null) statements.Add(words.ToStatement(state, query, scope, BeforeFilter(SearchPlan.Candidates, words), plan.GroupBy == SearchGrouping.Document ? BeforeFilter(Wanted, words) : null, state.Vectors.Workspace));
+        if (words is not null) statements.Add(words.ToStatement(state, query, scope, BeforeFilter(SearchPlan.Candidates, words), plan.GroupBy == SearchGrouping.Document ? BeforeFilter(WantedDocuments, words) : null, state.Vectors.Workspace));
         var vectorAt = statements.Count + (vectors is { IsExact: false } ? 1 : 0);
-        if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, SearchPlan.Candidates, plan.GroupBy == SearchGrouping.Document ? Wanted : null));
+        if (vectors is not null) statements.AddRange(vectors.ToStatements(plan.QueryVector!, SearchPlan.Candidates, plan.GroupBy == SearchGrouping.Document ? WantedDocuments : null));
         if (statements.Count == 0) return (LegRows.None, LegRows.None);
         var (keyword, nearest) = (LegRows.None, LegRows.None);
         var started = Stopwatch.GetTimestamp();
@@ -80,15 +99,15 @@ internal sealed class CandidateLegs(
     }
 
     /// <summary>As many more as the filter is going to take away.</summary>
-    private int BeforeFilter(int wanted, KeywordScan words) => words.IsWidened || scope.Filter is null ? wanted : (int)Math.Min(KeywordScan.Budget, wanted / scope.Share * 1.2);
+    private int BeforeFilter(int wanted, KeywordScan words) => scope.Filter is null ? wanted : (int)Math.Min(KeywordScan.Budget, wanted / scope.Share * (words.IsWidened ? 5 : 1.2));
 
     private KeywordScan? Next(KeywordScan? words, LegRows rows)
     {
         if (words is null || words.IsWhole || words.IsWidened) return null;
-        var isEnough = ResultsOf(rows) >= Wanted;
-        if (!isEnough && scope.Documents is not null) return words.Whole();
         if (words.Pairs is { } pairs && LeastOf(rows) < pairs.MostAlone) return words.Unpaired();
-        if (isEnough) return null;
+        var possible = plan.GroupBy == SearchGrouping.Document ? scope.Documents?.Length ?? Wanted : Wanted;
+        if (ResultsOf(rows) >= Math.Min(Wanted, possible)) return null;
+        if (scope.Documents is { } documents) return words.Whole((long)(documents.Length * state.ChunksPerDocument));
         if (words.Required is not null) return words.Loosened();
         return scope.Filter is not null || query.HasConstraints ? words.Widened() : null;
     }

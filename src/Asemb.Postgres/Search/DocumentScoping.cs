@@ -26,7 +26,7 @@ internal static class DocumentScoping
     public static async Task<DocumentScope> FindAsync(PostgresSession session, SearchState state, long workspace, Filter filter, CancellationToken cancellationToken)
     {
         var share = state.Chunks <= Small ? 0 : await SampleAsync(session, workspace, filter, cancellationToken);
-        if (share > LargeShare) return new DocumentScope(null, filter, share);
+        if (share > LargeShare || share * state.Chunks / state.ChunksPerDocument > MaxListed * 1.5) return new DocumentScope(null, filter, share);
         var parameters = new SqlParameters(workspace);
         var sql = $"{CompiledFilter.Matching(filter, parameters)} LIMIT {parameters.Add(MaxListed + 1)}";
         var listed = await session.QueryAsync(sql, row => row.GetInt64(0), cancellationToken, parameters.Args);

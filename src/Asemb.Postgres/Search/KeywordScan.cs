@@ -60,11 +60,11 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
         int[] all = [.. rarest.Select(term => term.Id)];
         var any = new KeywordScan(terms, all, null, null, int.MaxValue, Math.Min(rarest.Sum(term => lexicon.FrequencyOf(term.Id)), chunks));
         if (query.Phrases.Count > 0) return any;
-        if (listed <= MaxListed) return any.Whole();
+        if (listed is { } few && few <= MaxListed) return any.Whole(few);
         if (chunks <= Budget) return any.Paired(lexicon, chunks);
         var (count, expected) = (0, 0L);
         while (count < rarest.Count && expected + lexicon.FrequencyOf(rarest[count].Id) <= Budget) expected += lexicon.FrequencyOf(rarest[count++].Id);
-        if (count > 0 && listed <= MaxListedOfRare && expected * listed / chunks < FewOfRare) return any.Whole();
+        if (count > 0 && count < rarest.Count && listed is { } many && many <= MaxListedOfRare && expected * many / chunks < FewOfRare) return any.Whole(many);
         if (count > 0) return (any with { Scanned = all[..count], Most = Budget, Expected = expected }).Paired(lexicon, chunks);
 
         // As many terms together as should leave few enough, if words came independently of one another.
@@ -81,8 +81,13 @@ internal sealed record KeywordScan(IReadOnlyList<ScoredTerm> Terms, int[] Scanne
     /// <summary>Terms that brought a chunk in beside another, or not at all, do so alone.</summary>
     public KeywordScan Unpaired() => this with { Scanned = Pairs!.Scanned, Pairs = null };
 
-    /// <summary>Every chunk of the listed documents: where they are few, or too few have the rarest terms.</summary>
-    public KeywordScan Whole() => this with { Scanned = [], Pairs = null, Required = null, Most = int.MaxValue, IsByDocument = true };
+    /// <summary>Every chunk of the listed documents, where they are few or too few have the rarest terms; those with any of the terms where they are many.</summary>
+    /// <param name="listed">Chunks of these documents, about.</param>
+    public KeywordScan Whole(long listed) => listed <= MaxListedOfRare
+        ? OfDocuments()
+        : this with { Scanned = [.. Terms.Select(term => term.Id)], Pairs = null, Required = null, Most = int.MaxValue };
+
+    public KeywordScan OfDocuments() => this with { Scanned = [], Pairs = null, Required = null, Most = int.MaxValue, IsByDocument = true };
 
     /// <summary>All terms, and many chunks.</summary>
     public KeywordScan Widened() => this with { Scanned = [.. Terms.Select(term => term.Id)], Pairs = null, Required = null, Most = WideBudget };

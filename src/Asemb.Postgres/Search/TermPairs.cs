@@ -16,6 +16,9 @@ internal sealed record TermPairs(int[] Scanned, int[] Rare, int[] Terms, int[] C
     /// <summary>Terms of fewer chunks bring in all of them.</summary>
     private const int FewChunks = 2_500;
 
+    /// <summary>Each is a walk of the index beside all companions. Above 20,000 chunks the budget has no more than seven.</summary>
+    private const int MostPaired = 8;
+
     /// <summary>A term of a greater share of the chunks tells nothing, and brings nothing in.</summary>
     private const double CommonShare = 1.0 / 3;
 
@@ -26,7 +29,7 @@ internal sealed record TermPairs(int[] Scanned, int[] Rare, int[] Terms, int[] C
         var telling = isTelling[true].ToList();
         var isRare = telling.Where(term => scanned.Contains(term.Id)).ToLookup(term => lexicon.FrequencyOf(term.Id) <= FewChunks);
         int[] rare = [.. isRare[true].Select(term => term.Id)], paired = [.. isRare[false].Select(term => term.Id)];
-        if (rare.Length == scanned.Length || rare.Length + paired.Length == 0 || (paired.Length > 0 && telling.Count < 2)) return null;
+        if (rare.Length == scanned.Length || rare.Length + paired.Length == 0 || paired.Length > MostPaired || (paired.Length > 0 && telling.Count < 2)) return null;
 
         // A term counts less than its weight in any chunk. What is left out has one of the paired at most, and common ones.
         var most = isRare[false].Select(term => (double)term.Weight).DefaultIfEmpty(0).Max() + isTelling[false].Sum(term => (double)term.Weight);

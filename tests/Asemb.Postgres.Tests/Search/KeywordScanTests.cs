@@ -32,6 +32,7 @@ public sealed class KeywordScanTests
     {
         Assert.True(Scan(Chunks, listed: 30_000, 9_000, 800_000).IsByDocument);
         Assert.False(Scan(Chunks, listed: 49_000, 9_000, 800_000).IsByDocument);
+        Assert.False(Scan(Chunks, listed: 49_000, 12).IsByDocument);
     }
 
     [Fact]
@@ -40,7 +41,8 @@ public sealed class KeywordScanTests
         var scan = Scan(Chunks, listed: 90_000, 9_000, 800_000);
 
         Assert.Equal([1], scan.Scanned);
-        Assert.True(scan.Whole().IsByDocument);
+        Assert.True(scan.Whole(20_000).IsByDocument);
+        Assert.Equal([1, 2], scan.Whole(90_000).Scanned);
     }
 
     [Fact]

@@ -75,7 +75,15 @@ public sealed class SearchOddsTests : StoreConformance
     [Theory]
     [InlineData(0, new[] { "both", "rare" })]
     [InlineData(1000, new[] { "both", "rare", "first", "second" })]
-    public async Task Leaves_out_chunks_with_one_of_two_words_only_where_they_are_behind_the_others(double mostAlone, string[] expected)
+    public async Task Leaves_out_chunks_with_one_of_two_words_only_where_they_are_behind_the_others(double mostAlone, string[] expected) =>
+        Assert.Equal(expected.Order(), await KeysByWordsAsync(SearchMode.Keyword, mostAlone));
+
+    [Fact]
+    public async Task Scores_the_words_of_the_nearest_documents_whatever_brought_them_in() =>
+        Assert.Equal(new[] { "both", "rare", "first", "second" }.Order(), await KeysByWordsAsync(SearchMode.Hybrid, mostAlone: 0));
+
+    /// <summary>What the keyword leg yields where "heron" brings chunks in, and "river" and "valley" only together.</summary>
+    private async Task<IEnumerable<string>> KeysByWordsAsync(SearchMode mode, double mostAlone)
     {
         var workspace = await CreateWorkspaceAsync();
         await Ingest.AddAsync(workspace, Ingest.Text("both", "river valley"), Ingest.Text("rare", "heron"), Ingest.Text("first", "river"), Ingest.Text("second", "valley"), Ingest.Text("none", "mountain"));
@@ -83,8 +91,8 @@ public sealed class SearchOddsTests : StoreConformance
             workspace.Id,
             async session =>
             {
-                var state = (await session.SingleAsync(SearchSql.State, row => SearchState.Read(row, workspace.Id), Token, workspace.Id))!;
-                var plan = Plan(workspace, "river valley heron", SearchMode.Keyword) with { Limit = 1 };
+                var state = (await session.SingleAsync(SearchSql.State, row => SearchState.Read(row, workspace.Id), Token, workspace.Id))! with { ExactUpTo = 1000 };
+                var plan = Plan(workspace, "river valley heron", mode) with { Limit = 1 };
                 var analysis = QueryAnalysis.Of(plan.Query, ["english"]);
                 StoredLexicon lexicon;
                 await using (var words = await session.ReadAsync(LexiconReading.Statements(workspace.Id, analysis), Token)) lexicon = await LexiconReading.ReadAsync(words, state, analysis, Token);
@@ -92,11 +100,11 @@ public sealed class SearchOddsTests : StoreConformance
                 int IdOf(string word) => lexicon.TryFind(analysis.Terms.Single(term => term.StartsWith(word[..4], StringComparison.Ordinal)), out var term) ? term.Id : throw new KeyNotFoundException(word);
                 var pairs = new TermPairs([IdOf("heron"), IdOf("river"), IdOf("valley")], [IdOf("heron")], [IdOf("river"), IdOf("valley")], [.. query.Terms.Select(term => term.Id)], mostAlone);
                 var scan = new KeywordScan(query.Terms, [IdOf("heron")], pairs, null, KeywordScan.Budget, 4);
-                return await new CandidateLegs(session, plan, state, DocumentScope.All, query, Token).FindAsync(scan, null);
+                return await new CandidateLegs(session, plan, state, DocumentScope.All, query, Token).FindAsync(scan, mode == SearchMode.Keyword ? null : VectorScan.Of(state, DocumentScope.All, null, null, 100));
             },
             Token);
 
         var keys = (await Store.Documents.ListAsync(workspace, new DocumentQuery(), Token)).ToDictionary(document => document.Id, document => document.Key);
-        Assert.Equal(expected.Order(), found.Keyword.Select(candidate => keys[candidate.DocumentId]).Order());
+        return found.Keyword.Select(candidate => keys[candidate.DocumentId]).Order();
     }
 }
