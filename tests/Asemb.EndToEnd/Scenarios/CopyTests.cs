@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Asemb.EndToEnd.Processes;
 
 namespace Asemb.EndToEnd.Scenarios;
@@ -52,16 +50,12 @@ public sealed class CopyTests
 
     private static Dictionary<string, string?> UnreachableModel()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
         const string Model = "ASEMB_Embeddings__Models__0__";
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [Model + "Name"] = "away",
             [Model + "Provider"] = "openai",
-            [Model + "BaseUrl"] = $"http://127.0.0.1:{port}/v1",
+            [Model + "BaseUrl"] = $"http://127.0.0.1:{ClosedPort.Number}/v1",
             [Model + "Model"] = "any",
             [Model + "Dimensions"] = "3",
             [Model + "MaxRetries"] = "0",

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Asemb.EndToEnd.Processes;
@@ -61,15 +60,11 @@ public sealed class LogTests
 
     private static Dictionary<string, string?> Environment()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
         return new Dictionary<string, string?>(StringComparer.Ordinal)
         {
             [Model + "Name"] = "stub",
             [Model + "Provider"] = "openai",
-            [Model + "BaseUrl"] = $"http://127.0.0.1:{port}/v1",
+            [Model + "BaseUrl"] = $"http://127.0.0.1:{ClosedPort.Number}/v1",
             [Model + "Model"] = "stub",
             [Model + "ApiKey"] = "none",
             [Model + "Dimensions"] = "3",
