@@ -35,7 +35,7 @@ internal static class CompiledFilter
 
     /// <summary>
     /// The ids of the searchable documents that match, each once, as a query. Where the filter is of metadata and has a condition that every match meets, that one's
-    /// index is read and no document: of 18,855 documents that took 3 ms instead of 41.
+    /// index is read and no document: a tenth of 187,000 documents is listed in 9 ms instead of 42 (`bench postgres`, the step "filter").
     /// </summary>
     public static string Matching(Filter filter, SqlParameters parameters)
     {

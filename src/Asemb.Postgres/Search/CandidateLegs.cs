@@ -59,7 +59,9 @@ internal sealed class CandidateLegs(
         var started = Stopwatch.GetTimestamp();
         await using var reader = await session.ReadAsync([words.OfDocuments().ToStatement(state, query, new DocumentScope(documents, null, 1), SearchPlan.Candidates, null, state.Vectors.Workspace)], cancellationToken);
         var more = await ReadAsync(reader, hasFilter: true, "keyword", started);
-        return keyword with { Passed = [.. keyword.Passed.Concat(more.Passed).OrderByDescending(candidate => candidate.Score).ThenBy(candidate => candidate.DocumentId).ThenBy(candidate => candidate.Ordinal)] };
+        Candidate[] all = [.. keyword.Passed, .. more.Passed];
+        Array.Sort(all, CandidateOrder.BestFirst);
+        return keyword with { Passed = all };
     }
 
     private async Task<(LegRows Keyword, LegRows Nearest)> RunAsync(KeywordScan? words, VectorScan? vectors)
