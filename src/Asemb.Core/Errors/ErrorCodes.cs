@@ -12,6 +12,7 @@ public static class ErrorCodes
     public static readonly ErrorCode InvalidCursor = new("invalid_cursor", 400, ExitCodes.Usage, "The cursor is not valid.");
     public static readonly ErrorCode InvalidName = new("invalid_name", 400, ExitCodes.Usage, "The name is not valid.");
     public static readonly ErrorCode DuplicateKey = new("duplicate_document_key", 400, ExitCodes.Usage, "The same document key occurs twice in one request.");
+    public static readonly ErrorCode InvalidSource = new("invalid_source", 400, ExitCodes.Usage, "The source is not valid.");
     public static readonly ErrorCode UnsupportedContentType = new("unsupported_content_type", 415, ExitCodes.Usage, "The content type of the request is not supported.");
     public static readonly ErrorCode RequestTooLarge = new("request_too_large", 413, ExitCodes.Limit, "The request is larger than the limit.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, ExitCodes.Usage, "The method is not allowed here.");
@@ -34,6 +35,7 @@ public static class ErrorCodes
     public static readonly ErrorCode ModelNotFound = new("model_not_found", 404, ExitCodes.NotFound, "There is no such embedding model.");
     public static readonly ErrorCode EmbeddingIndexNotFound = new("embedding_index_not_found", 404, ExitCodes.NotFound, "The workspace has no such embedding index.");
     public static readonly ErrorCode DatabaseIndexNotFound = new("database_index_not_found", 404, ExitCodes.NotFound, "The database has no such index.");
+    public static readonly ErrorCode SourceNotFound = new("source_not_found", 404, ExitCodes.NotFound, "The workspace has no such source.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 
     // State
