@@ -7,6 +7,7 @@ using Asemb.Core.Stores;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
+using Asemb.Extraction.Web;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 using Asemb.Server.Api.Search;
@@ -58,8 +59,9 @@ internal static class ServerComposition
     {
         services.AddSingleton(options.TimeProvider).AddSingleton(store);
         services.AddSingleton(configuration.Server).AddSingleton(configuration.Limits).AddSingleton(configuration.Indexing).AddSingleton(configuration.Security)
-            .AddSingleton(configuration.Extraction);
+            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web);
         services.AddSingleton<ServerClock>();
+        services.AddSingleton(_ => new AddressGuard(configuration.Web, time: options.TimeProvider));
         services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
         services.AddSingleton(_ => CreateExtractor(options, configuration));
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Web;
 using Asemb.Server.Configuration;
 
 namespace Asemb.Cli.Readiness;
@@ -11,7 +12,7 @@ internal static class SettingNames
     private static readonly (string Section, Type Options)[] Sections =
     [
         ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Security", typeof(SecurityOptions)),
-        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)),
+        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Web", typeof(WebOptions)),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Sections.SelectMany(section => Names(section.Section, section.Options))];

@@ -65,6 +65,9 @@ public static class ErrorCodes
     // Outside
     public static readonly ErrorCode EmbeddingFailed = new("embedding_failed", 502, ExitCodes.Unavailable, "The embedding endpoint answered with an error.");
     public static readonly ErrorCode EmbeddingUnavailable = new("embedding_unavailable", 503, ExitCodes.Unavailable, "The embedding endpoint cannot be reached.");
+    public static readonly ErrorCode AddressNotAllowed = new("address_not_allowed", 400, ExitCodes.Usage, "The address is not one that may be connected to.");
+    public static readonly ErrorCode FetchFailed = new("fetch_failed", 502, ExitCodes.Unavailable, "The web server gave nothing that can be used.");
+    public static readonly ErrorCode FetchUnavailable = new("fetch_unavailable", 503, ExitCodes.Unavailable, "The web server cannot be reached now.");
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", 503, ExitCodes.Unavailable, "The store cannot be used now.");
     public static readonly ErrorCode ServerUnavailable = new("server_unavailable", 503, ExitCodes.Unavailable, "The server cannot be reached.");
     public static readonly ErrorCode NotReady = new("not_ready", 503, ExitCodes.Unavailable, "The server is starting or stopping.");

@@ -5,20 +5,21 @@ using Asemb.Core.Errors;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Json;
+using Asemb.Extraction.Web;
 using Asemb.Server.Stores;
 
 namespace Asemb.Server.Configuration;
 
 /// <summary>All settings, read and checked once before anything is opened.</summary>
 internal sealed record ServerConfiguration(
-    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction)
+    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web)
 {
     /// <summary>Where the store is, from whatever says so.</summary>
     public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
 
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
-    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction"];
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction", "Web"];
 
     /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
     public static ServerConfiguration Load(AsembServerOptions options)
@@ -32,9 +33,11 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<SecurityOptions>(root.GetSection("Security"), "Security", errors),
             OptionsReader.Read<StoreOptions>(root.GetSection("Store"), "Store", errors),
             OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),
-            OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors));
+            OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors),
+            OptionsReader.Read<WebOptions>(root.GetSection("Web"), "Web", errors));
         if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
+        errors.AddRange(configuration.Web.Validate());
         configuration = configuration with { StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors) };
         return errors.Count == 0
             ? configuration

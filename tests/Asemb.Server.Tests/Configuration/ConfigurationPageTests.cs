@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Web;
 using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Tests.Configuration;
@@ -14,7 +15,7 @@ public sealed partial class ConfigurationPageTests
     private static readonly (string Section, object Options)[] Sections =
     [
         ("Server", new ServerOptions()), ("Limits", new LimitsOptions()), ("Indexing", new IndexingOptions()), ("Security", new SecurityOptions()), ("Store", new StoreOptions()),
-        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()),
+        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Web", new WebOptions()),
     ];
 
     private static readonly List<(string Key, string Variable, string Default, string Meaning)> Rows =
