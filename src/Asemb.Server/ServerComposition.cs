@@ -3,11 +3,13 @@ using System.Net;
 using Asemb.Client.Contracts;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
 using Asemb.Extraction.Web;
+using Asemb.Postgres.Tables;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 using Asemb.Server.Api.Search;
@@ -17,6 +19,7 @@ using Asemb.Server.Health;
 using Asemb.Server.OpenApi;
 using Asemb.Server.Problems;
 using Asemb.Server.Security;
+using Asemb.Server.Stores;
 using Asemb.Server.Switching;
 using Asemb.Server.Workers;
 using Microsoft.AspNetCore.ResponseCompression;
@@ -75,6 +78,12 @@ internal static class ServerComposition
         // A command that hosts a server for itself ends before a graph is built.
         if (options.Advertise) services.AddHostedService<DatabaseMaintenance>();
         services.AddSingleton<HealthProbe>();
+        services.AddSingleton(new TableConnections(configuration.Connections.Entries, options.DataDirectory, text => StoreAddress.Parse(text).ConnectionString));
+        services.AddSingleton<ISourceConnector>(provider => new TableConnector(
+            provider.GetRequiredService<TableConnections>(),
+            async (id, cancellationToken) => (await store.Workspaces.ListAsync(cancellationToken)).FirstOrDefault(workspace => workspace.Id == id)?.Name,
+            configuration.Extraction.MaxInputBytes,
+            options.TimeProvider));
 
         services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(configuration.Server.DrainSeconds + 5));
         if (!options.HandleSignals) services.AddSingleton<IHostLifetime, SilentLifetime>();

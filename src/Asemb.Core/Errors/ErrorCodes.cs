@@ -68,6 +68,9 @@ public static class ErrorCodes
     public static readonly ErrorCode AddressNotAllowed = new("address_not_allowed", 400, ExitCodes.Usage, "The address is not one that may be connected to.");
     public static readonly ErrorCode FetchFailed = new("fetch_failed", 502, ExitCodes.Unavailable, "The web server gave nothing that can be used.");
     public static readonly ErrorCode FetchUnavailable = new("fetch_unavailable", 503, ExitCodes.Unavailable, "The web server cannot be reached now.");
+    public static readonly ErrorCode SourceUnavailable = new("source_unavailable", 502, ExitCodes.Unavailable, "The source cannot be read now.");
+    public static readonly ErrorCode SourceDenied = new("source_denied", 502, ExitCodes.Denied, "The source refuses the login, or a right is missing.");
+    public static readonly ErrorCode SourceChanged = new("source_changed", 409, ExitCodes.Conflict, "The source is not what it was set up for any more.");
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", 503, ExitCodes.Unavailable, "The store cannot be used now.");
     public static readonly ErrorCode ServerUnavailable = new("server_unavailable", 503, ExitCodes.Unavailable, "The server cannot be reached.");
     public static readonly ErrorCode NotReady = new("not_ready", 503, ExitCodes.Unavailable, "The server is starting or stopping.");

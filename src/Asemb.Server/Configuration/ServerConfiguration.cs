@@ -17,6 +17,9 @@ internal sealed record ServerConfiguration(
     /// <summary>Where the store is, from whatever says so.</summary>
     public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
 
+    /// <summary>Whose names are the operator's own, so that they stand in no list of settings.</summary>
+    public ConnectionsOptions Connections { get; private init; } = new();
+
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
     private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction", "Web"];
@@ -38,7 +41,11 @@ internal sealed record ServerConfiguration(
         if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
         errors.AddRange(configuration.Web.Validate());
-        configuration = configuration with { StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors) };
+        configuration = configuration with
+        {
+            StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors),
+            Connections = ConnectionsOptions.Read(root.GetSection(ConnectionsOptions.Section), errors),
+        };
         return errors.Count == 0
             ? configuration
             : throw new AsembException(ErrorCodes.InvalidConfiguration, "The configuration is not valid:\n" + string.Join('\n', errors.Select(error => "  " + error)));
@@ -53,7 +60,7 @@ internal sealed record ServerConfiguration(
             var file = stream is null ? null : new ConfigurationBuilder().AddJsonStream(stream).Build();
             foreach (var section in file?.GetChildren() ?? [])
             {
-                if (!Sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase))
+                if (!Sections.Contains(section.Key, StringComparer.OrdinalIgnoreCase) && !string.Equals(section.Key, ConnectionsOptions.Section, StringComparison.OrdinalIgnoreCase))
                     errors.Add($"{FileName}: there is no section '{section.Key}'. {NearestName.Suggest(section.Key, Sections)}");
             }
 

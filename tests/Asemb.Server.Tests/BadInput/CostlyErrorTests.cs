@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
 
@@ -48,7 +49,7 @@ public sealed class CostlyErrorTests(SharedServer server)
         _ = metadata.ToJsonString();
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        MetadataReading.Require(metadata, "metadata");
+        MetadataLimits.Require(metadata, "metadata");
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8L << 20);
     }

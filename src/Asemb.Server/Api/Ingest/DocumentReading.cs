@@ -70,7 +70,7 @@ internal sealed class DocumentReading(LimitsOptions limits, ExtractionLimits ext
             MediaType = ReadMediaType(input, faults, path),
         };
         if (input.Key is not null) faults.Try(() => DocumentKey.Require(input.Key, path + "key"));
-        faults.Try(() => MetadataReading.Require(input.Metadata, path + "metadata"));
+        faults.Try(() => MetadataLimits.Require(input.Metadata, path + "metadata"));
         if (faults.Items.Count > 0) return null;
 
         return new ReadDocument(input.Key, new IncomingDocument

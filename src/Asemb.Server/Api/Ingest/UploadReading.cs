@@ -156,7 +156,7 @@ internal sealed class UploadReading(LimitsOptions limits, ExtractionLimits extra
             case "source": form.Source = given; break;
             case "metadata":
                 form.Metadata = given is null ? [] : MetadataReading.Parse(given, "metadata");
-                MetadataReading.Require(form.Metadata, "metadata");
+                MetadataLimits.Require(form.Metadata, "metadata");
                 break;
             default:
                 throw new AsembException(ErrorCodes.InvalidRequest, $"There is no form field '{ShownText.Shorten(name)}'. {NearestName.Suggest(name, Fields)}") { Field = ShownText.Shorten(name) };

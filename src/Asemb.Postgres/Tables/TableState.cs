@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Asemb.Postgres.Tables;
+
+/// <summary>What one sync of a table leaves for the next.</summary>
+internal sealed record TableState
+{
+    /// <summary>Of settings and types by which the rows were read.</summary>
+    public required string Fingerprint { get; init; }
+
+    public required JsonObject Types { get; init; }
+
+    /// <summary>How changes were to be found from then on.</summary>
+    public required string Changes { get; init; }
+
+    /// <summary>The greatest watermark that was read; null when there was no row.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>When the mark was reached.</summary>
+    public DateTimeOffset ReachedAt { get; init; }
+
+    /// <summary>When rows behind the mark were read again last, and how many.</summary>
+    public DateTimeOffset OverlapAt { get; init; }
+
+    public long OverlapRows { get; init; }
+
+    /// <summary>When rows that are gone were looked for last.</summary>
+    public DateTimeOffset GoneAt { get; init; }
+
+    /// <summary>The outbox that was there when the rows were read.</summary>
+    public string? Outbox { get; init; }
+
+    public static TableState? Read(JsonObject? json) => json?["fingerprint"] is null
+        ? null
+        : new TableState
+        {
+            Fingerprint = (string)json["fingerprint"]!,
+            Types = json["types"] as JsonObject ?? [],
+            Changes = (string?)json["changes"] ?? "",
+            Mark = (string?)json["mark"],
+            ReachedAt = Time(json["reachedAt"]),
+            OverlapAt = Time(json["overlapAt"]),
+            OverlapRows = (long?)json["overlapRows"] ?? 0,
+            GoneAt = Time(json["goneAt"]),
+            Outbox = (string?)json["outbox"],
+        };
+
+    public static bool IsOf(JsonObject cursor, string fingerprint) => string.Equals((string?)cursor["fingerprint"], fingerprint, StringComparison.Ordinal);
+
+    public JsonObject ToJson() => new()
+    {
+        ["fingerprint"] = Fingerprint,
+        ["types"] = Types.DeepClone(),
+        ["changes"] = Changes,
+        ["mark"] = Mark,
+        ["reachedAt"] = Text(ReachedAt),
+        ["overlapAt"] = Text(OverlapAt),
+        ["overlapRows"] = OverlapRows,
+        ["goneAt"] = Text(GoneAt),
+        ["outbox"] = Outbox,
+    };
+
+    private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);
+
+    private static DateTimeOffset Time(JsonNode? node) => (string?)node is { } text ? DateTimeOffset.ParseExact(text, "O", CultureInfo.InvariantCulture) : default;
+}

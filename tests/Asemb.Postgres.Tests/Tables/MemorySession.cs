@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Asemb.Core.Documents;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Sources;
+
+namespace Asemb.Postgres.Tests.Tables;
+
+/// <summary>What a source holds after syncs: the rules of a sync in memory. A run that throws has lost what it did not save.</summary>
+internal sealed class MemorySource(Source source)
+{
+    public Source Source { get; private set; } = source;
+
+    public SortedDictionary<string, (string? Version, string Text, IncomingDocument Document)> Documents { get; } = new(StringComparer.Ordinal);
+
+    public JsonObject? Cursor { get; set; }
+
+    public void Change(JsonObject settings) => Source = Source with { Settings = settings };
+
+    /// <param name="failAfterSaves">The process dies after so many saves.</param>
+    public async Task<MemorySession> SyncAsync(ISourceConnector connector, bool isFull = false, int? failAfterSaves = null)
+    {
+        var session = new MemorySession(this, isFull, failAfterSaves);
+        var end = await connector.SyncAsync(session, TestContext.Current.CancellationToken);
+        session.End(end.SawEverything);
+        Source = Source with { State = (JsonObject?)(end.State ?? Source.State)?.DeepClone() };
+        Cursor = null;
+        return session;
+    }
+
+    public string TextOf(string key) => Documents[key].Text;
+}
+
+internal sealed class MemorySession(MemorySource memory, bool isFull, int? failAfterSaves) : ISyncSession
+{
+    private readonly List<Action> _handed = [];
+    private int _saves;
+
+    public Source Source => memory.Source;
+
+    public JsonObject? Cursor => memory.Cursor;
+
+    public bool IsFull => isFull;
+
+    public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
+
+    public List<string> Taken { get; } = [];
+
+    public List<string> Removed { get; } = [];
+
+    public List<(string Key, DocumentError Error)> Failed { get; } = [];
+
+    public List<(string Key, string Reason)> Skipped { get; } = [];
+
+    public int Lookups { get; private set; }
+
+    public Task<IReadOnlyDictionary<string, SourceItem>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        Lookups++;
+        return Task.FromResult<IReadOnlyDictionary<string, SourceItem>>(
+            keys.Where(memory.Documents.ContainsKey).Distinct(StringComparer.Ordinal).ToDictionary(key => key, key => new SourceItem(key, memory.Documents[key].Version), StringComparer.Ordinal));
+    }
+
+    public Task<IReadOnlyList<SourceItem>> ListAsync(string? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SourceItem>>(
+        [.. memory.Documents.Where(item => after is null || string.CompareOrdinal(item.Key, after) > 0).Take(limit).Select(item => new SourceItem(item.Key, item.Value.Version))]);
+
+    public Task SeenAsync(SourceItem item, CancellationToken cancellationToken)
+    {
+        Seen.Add(item.Key);
+        return Task.CompletedTask;
+    }
+
+    public Task TakeAsync(IncomingDocument document, string? version, CancellationToken cancellationToken)
+    {
+        Seen.Add(document.Key);
+        _handed.Add(() =>
+        {
+            Taken.Add(document.Key);
+            memory.Documents[document.Key] = (version, Encoding.UTF8.GetString(document.Content.Span), document);
+        });
+        return Task.CompletedTask;
+    }
+
+    public Task RemoveAsync(string key, CancellationToken cancellationToken)
+    {
+        Removed.Add(key);
+        return Task.CompletedTask;
+    }
+
+    public Task FailAsync(string key, DocumentError error, CancellationToken cancellationToken)
+    {
+        Seen.Add(key);
+        Failed.Add((key, error));
+        return Task.CompletedTask;
+    }
+
+    public void Skip(string key, string reason) => Skipped.Add((key, reason));
+
+    public Task SaveAsync(JsonObject cursor, CancellationToken cancellationToken)
+    {
+        Write();
+        memory.Cursor = (JsonObject)cursor.DeepClone();
+        if (++_saves == failAfterSaves) throw new ProcessDied();
+        return Task.CompletedTask;
+    }
+
+    public void End(bool sawEverything)
+    {
+        Write();
+        if (sawEverything) Removed.AddRange(memory.Documents.Keys.Where(key => !Seen.Contains(key)).ToList());
+        foreach (var key in Removed) memory.Documents.Remove(key);
+    }
+
+    private void Write()
+    {
+        foreach (var write in _handed) write();
+        _handed.Clear();
+    }
+}
+
+internal sealed class ProcessDied : Exception;
