@@ -62,7 +62,7 @@ internal sealed class RowIntake(ISyncSession session, TableSettings settings, Ro
     {
         var arrays = Enumerable.Range(0, settings.Key.Count).Select(i => (object)keys.Select(key => key[i]).ToArray());
         var missing = await database.QueryAsync(sql.Missing(), row => keys[(int)row.GetInt64(0) - 1], cancellationToken, [0, .. arrays]);
-        if (missing.Count == 0) return new HashSet<string>();
+        if (missing.Count == 0) return new HashSet<string>(StringComparer.Ordinal);
         var known = await session.FindAsync([.. missing.Select(key => RowKey.Write(session.Source.Name, key))], cancellationToken);
         foreach (var key in known.Keys) await session.RemoveAsync(key, cancellationToken);
         return known.Keys.ToHashSet(StringComparer.Ordinal);

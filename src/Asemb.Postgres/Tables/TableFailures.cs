@@ -16,9 +16,9 @@ internal static class TableFailures
         {
             return await work();
         }
-        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Translate(exception, settings) is { } failure)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested && Translate(exception, settings) is not null)
         {
-            throw failure;
+            throw Translate(exception, settings)!;
         }
     }
 
