@@ -203,6 +203,11 @@ case $verb in
         shift
         bench_postgres "$@"
         ;;
+      kill)
+        shift
+        with_services
+        dotnet run -c Release --project bench/Asemb.KillDrill -- "$@"
+        ;;
       *) exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$@" ;;
     esac
     ;;
