@@ -71,7 +71,7 @@ internal static class ServerComposition
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
         services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>(), store.Workspaces));
-        services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<DocumentFailures>()
+        services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<StageBoard>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();

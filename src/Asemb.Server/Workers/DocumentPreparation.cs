@@ -12,7 +12,7 @@ using Asemb.Extraction.Isolation;
 namespace Asemb.Server.Workers;
 
 /// <summary>From bytes to chunks: reads one document and cuts it. Thread-safe.</summary>
-internal sealed class DocumentPreparation(IDocumentExtractor extractor)
+internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoard board)
 {
     /// <summary>While other processes read, this one has time to cut what they gave it.</summary>
     public int DocumentsAtOnce(int parallelism) => extractor is IsolatedExtractor ? 2 * parallelism : parallelism;
@@ -23,9 +23,11 @@ internal sealed class DocumentPreparation(IDocumentExtractor extractor)
         var stage = Stage.Extract;
         try
         {
+            board.Enter(leased.Document.Id, stage);
             var file = new FileInput(leased.Content, leased.Document.FileName, leased.Document.MediaType);
             var extracted = await extractor.ExtractAsync(file, cancellationToken);
             stage = Stage.Chunk;
+            board.Enter(leased.Document.Id, stage);
             var title = leased.GivenTitle ?? extracted.Title;
             var chunks = DocumentChunker.Chunk(extracted, leased.Workspace.Settings.Chunking, tokens, cancellationToken);
             if (chunks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the document.");

@@ -14,7 +14,7 @@ namespace Asemb.Server.Workers;
 /// </summary>
 internal sealed class IndexingBatch(
     IAsembStore store, IEmbeddingModels models, DocumentPreparation preparation, ChunkEmbedding embedding, SecondEmbedding second, DocumentFailures failures, ModelOutages outages, StoreOutages storeOutages,
-    IndexingSignals signals, IndexingRate rate, IndexingOptions options, TimeProvider time, ILogger<IndexingBatch> logger)
+    IndexingSignals signals, IndexingRate rate, StageBoard board, IndexingOptions options, TimeProvider time, ILogger<IndexingBatch> logger)
 {
     public async Task RunAsync(IReadOnlyList<LeasedDocument> leased, LeaseKeeper leases, CancellationToken cancellationToken)
     {
@@ -99,10 +99,12 @@ internal sealed class IndexingBatch(
         var stage = Stage.Embed;
         try
         {
+            foreach (var document in documents) board.Enter(document.Leased.Document.Id, stage);
             var vectors = await embedding.EmbedAsync(documents, model, cancellationToken);
             outages.Worked(workspace.Model);
             var building = await second.EmbedAsync(documents, cancellationToken);
             stage = Stage.Store;
+            foreach (var document in documents) board.Enter(document.Leased.Document.Id, stage);
             List<IndexedDocument> indexed = [.. documents.Select(document => document.Index(vectors, building))];
             var outcomes = await storeOutages.RideOutAsync(() => store.Ingestion.CommitAsync(workspace, indexed, cancellationToken), cancellationToken);
             var committed = outcomes.Count(outcome => outcome == CommitOutcome.Committed);

@@ -10,7 +10,7 @@ namespace Asemb.Server.Workers;
 /// for what others accepted. When the server stops, batches under way get their time to finish; what is left is put back.
 /// </summary>
 internal sealed class IndexingWorker(
-    IAsembStore store, IndexingBatch batch, DocumentFailures failures, RetrySchedule schedule, StoreOutages storeOutages, IndexingSignals signals, IndexingOptions options,
+    IAsembStore store, IndexingBatch batch, DocumentFailures failures, RetrySchedule schedule, StoreOutages storeOutages, IndexingSignals signals, StageBoard board, IndexingOptions options,
     ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
 {
     private long _lastLook = time.GetTimestamp();
@@ -111,6 +111,7 @@ internal sealed class IndexingWorker(
         }
         finally
         {
+            foreach (var document in leased) board.Leave(document.Document.Id);
             Interlocked.Decrement(ref _busy);
             signals.Progress.Signal();
         }
