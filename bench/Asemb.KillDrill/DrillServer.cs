@@ -141,6 +141,8 @@ internal sealed class DrillServer(string data, string? store) : IAsyncDisposable
         info.Environment["ASEMB_Indexing__RetrySeconds"] = "0.2";
         info.Environment["ASEMB_Indexing__MaxRetrySeconds"] = "2";
         info.Environment["ASEMB_Indexing__Parallelism"] = "1";
+        // After a few deaths of its server a document is thought to be the cause; here it never is, and some documents meet many.
+        info.Environment["ASEMB_Indexing__MaxAttempts"] = "100";
         info.Environment["ASEMB_Server__LogLevel"] = "Warning";
         return info;
     }
