@@ -3,6 +3,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
@@ -13,6 +14,7 @@ using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
 using Asemb.Postgres.Search;
+using Asemb.Postgres.Sources;
 using Asemb.Postgres.Transfer;
 using Asemb.Postgres.Verification;
 using Asemb.Postgres.Workspaces;
@@ -44,6 +46,8 @@ public sealed class PostgresStore : IAsembStore
         Maintenance = new PostgresMaintenance(database, graphs, time, logger);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), new GraphPreparation(database, graphs, time), time);
+        Sources = new SourceStore(database, time);
+        Syncs = new SyncStore(database, time);
     }
 
     public string Kind => "postgres";
@@ -59,6 +63,10 @@ public sealed class PostgresStore : IAsembStore
     public IKeyStore Keys { get; }
 
     public IEmbeddingIndexStore EmbeddingIndexes { get; }
+
+    public ISourceStore Sources { get; }
+
+    public ISyncStore Syncs { get; }
 
     /// <summary>What servers do beside requests.</summary>
     public PostgresMaintenance Maintenance { get; }

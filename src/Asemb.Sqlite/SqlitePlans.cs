@@ -7,6 +7,7 @@ using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
 using Asemb.Sqlite.Search;
+using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Data.Sqlite;
 
@@ -28,10 +29,10 @@ public sealed record SqliteIndex(string Table, string Name, bool IsPartial, bool
 public sealed record SqlitePlans(IReadOnlyList<SqlitePlan> Queries, IReadOnlyList<SqliteIndex> Indexes, IReadOnlyList<string> UnindexedForeignKeys)
 {
     /// <summary>All that serves requests. Migrations and verification read whole tables by intent.</summary>
-    private static readonly Type[] Sources =
+    private static readonly Type[] QueryClasses =
     [
         typeof(DocumentSql), typeof(IndexSql), typeof(AcceptSql), typeof(CommitSql), typeof(JobSql), typeof(LeaseSql), typeof(KeySql), typeof(SearchSql), typeof(WorkspaceSql),
-        typeof(EmbeddingIndexSql),
+        typeof(EmbeddingIndexSql), typeof(SourceSql), typeof(SourceItemSql), typeof(SyncSql),
     ];
 
     /// <exception cref="AsembException"><c>store_unavailable</c> when the file cannot be read.</exception>
@@ -46,7 +47,7 @@ public sealed record SqlitePlans(IReadOnlyList<SqlitePlan> Queries, IReadOnlyLis
                 var keys = tables.SelectMany(table => ForeignKeys(connection, table)).ToList();
                 var indexes = tables.SelectMany(table => IndexesOf(connection, table)).ToList();
                 return new SqlitePlans(
-                    [.. Sources.SelectMany(QueriesOf).Select(query => Explain(connection, query.Name, query.Sql))],
+                    [.. QueryClasses.SelectMany(QueriesOf).Select(query => Explain(connection, query.Name, query.Sql))],
                     [.. indexes.Select(index => new SqliteIndex(index.Table, index.Name, index.IsPartial, index.IsUnique || keys.Exists(key => index.Finds(key))))],
                     [.. keys.Where(key => !IsRowId(connection, key) && !indexes.Exists(index => index.Finds(key))).Select(key => $"{key.Table}({string.Join(", ", key.Columns)})")]);
             }

@@ -4,6 +4,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
 using Asemb.Core.Workspaces;
@@ -14,6 +15,7 @@ using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
 using Asemb.Sqlite.Search;
+using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Transfer;
 using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Workspaces;
@@ -46,6 +48,8 @@ public sealed class SqliteStore : IAsembStore
         Keys = new KeyStore(database);
         Transfer = new TransferReading(database);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
+        Sources = new SourceStore(database, time);
+        Syncs = new SyncStore(database, time);
     }
 
     public string Kind => "sqlite";
@@ -64,6 +68,10 @@ public sealed class SqliteStore : IAsembStore
     public ITransferSource Transfer { get; }
 
     public IEmbeddingIndexStore EmbeddingIndexes { get; }
+
+    public ISourceStore Sources { get; }
+
+    public ISyncStore Syncs { get; }
 
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">

@@ -1,4 +1,5 @@
 using Asemb.Conformance.Model;
+using Asemb.Conformance.Sources;
 using Asemb.Conformance.Stores;
 
 namespace Asemb.Postgres.Tests;
@@ -44,3 +45,9 @@ public sealed class PostgresQuerySyntaxConformance() : QuerySyntaxConformance(ne
 public sealed class PostgresTypoConformance() : TypoConformance(new PostgresSource());
 
 public sealed class PostgresLanguageConformance() : LanguageConformance(new PostgresSource());
+
+public sealed class PostgresSourceConformance() : SourceConformance(new PostgresSource());
+
+public sealed class PostgresSyncConformance() : SyncConformance(new PostgresSource());
+
+public sealed class PostgresSourceItemConformance() : SourceItemConformance(new PostgresSource());

@@ -1,4 +1,5 @@
 using Asemb.Conformance.Model;
+using Asemb.Conformance.Sources;
 using Asemb.Conformance.Stores;
 using Asemb.Conformance.Words;
 
@@ -47,3 +48,9 @@ public sealed class SqliteEmbeddingIndexConformance() : EmbeddingIndexConformanc
 public sealed class SqliteEmbeddingIndexReturnConformance() : EmbeddingIndexReturnConformance(new SqliteSource());
 
 public sealed class SqliteEmbeddingIndexLiveConformance() : EmbeddingIndexLiveConformance(new SqliteSource());
+
+public sealed class SqliteSourceConformance() : SourceConformance(new SqliteSource());
+
+public sealed class SqliteSyncConformance() : SyncConformance(new SqliteSource());
+
+public sealed class SqliteSourceItemConformance() : SourceItemConformance(new SqliteSource());

@@ -20,6 +20,9 @@ public interface IDocumentStore
     /// <summary>How many of the keys were there and are gone.</summary>
     Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 
+    /// <summary>As <see cref="DeleteAsync(Workspace, IReadOnlyCollection{string}, CancellationToken)"/>, of those that have this source.</summary>
+    Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, string source, CancellationToken cancellationToken);
+
     Task<int> DeleteBySourceAsync(Workspace workspace, string source, CancellationToken cancellationToken);
 
     /// <summary>

@@ -41,6 +41,8 @@ public static class ErrorCodes
     // State
     public static readonly ErrorCode WorkspaceExists = new("workspace_exists", 409, ExitCodes.Conflict, "A workspace with this name exists already.");
     public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
+    public static readonly ErrorCode SourceExists = new("source_exists", 409, ExitCodes.Conflict, "The workspace has a source with this name already.");
+    public static readonly ErrorCode NothingToConfirm = new("nothing_to_confirm", 409, ExitCodes.Conflict, "The source's last sync does not wait for a confirmation.");
     public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
     public static readonly ErrorCode ModelInUse = new("model_in_use", 409, ExitCodes.Conflict, "The workspace uses this embedding model already.");
@@ -73,6 +75,7 @@ public static class ErrorCodes
     public static readonly ErrorCode SourceChanged = new("source_changed", 409, ExitCodes.Conflict, "The source is not what it was set up for any more.");
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", 503, ExitCodes.Unavailable, "The store cannot be used now.");
     public static readonly ErrorCode ServerUnavailable = new("server_unavailable", 503, ExitCodes.Unavailable, "The server cannot be reached.");
+    public static readonly ErrorCode SourceUnavailable = new("source_unavailable", 502, ExitCodes.Unavailable, "The source cannot be read now.");
     public static readonly ErrorCode NotReady = new("not_ready", 503, ExitCodes.Unavailable, "The server is starting or stopping.");
     public static readonly ErrorCode SearchTimeout = new("search_timeout", 503, ExitCodes.Limit, "The search took longer than the limit allows.");
     public static readonly ErrorCode Internal = new("internal_error", 500, ExitCodes.Internal, "Something went wrong inside ASEMB.");

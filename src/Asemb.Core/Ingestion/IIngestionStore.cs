@@ -46,7 +46,7 @@ public interface IIngestionStore
     Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Takes back every lease at once, and every claim on an embedding index. For a store that only one process may open, right after opening: whoever held them is dead.
+    /// Takes back every lease at once, and every claim on an embedding index or a source. For a store that only one process may open, right after opening: whoever held them is dead.
     /// </summary>
     Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken);
 }

@@ -21,7 +21,7 @@ public interface ISyncSession
     /// <summary>What is known of these keys; those not known are missing.</summary>
     Task<IReadOnlyDictionary<string, SourceItem>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 
-    /// <summary>What is known, by key in ordinal order, after <paramref name="after"/>.</summary>
+    /// <summary>What is known, by key in the order of code points, after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<SourceItem>> ListAsync(string? after, int limit, CancellationToken cancellationToken);
 
     /// <summary>It is still there, as it was.</summary>

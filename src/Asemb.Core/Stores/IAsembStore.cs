@@ -3,6 +3,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Stores;
@@ -27,6 +28,10 @@ public interface IAsembStore : IAsyncDisposable
     IKeyStore Keys { get; }
 
     IEmbeddingIndexStore EmbeddingIndexes { get; }
+
+    ISourceStore Sources { get; }
+
+    ISyncStore Syncs { get; }
 
     /// <summary>A cheap round trip that fails when the store cannot be used.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

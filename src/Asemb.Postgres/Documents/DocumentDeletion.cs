@@ -15,6 +15,9 @@ internal sealed class DocumentDeletion(PostgresDatabase database)
     public Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         DeleteAsync(workspace, new Statement(DocumentSql.LockByKey, workspace.Id, KeyHash.Of(keys)), isRequired: false, cancellationToken);
 
+    public Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, string source, CancellationToken cancellationToken) =>
+        DeleteAsync(workspace, new Statement(DocumentSql.LockByKeyOfSource, workspace.Id, KeyHash.Of(keys), source), isRequired: false, cancellationToken);
+
     public Task<int> DeleteBySourceAsync(Workspace workspace, string source, CancellationToken cancellationToken) =>
         DeleteAsync(workspace, new Statement(DocumentSql.LockBySource, workspace.Id, source), isRequired: false, cancellationToken);
 

@@ -30,6 +30,8 @@ internal static class DocumentSql
     /// <summary>Documents to delete, locked in one order for everybody: whoever commits one of them has done so before, or loses it.</summary>
     public const string LockByKey = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND key_hash = ANY ($2) ORDER BY id FOR UPDATE";
 
+    public const string LockByKeyOfSource = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND key_hash = ANY ($2) AND given_source = $3 ORDER BY id FOR UPDATE";
+
     public const string LockBySource = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND given_source = $2 ORDER BY id FOR UPDATE";
 
     /// <summary>Of the documents with these ids those that are searchable in the version that was looked at.</summary>

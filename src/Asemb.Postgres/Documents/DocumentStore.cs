@@ -57,6 +57,9 @@ internal sealed class DocumentStore(PostgresDatabase database, DocumentDeletion 
     public Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         deletion.DeleteAsync(workspace, keys, cancellationToken);
 
+    public async Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, string source, CancellationToken cancellationToken) =>
+        StorableText.IsStorable(source) ? await deletion.DeleteAsync(workspace, keys, source, cancellationToken) : 0;
+
     public async Task<int> DeleteBySourceAsync(Workspace workspace, string source, CancellationToken cancellationToken) =>
         StorableText.IsStorable(source) ? await deletion.DeleteBySourceAsync(workspace, source, cancellationToken) : 0;
 

@@ -40,6 +40,8 @@ internal static class DocumentSql
 
     public const string DeleteByKey = "DELETE FROM documents WHERE workspace_id = $workspace AND key = $key RETURNING id, chunk_count";
 
+    public const string DeleteByKeyOfSource = "DELETE FROM documents WHERE workspace_id = $workspace AND key = $key AND given_source = $source RETURNING id, chunk_count";
+
     public const string DeleteBySource = "DELETE FROM documents WHERE workspace_id = $workspace AND given_source = $source RETURNING id, chunk_count";
 
     /// <summary>Of the documents with these ids those that were searchable in this version at this generation.</summary>

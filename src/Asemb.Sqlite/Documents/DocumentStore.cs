@@ -74,6 +74,14 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
                 keys.SelectMany(key => write.Session.Query(DocumentSql.DeleteByKey, ReadDeleted, ("$workspace", workspace.Id), ("$key", key))).ToList()),
             cancellationToken);
 
+    public Task<int> DeleteAsync(Workspace workspace, IReadOnlyCollection<string> keys, string source, CancellationToken cancellationToken) =>
+        database.WriteAsync(
+            write => Deleted(
+                write,
+                workspace,
+                keys.SelectMany(key => write.Session.Query(DocumentSql.DeleteByKeyOfSource, ReadDeleted, ("$workspace", workspace.Id), ("$key", key), ("$source", source))).ToList()),
+            cancellationToken);
+
     public Task<int> DeleteBySourceAsync(Workspace workspace, string source, CancellationToken cancellationToken) =>
         database.WriteAsync(
             write => Deleted(write, workspace, write.Session.Query(DocumentSql.DeleteBySource, ReadDeleted, ("$workspace", workspace.Id), ("$source", source))),

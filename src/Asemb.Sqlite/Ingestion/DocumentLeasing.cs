@@ -7,6 +7,7 @@ using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Embeddings;
+using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -68,6 +69,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             write =>
             {
                 write.Session.Execute(EmbeddingIndexSql.ReleaseClaims);
+                write.Session.Execute(SyncSql.ReleaseAll, ("$now", time.NowMilliseconds()));
                 return write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds()));
             },
             cancellationToken);

@@ -90,6 +90,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         ["active_indexes"] = "The models of all workspaces, to list them.",
         ["building_workspaces"] = "Ids of workspaces whose model is being switched.",
         ["demanded_chunks"] = null,
+        ["due_sources"] = "Ids of sources with something to do, and of their workspaces.",
         ["due_workspaces"] = "Ids of workspaces with something in the queue, and since when.",
         ["keyword_candidates"] = null,
         ["maintenance_work"] = "Ids of workspaces and indexes, and how much there is to do in each.",

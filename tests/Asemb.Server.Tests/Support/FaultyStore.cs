@@ -3,6 +3,7 @@ using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,10 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public IWorkspaceStore Workspaces => _store.Workspaces;
 
     public IDocumentStore Documents => _store.Documents;
+
+    public ISourceStore Sources => _store.Sources;
+
+    public ISyncStore Syncs => _store.Syncs;
 
     public IIngestionStore Ingestion => this;
 

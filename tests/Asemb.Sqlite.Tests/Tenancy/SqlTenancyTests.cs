@@ -10,7 +10,7 @@ namespace Asemb.Sqlite.Tests.Tenancy;
 public sealed partial class SqlTenancyTests
 {
     private static readonly string[] TenantTables =
-        ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes"];
+        ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes", "sources", "source_items", "source_syncs"];
 
     /// <summary>Statements without a workspace, and why they cannot reach another's rows.</summary>
     private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)
@@ -24,6 +24,8 @@ public sealed partial class SqlTenancyTests
         ["LeaseSql.BringForward"] = "The clock of all workspaces went back.",
         ["LeaseSql.Take"] = "By an id that LeaseSql.Due has read in the same transaction.",
         ["LeaseSql.Leased"] = "By id and the secret token of its lease; the workspace is what it asks for.",
+        ["SyncSql.Due"] = "The queue of all workspaces' sources; each is then claimed by its own id.",
+        ["SyncSql.ReleaseAll"] = "The one process that syncs for all workspaces was started again.",
         ["WorkspaceSql.List"] = "Lists workspaces, each joined to its own index.",
         ["WorkspaceSql.Find"] = "By the workspace's name, joined to its own index.",
     };

@@ -1,0 +1,54 @@
+namespace Asemb.Postgres.Sources;
+
+internal static class SourceSql
+{
+    private const string Columns = """
+        s.id, s.workspace_id, s.name, s.kind, s.settings, s.schedule, s.deletion_limit, s.is_paused, s.state, s.created_at, s.item_count, s.checked_at, s.failures, s.sync_id, s.lease IS NOT NULL, s.due_at
+        """;
+
+    private const string WithLastSync = $"""
+        SELECT {Columns}, {SyncSql.Columns}
+        FROM asemb.sources s
+        LEFT JOIN LATERAL (SELECT * FROM asemb.source_syncs l WHERE l.workspace_id = $1 AND l.source_id = s.id ORDER BY l.id DESC LIMIT 1) y ON true
+        WHERE s.workspace_id = $1
+        """;
+
+    public const string Insert = """
+        INSERT INTO asemb.sources (workspace_id, name, kind, settings, schedule, deletion_limit, is_paused, due_at, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        ON CONFLICT (workspace_id, name) DO NOTHING RETURNING id
+        """;
+
+    public const string Find = $"{WithLastSync} AND s.name = $2";
+
+    public const string List = $"{WithLastSync} ORDER BY s.name";
+
+    public const string FindById = $"SELECT {Columns} FROM asemb.sources s WHERE s.workspace_id = $1 AND s.id = $2";
+
+    /// <summary>Until the end of the transaction nobody else begins, takes or ends a sync of the source.</summary>
+    public const string Lock = $"SELECT {Columns} FROM asemb.sources s WHERE s.workspace_id = $1 AND s.id = $2 FOR UPDATE";
+
+    public const string Replace = """
+        UPDATE asemb.sources SET settings = $3, schedule = $4, deletion_limit = $5, is_paused = $6, due_at = CASE WHEN sync_id IS NULL THEN $7 ELSE due_at END
+        WHERE workspace_id = $1 AND id = $2
+        """;
+
+    public const string ForgetState = "UPDATE asemb.sources SET state = NULL WHERE workspace_id = $1 AND id = $2";
+
+    public const string ForgetVersions = "UPDATE asemb.source_items SET version = NULL WHERE workspace_id = $1 AND source_id = $2";
+
+    public const string ForgetItems = "DELETE FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2";
+
+    public const string Pause = "UPDATE asemb.sources SET is_paused = true, item_count = 0, state = NULL, due_at = NULL WHERE workspace_id = $1 AND id = $2";
+
+    public const string Delete = "DELETE FROM asemb.sources WHERE workspace_id = $1 AND id = $2";
+
+    /// <summary>Of the source, or of the whole workspace when <c>$2</c> is null.</summary>
+    public const string CountQueued = """
+        SELECT count(*) FROM (
+            SELECT FROM asemb.documents WHERE workspace_id = $1 AND due_at IS NOT NULL AND ($2::text IS NULL OR given_source = $2) LIMIT $3) queued
+        """;
+
+    /// <summary>Nobody works on the source's sync from here on.</summary>
+    public const string LetGo = "UPDATE asemb.sources SET sync_id = NULL, lease = NULL, due_at = $3 WHERE workspace_id = $1 AND id = $2";
+}

@@ -1,0 +1,141 @@
+using Asemb.Core.Sources;
+using Asemb.Postgres.Connections;
+using Asemb.Postgres.Documents;
+using Asemb.Postgres.Workspaces;
+
+namespace Asemb.Postgres.Sources;
+
+internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : ISyncStore
+{
+    private const int MostLookedAt = 200;
+
+    public async Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken)
+    {
+        // Polled often and mostly in vain: looking is one round trip.
+        var now = time.GetUtcNow();
+        var due = await database.ReadAsync(
+            null, session => session.QueryAsync(SyncSql.Due, row => (Workspace: row.GetInt64(0), Source: row.GetInt64(1)), cancellationToken, now, MostLookedAt), cancellationToken);
+        foreach (var (workspace, source) in due)
+        {
+            if (await database.WriteAsync(workspace, session => ClaimAsync(session, workspace, source, duration, canRun, cancellationToken), cancellationToken) is { } lease) return lease;
+        }
+
+        return null;
+    }
+
+    public Task<bool> RenewAsync(SyncLease lease, TimeSpan duration, CancellationToken cancellationToken) => database.WriteAsync(
+        lease.Workspace.Id,
+        async session => await session.ExecuteAsync(SyncSql.Renew, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Token, time.GetUtcNow() + duration) == 1,
+        cancellationToken,
+        isRepeatable: true);
+
+    public async Task<IReadOnlyList<SourceItem>> FindItemsAsync(SyncLease lease, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => await database.ReadAsync(
+        lease.Workspace.Id,
+        session => session.QueryAsync(
+            SourceItemSql.Find, row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)), cancellationToken, lease.Workspace.Id, lease.Source.Id, KeyHash.Of(keys)),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<SourceItem>> ListItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        lease.Workspace.Id,
+        session => session.QueryAsync(
+            SourceItemSql.List, row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)), cancellationToken, lease.Workspace.Id, lease.Source.Id, after, limit),
+        cancellationToken);
+
+    public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken)
+    {
+        var (workspace, source, sync) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id);
+        var statements = new List<Statement> { new(SyncSql.Notes, workspace, sync, marks.Notes.Write()) };
+        if (marks.Taken.Count > 0)
+        {
+            statements.Add(new Statement(
+                SourceItemSql.Put,
+                workspace,
+                source,
+                sync,
+                KeyHash.Of(marks.Taken.Select(taken => taken.Key)),
+                marks.Taken.Select(taken => taken.Key).ToArray<string?>(),
+                marks.Taken.Select(taken => taken.Version).ToArray(),
+                marks.Taken.Select(taken => (int)taken.Outcome).ToArray()));
+        }
+
+        if (marks.Seen.Count > 0) statements.Add(new Statement(SourceItemSql.See, workspace, source, sync, KeyHash.Of(marks.Seen.Select(item => item.Key))));
+        if (marks.Kept.Count > 0) statements.Add(new Statement(SourceItemSql.Keep, workspace, source, sync, KeyHash.Of(marks.Kept)));
+        if (marks.Gone.Count > 0) statements.Add(new Statement(SourceItemSql.Lose, workspace, source, KeyHash.Of(marks.Gone)));
+        if (marks.Cursor is not null) statements.Add(new Statement(SyncSql.Save, workspace, sync, marks.Cursor.ToJsonString()));
+        return HeldAsync(lease, session => session.ExecuteAsync(statements, cancellationToken), cancellationToken);
+    }
+
+    public Task<long> CountRemovableAsync(SyncLease lease, bool withUnseen, CancellationToken cancellationToken) => database.ReadAsync(
+        lease.Workspace.Id,
+        session => withUnseen
+            ? session.ScalarAsync<long>(SourceItemSql.CountUnseen, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Sync.Id)
+            : session.ScalarAsync<long>(SourceItemSql.CountGone, cancellationToken, lease.Workspace.Id, lease.Source.Id),
+        cancellationToken);
+
+    public async Task<IReadOnlyList<string>> ListRemovableAsync(SyncLease lease, bool withUnseen, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        lease.Workspace.Id,
+        session => withUnseen
+            ? session.QueryAsync(SourceItemSql.ListUnseen, row => row.GetString(0), cancellationToken, lease.Workspace.Id, lease.Source.Id, limit, lease.Sync.Id)
+            : session.QueryAsync(SourceItemSql.ListGone, row => row.GetString(0), cancellationToken, lease.Workspace.Id, lease.Source.Id, limit),
+        cancellationToken);
+
+    public Task<bool> ForgetAsync(SyncLease lease, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => HeldAsync(
+        lease,
+        session => session.ExecuteAsync(SourceItemSql.Forget, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Sync.Id, KeyHash.Of(keys)),
+        cancellationToken);
+
+    public Task<bool> EndAsync(SyncLease lease, SyncOutcome outcome, Func<Source, DateTimeOffset?> next, CancellationToken cancellationToken) => HeldAsync(
+        lease,
+        async session =>
+        {
+            var (workspace, source, sync, now) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id, time.GetUtcNow());
+            var present = (await session.SingleAsync(SourceSql.FindById, SourceRow.Read, cancellationToken, workspace, source))!.Source;
+            await session.ExecuteAsync(
+                [
+                    new Statement(SyncSql.End, workspace, sync, SyncStateName.Of(outcome.State), outcome.HeldBack, outcome.Error?.Code, outcome.Error?.Message, now),
+                    new Statement(SyncSql.EndSource, workspace, source, outcome.SourceState?.ToJsonString(), now, outcome.State == SyncState.Failed, next(present)),
+                ],
+                cancellationToken);
+            var ended = (await SourceStore.FindSyncAsync(session, workspace, sync, cancellationToken))!;
+            var before = await session.SingleAsync(SyncSql.Before, SourceRow.ReadSync, cancellationToken, workspace, source, sync);
+            var replaces = before is not null && SyncHistory.Replaces(ended, before);
+            await session.ExecuteAsync(
+                [replaces ? new Statement(SyncSql.Delete, workspace, before!.Id) : new Statement(SyncSql.Trim, workspace, source, SyncHistory.Length)], cancellationToken);
+        },
+        cancellationToken);
+
+    public Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, CancellationToken cancellationToken) => HeldAsync(
+        lease,
+        session => session.ExecuteAsync(
+            [
+                new Statement(SyncSql.NoteError, lease.Workspace.Id, lease.Sync.Id, error?.Code, error?.Message, error is null ? 1 : 0),
+                new Statement(SyncSql.PutOff, lease.Workspace.Id, lease.Source.Id, lease.Token, until),
+            ],
+            cancellationToken),
+        cancellationToken);
+
+    private Task<bool> HeldAsync(SyncLease lease, Func<PostgresSession, Task> work, CancellationToken cancellationToken) => database.WriteAsync(
+        lease.Workspace.Id,
+        async session =>
+        {
+            if (await session.ScalarAsync<long?>(SyncSql.Hold, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Token) is null) return false;
+            await work(session);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task<SyncLease?> ClaimAsync(
+        PostgresSession session, long workspace, long source, TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await session.ScalarAsync<long?>(SyncSql.LockDue, cancellationToken, workspace, source, now) is null) return null;
+        if (await session.SingleAsync(WorkspaceSql.FindById, WorkspaceRow.Read, cancellationToken, workspace) is not { } found) return null;
+        var row = (await SourceStore.LockAsync(session, workspace, source, cancellationToken))!;
+        if (!canRun(row.Source, row.DueAt!.Value)) return null;
+        var token = Guid.NewGuid();
+        var sync = row.SyncId ?? (await SourceStore.BeginAsync(session, row, isScheduled: true, isFull: false, allowed: null, now, cancellationToken)).Id;
+        await session.ExecuteAsync(
+            [new Statement(SyncSql.Take, workspace, source, token, now + duration), new Statement(SyncSql.CountAttempt, workspace, sync)], cancellationToken);
+        return new SyncLease(found, row.Source, (await SourceStore.FindSyncAsync(session, workspace, sync, cancellationToken))!, token);
+    }
+}

@@ -1,0 +1,43 @@
+namespace Asemb.Sqlite.Sources;
+
+internal static class SourceItemSql
+{
+    /// <summary>An item whose document somebody deleted is not known any more: it is taken in again.</summary>
+    public const string Find = """
+        SELECT i.key, i.version FROM source_items i
+        WHERE i.workspace_id = $workspace AND i.source_id = $source AND i.key IN (SELECT value FROM json_each($keys))
+          AND EXISTS (SELECT 1 FROM documents d WHERE d.workspace_id = $workspace AND d.key = i.key)
+        """;
+
+    public const string List = """
+        SELECT key, version FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND ($after IS NULL OR key > $after) ORDER BY key LIMIT $limit
+        """;
+
+    public const string SeenBy = "SELECT seen_by FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
+
+    public const string Put = """
+        INSERT INTO source_items (workspace_id, source_id, key, version, seen_by) VALUES ($workspace, $source, $key, $version, $sync)
+        ON CONFLICT (source_id, key) DO UPDATE SET version = excluded.version, seen_by = excluded.seen_by, is_gone = 0
+        """;
+
+    /// <returns>A row when this sync sees it for the first time.</returns>
+    public const string See = """
+        UPDATE source_items SET seen_by = $sync, is_gone = 0 WHERE workspace_id = $workspace AND source_id = $source AND key = $key AND (seen_by <> $sync OR is_gone = 1)
+        """;
+
+    public const string Lose = "UPDATE source_items SET is_gone = 1 WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
+
+    public const string CountGone = "SELECT count(*) FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1";
+
+    public const string CountUnseen = "SELECT count(*) FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND (is_gone = 1 OR seen_by <> $sync)";
+
+    public const string ListGone = "SELECT key FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1 LIMIT $limit";
+
+    public const string ListUnseen = """
+        SELECT key FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND (is_gone = 1 OR seen_by <> $sync) LIMIT $limit
+        """;
+
+    public const string Forget = """
+        DELETE FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND key IN (SELECT value FROM json_each($keys)) AND (is_gone = 1 OR seen_by <> $sync)
+        """;
+}
