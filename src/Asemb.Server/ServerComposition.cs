@@ -19,6 +19,8 @@ using Asemb.Server.Health;
 using Asemb.Server.OpenApi;
 using Asemb.Server.Problems;
 using Asemb.Server.Security;
+using Asemb.Server.Sources;
+using Asemb.Server.Sources.Folders;
 using Asemb.Server.Stores;
 using Asemb.Server.Switching;
 using Asemb.Server.Workers;
@@ -62,7 +64,7 @@ internal static class ServerComposition
     {
         services.AddSingleton(options.TimeProvider).AddSingleton(store);
         services.AddSingleton(configuration.Server).AddSingleton(configuration.Limits).AddSingleton(configuration.Indexing).AddSingleton(configuration.Security)
-            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web);
+            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web).AddSingleton(configuration.Sources);
         services.AddSingleton<ServerClock>();
         services.AddSingleton(_ => new AddressGuard(configuration.Web, time: options.TimeProvider));
         services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
@@ -75,6 +77,7 @@ internal static class ServerComposition
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
+        AddSources(services, options);
         // A command that hosts a server for itself ends before a graph is built.
         if (options.Advertise) services.AddHostedService<DatabaseMaintenance>();
         services.AddSingleton<HealthProbe>();
@@ -103,6 +106,15 @@ internal static class ServerComposition
             json.SerializerOptions.MaxDepth = written.MaxDepth;
         });
         services.AddApiDescription();
+    }
+
+    /// <summary>Each kind of source is a connector, and an admission where it reaches what not everybody may.</summary>
+    private static void AddSources(IServiceCollection services, AsembServerOptions options)
+    {
+        services.AddSingleton<SourceSignals>().AddSingleton<SourceConnectors>().AddSingleton<SourceReach>().AddSingleton<SyncRemoval>().AddSingleton<SyncRun>()
+            .AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWorker>(provider, options));
+        services.AddSingleton(provider => new FolderAccess(options.DataDirectory, provider.GetRequiredService<SourcesOptions>()))
+            .AddSingleton<ISourceAdmission>(provider => provider.GetRequiredService<FolderAccess>()).AddSingleton<ISourceConnector, FolderConnector>();
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>

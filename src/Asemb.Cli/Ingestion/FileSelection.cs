@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Ingestion;
@@ -112,7 +112,7 @@ internal static class FileSelection
         var segments = Segments(glob);
         var pattern = segments[FirstWildcard(segments)..];
         return Walk(folder, leftOut)
-            .Where(path => Matches(pattern, Slashes(Path.GetRelativePath(folder, path)).Split('/')))
+            .Where(path => FilePattern.Matches(pattern, Slashes(Path.GetRelativePath(folder, path)).Split('/')))
             .Select(path => (path, (string?)Slashes(Path.TrimEndingDirectorySeparator(folder))));
     }
 
@@ -126,22 +126,6 @@ internal static class FileSelection
     private static string[] Segments(string glob) => glob.Replace('\\', '/').Split('/');
 
     private static int FirstWildcard(string[] segments) => Array.FindIndex(segments, segment => segment.AsSpan().ContainsAny('*', '?'));
-
-    private static bool Matches(ReadOnlySpan<string> pattern, ReadOnlySpan<string> path)
-    {
-        if (pattern.IsEmpty) return path.IsEmpty;
-        if (string.Equals(pattern[0], "**", StringComparison.Ordinal))
-        {
-            for (var skip = 0; skip <= path.Length; skip++)
-            {
-                if (Matches(pattern[1..], path[skip..])) return true;
-            }
-
-            return false;
-        }
-
-        return !path.IsEmpty && FileSystemName.MatchesSimpleExpression(pattern[0], path[0], ignoreCase: false) && Matches(pattern[1..], path[1..]);
-    }
 
     /// <summary>Folder by folder, so that one that may not be read is counted and its neighbours still are.</summary>
     private static IEnumerable<string> Walk(string folder, LeftOut leftOut)

@@ -75,7 +75,6 @@ public static class ErrorCodes
     public static readonly ErrorCode SourceChanged = new("source_changed", 409, ExitCodes.Conflict, "The source is not what it was set up for any more.");
     public static readonly ErrorCode StoreUnavailable = new("store_unavailable", 503, ExitCodes.Unavailable, "The store cannot be used now.");
     public static readonly ErrorCode ServerUnavailable = new("server_unavailable", 503, ExitCodes.Unavailable, "The server cannot be reached.");
-    public static readonly ErrorCode SourceUnavailable = new("source_unavailable", 502, ExitCodes.Unavailable, "The source cannot be read now.");
     public static readonly ErrorCode NotReady = new("not_ready", 503, ExitCodes.Unavailable, "The server is starting or stopping.");
     public static readonly ErrorCode SearchTimeout = new("search_timeout", 503, ExitCodes.Limit, "The search took longer than the limit allows.");
     public static readonly ErrorCode Internal = new("internal_error", 500, ExitCodes.Internal, "Something went wrong inside ASEMB.");

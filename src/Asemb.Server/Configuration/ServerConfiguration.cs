@@ -12,7 +12,8 @@ namespace Asemb.Server.Configuration;
 
 /// <summary>All settings, read and checked once before anything is opened.</summary>
 internal sealed record ServerConfiguration(
-    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web)
+    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web,
+    SourcesOptions Sources)
 {
     /// <summary>Where the store is, from whatever says so.</summary>
     public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
@@ -22,7 +23,7 @@ internal sealed record ServerConfiguration(
 
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
-    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction", "Web"];
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources"];
 
     /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
     public static ServerConfiguration Load(AsembServerOptions options)
@@ -37,8 +38,10 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<StoreOptions>(root.GetSection("Store"), "Store", errors),
             OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),
             OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors),
-            OptionsReader.Read<WebOptions>(root.GetSection("Web"), "Web", errors));
+            OptionsReader.Read<WebOptions>(root.GetSection("Web"), "Web", errors),
+            OptionsReader.Read<SourcesOptions>(root.GetSection("Sources"), "Sources", errors));
         if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
+        errors.AddRange(configuration.Sources.Roots.Where(root => !Path.IsPathFullyQualified(root)).Select(root => $"Sources:FolderRoots: '{root}' is not a full path such as /srv/docs."));
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
         errors.AddRange(configuration.Web.Validate());
         configuration = configuration with

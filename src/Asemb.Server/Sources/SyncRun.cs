@@ -1,0 +1,94 @@
+using Asemb.Core.Errors;
+using Asemb.Core.Sources;
+using Asemb.Core.Stores;
+using Asemb.Extraction;
+using Asemb.Server.Configuration;
+using Asemb.Server.Workers;
+
+namespace Asemb.Server.Sources;
+
+/// <summary>Runs one claimed sync to its end, or puts it off.</summary>
+internal sealed class SyncRun(
+    IAsembStore store, SourceConnectors connectors, SyncRemoval removal, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time, ILogger<SyncRun> logger)
+{
+    private readonly RetrySchedule _schedule = new(options.RetrySeconds, options.MaxRetrySeconds);
+
+    public async Task RunAsync(SyncLease lease, CancellationToken stopping)
+    {
+        SourceLog.Begun(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, lease.Source.Kind, lease.Sync.Attempts);
+        await using var hold = new SyncHold(store.Syncs, lease, TimeSpan.FromSeconds(options.LeaseSeconds), time, logger, stopping);
+        try
+        {
+            await SyncAsync(lease, hold);
+        }
+        catch (Exception exception) when (hold.IsLost || exception is SyncLostException)
+        {
+            SourceLog.Lost(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It is nobody's fault, and goes on as soon as there is a server again.
+            await store.Syncs.PutOffAsync(lease, time.GetUtcNow(), error: null, CancellationToken.None);
+        }
+        catch (AsembException exception)
+        {
+            await FailAsync(lease, exception, IsPassing(exception));
+        }
+        catch (Exception exception)
+        {
+            // The boundary of a worker loop.
+            SourceLog.Fault(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, exception);
+            await FailAsync(lease, new AsembException(ErrorCodes.Internal, "Something went wrong inside ASEMB. The server's log has the particulars.", exception), isPassing: true);
+        }
+    }
+
+    private async Task SyncAsync(SyncLease lease, SyncHold hold)
+    {
+        if (lease.Sync.Attempts > options.MaxAttempts)
+            throw new AsembException(ErrorCodes.Interrupted, $"The sync was begun {options.MaxAttempts} times and got no further each time: its server was killed, or died of it. Its log may say more.");
+        var connector = connectors.Require(lease.Source.Kind);
+        using var session = new SyncSession(lease, hold, store, signals, options, extraction, time);
+        var end = await connector.SyncAsync(session, hold.Token);
+        await session.FlushAsync(cursor: null, hold.Token);
+        await hold.RequireAsync(store.Syncs.MarkAsync(lease, new SyncMarks { Notes = session.Notes }, hold.Token));
+        var (removed, heldBack) = await removal.RemoveAsync(lease, hold, end.SawEverything, hold.Token);
+        var state = heldBack > 0 ? SyncState.WaitingForConfirmation : SyncState.Completed;
+        var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, SourceState = end.State };
+        await hold.RequireAsync(store.Syncs.EndAsync(lease, outcome, source => Next(source, lease), CancellationToken.None));
+        SourceLog.Ended(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, SyncStateName.Of(state), removed, session.Notes.Failed, heldBack);
+    }
+
+    /// <summary>What may be over by itself is tried again; what must be mended is told at once.</summary>
+    private static bool IsPassing(AsembException exception) =>
+        exception.IsTransient || exception.RetryAfter is not null
+        || exception.Error.HttpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
+
+    private async Task FailAsync(SyncLease lease, AsembException exception, bool isPassing)
+    {
+        var error = new SyncError(exception.Error.Code, exception.Message);
+        var delay = _schedule.Delay(lease.Sync.Attempts, exception.RetryAfter);
+        try
+        {
+            if (isPassing && lease.Sync.Attempts < options.MaxAttempts)
+            {
+                await store.Syncs.PutOffAsync(lease, time.GetUtcNow() + delay, error, CancellationToken.None);
+                SourceLog.PutOff(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, delay.TotalSeconds, error.Code, error.Message);
+                return;
+            }
+
+            // A schedule of seconds would fail every second.
+            var earliest = time.GetUtcNow() + delay;
+            await store.Syncs.EndAsync(
+                lease, new SyncOutcome(SyncState.Failed) { Error = error }, source => Next(source, lease) is { } next ? next > earliest ? next : earliest : null, CancellationToken.None);
+            SourceLog.Failed(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, error.Code, error.Message);
+        }
+        catch (AsembException fault)
+        {
+            // The store is away: the claim runs out, and the sync goes on from there.
+            SourceLog.RenewFailed(logger, lease.Sync.Id, lease.Source.Id, fault.Error.Code, fault.Message);
+        }
+    }
+
+    private DateTimeOffset? Next(Source source, SyncLease lease) =>
+        source.IsPaused || source.Schedule is null ? null : SourceSchedule.Parse(source.Schedule).Next(lease.Sync.StartedAt, time.GetUtcNow());
+}
