@@ -12,7 +12,7 @@ internal static class SettingNames
     private static readonly (string Section, Type Options)[] Sections =
     [
         ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Security", typeof(SecurityOptions)),
-        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Web", typeof(WebOptions)),
+        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Web", typeof(WebOptions)), ("Sources", typeof(SourcesOptions)),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Sections.SelectMany(section => Names(section.Section, section.Options))];

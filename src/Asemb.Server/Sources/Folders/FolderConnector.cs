@@ -88,7 +88,7 @@ internal sealed class FolderConnector(FolderAccess access, ExtractionLimits extr
             file.Refresh();
 
             // What changed while it was read, or may have, is read again the next time.
-            var isSettled = string.Equals(before, VersionOf(file), StringComparison.Ordinal) && time.GetUtcNow() - file.LastWriteTimeUtc > Unsettled;
+            var isSettled = string.Equals(before, VersionOf(file), StringComparison.Ordinal) && time.GetUtcNow().UtcDateTime - file.LastWriteTimeUtc > Unsettled;
             var document = new IncomingDocument { Key = key, Uri = new Uri(file.FullName).AbsoluteUri, FileName = file.Name, Content = content };
             await new FolderRecords(session, key).TakeAsync(document, isSettled ? before : null, limits.UploadRecords, cancellationToken);
         }
