@@ -60,8 +60,8 @@ internal sealed class SyncRun(
 
     /// <summary>What may be over by itself is tried again; what must be mended is told at once.</summary>
     private static bool IsPassing(AsembException exception) =>
-        exception.IsTransient || exception.RetryAfter is not null
-        || exception.Error.HttpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status502BadGateway or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
+        exception.IsTransient || exception.RetryAfter is not null || exception.Error == ErrorCodes.SourceUnavailable
+        || exception.Error.HttpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
 
     private async Task FailAsync(SyncLease lease, AsembException exception, bool isPassing)
     {

@@ -5,7 +5,6 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Extraction;
-using Asemb.Server.Api.Ingest;
 using Asemb.Server.Configuration;
 using Asemb.Server.Workers;
 
@@ -137,7 +136,7 @@ internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore st
         try
         {
             DocumentKey.Require(document.Key, "key");
-            MetadataReading.Require(document.Metadata, "metadata");
+            MetadataLimits.Require(document.Metadata, "metadata");
         }
         catch (AsembException exception)
         {
