@@ -40,7 +40,7 @@ CREATE TABLE source_items (
     FOREIGN KEY (workspace_id, source_id) REFERENCES sources (workspace_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX source_items_gone ON source_items (source_id, is_gone) WHERE is_gone = 1;
+CREATE INDEX source_items_gone ON source_items (source_id) WHERE is_gone = 1;
 
 CREATE TABLE source_syncs (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
