@@ -23,6 +23,19 @@ public sealed class AllowedAddresses
     public static AllowedAddresses Parse(string? list) =>
         new([.. (list ?? "").Split([',', ' ', '\t', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries).Select(ParseEntry)]);
 
+    /// <summary>Whether the text is one address or host name with its port.</summary>
+    public static bool IsHostAndPort(string text)
+    {
+        try
+        {
+            return Parse(text)._entries is [{ Port: not null } entry] && (entry.Network is not { } network || network.PrefixLength == (network.BaseAddress.AddressFamily is AddressFamily.InterNetwork ? 32 : 128));
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What either of the two allows.</summary>
     public AllowedAddresses With(AllowedAddresses other) => new([.. _entries, .. other._entries]);
 

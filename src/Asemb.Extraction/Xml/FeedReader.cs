@@ -31,42 +31,56 @@ internal static class FeedReader
 
     private static void Entry(XElement entry, DocumentDraft draft)
     {
-        if (Text(entry, "title") is { } title) draft.Heading(EntryTitle(title), 2);
+        if (Title(entry) is { } title) draft.Heading(title, 2);
         var date = Text(entry, "published") ?? Text(entry, "pubDate") ?? Text(entry, "updated") ?? Text(entry, "date");
         var categories = entry.Elements("category").Select(category => (string?)category.Attribute("term") ?? category.Value).Select(name => name.Trim()).Where(name => name.Length > 0);
         draft.Paragraph(string.Join('\n', new[] { Author(entry), date, string.Join(", ", categories), Link(entry) }.Where(line => !string.IsNullOrWhiteSpace(line))));
 
-        var summary = entry.Element("description") ?? entry.Element("summary");
-        var content = entry.Element("encoded") ?? entry.Element("content") ?? entry.Descendants("description").FirstOrDefault();
+        var (summary, content) = (Summary(entry), FullContent(entry));
 
         // Most feeds begin the content with the summary again.
         if (content is null || (summary is not null && summary != content && content.Value.Length < summary.Value.Length)) Content(summary, draft);
         Content(content, draft);
     }
 
+    /// <summary>Where most of an entry's text stands.</summary>
+    public static XElement? ContentOf(XElement entry) =>
+        (Summary(entry), FullContent(entry)) is var (summary, content) && content is not null && (summary is null || content.Value.Length >= summary.Value.Length) ? content : Summary(entry);
+
+    /// <summary>The content as HTML, or as text.</summary>
+    public static (string Text, bool IsHtml) Markup(XElement element)
+    {
+        var type = (string?)element.Attribute("type");
+        var isHtml = element.HasElements || type is "html" or "xhtml" or "text/html" || LooksLikeHtml(element.Value);
+        return (element.HasElements ? string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting))) : element.Value, isHtml);
+    }
+
+    private static XElement? Summary(XElement entry) => entry.Element("description") ?? entry.Element("summary");
+
+    private static XElement? FullContent(XElement entry) => entry.Element("encoded") ?? entry.Element("content") ?? entry.Descendants("description").FirstOrDefault();
+
     private static void Content(XElement? element, DocumentDraft draft)
     {
         if (element is null) return;
-        var type = (string?)element.Attribute("type");
-        var isMarkup = element.HasElements || type is "html" or "xhtml" or "text/html" || LooksLikeHtml(element.Value);
-        if (!isMarkup) draft.Paragraph(element.Value);
-        else EmbeddedText.Append(draft, element.HasElements ? string.Concat(element.Nodes().Select(node => node.ToString(SaveOptions.DisableFormatting))) : element.Value, MediaTypes.Html, headings: 2);
+        var (text, isHtml) = Markup(element);
+        if (isHtml) EmbeddedText.Append(draft, text, MediaTypes.Html, headings: 2);
+        else draft.Paragraph(text);
     }
 
     private static bool LooksLikeHtml(string text) => text.Contains("</", StringComparison.Ordinal) || text.Contains("/>", StringComparison.Ordinal) || text.Contains("<p>", StringComparison.Ordinal) || text.Contains("<br", StringComparison.Ordinal)
         || (text.Contains('&') && text.Contains(';'));
 
     // Titles are text, but many writers escape twice.
-    private static string EntryTitle(string title) => title.Contains('&') ? System.Net.WebUtility.HtmlDecode(title) : title;
+    public static string? Title(XElement entry) => Text(entry, "title") is { } title && title.Contains('&') ? System.Net.WebUtility.HtmlDecode(title) : Text(entry, "title");
 
-    private static string? Author(XElement parent)
+    public static string? Author(XElement parent)
     {
         var names = parent.Elements("author").Select(author => author.Element("name")?.Value ?? author.Value).Concat(parent.Elements("creator").Select(creator => creator.Value))
             .Select(name => name.Trim()).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
         return DocumentDraft.NullIfBlank(string.Join(", ", names));
     }
 
-    private static string? Link(XElement parent)
+    public static string? Link(XElement parent)
     {
         var links = parent.Elements("link").ToList();
         var link = links.Find(one => (string?)one.Attribute("rel") is null or "alternate") ?? links.FirstOrDefault();
@@ -83,5 +97,5 @@ internal static class FeedReader
         return null;
     }
 
-    private static string? Text(XElement parent, string name) => DocumentDraft.NullIfBlank(parent.Element(name)?.Value);
+    public static string? Text(XElement parent, string name) => DocumentDraft.NullIfBlank(parent.Element(name)?.Value);
 }

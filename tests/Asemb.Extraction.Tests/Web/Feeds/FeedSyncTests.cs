@@ -1,0 +1,116 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Asemb.Core.Errors;
+using Asemb.Extraction.Web.Sources;
+using Asemb.Extraction.Web.Sources.Feeds;
+
+namespace Asemb.Extraction.Tests.Web.Feeds;
+
+public sealed class FeedSyncTests : IAsyncLifetime
+{
+    private const string Rss = """
+        <?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>News</title><link>/</link>
+        <item><title>One &amp;amp; only</title><link>/one?utm_source=feed</link><guid>1</guid><pubDate>Tue, 01 Sep 2026 10:00:00 GMT</pubDate><description>Short.</description><content:encoded><![CDATA[<p>The <b>long</b> text.</p>]]></content:encoded></item>
+        <item><title>Two</title><guid>http://other.test/two</guid><description>Only text.</description></item>
+        <item><title>Three</title><guid isPermaLink="false">three</guid><description>No link.</description></item>
+        <item><title>Four</title><description>Nothing tells it apart.</description></item></channel></rss>
+        """;
+
+    private TestSite _site = null!;
+    private MemorySource _source = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _site = await TestSite.StartAsync();
+        Use(fetch: false);
+    }
+
+    public async ValueTask DisposeAsync() => await _site.DisposeAsync();
+
+    [Fact]
+    public async Task Entries_of_rss_become_documents()
+    {
+        _site.PutText("/feed", Rss, "application/rss+xml");
+
+        var sync = await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/feed") + "#three", _site.Url("/one"), "http://other.test/two"], _source.Documents.Keys.Order(StringComparer.Ordinal));
+        Assert.Single(sync.SkippedFor("no_key"));
+        var one = _source.Documents[_site.Url("/one")];
+        var text = (await new TextExtractor().ExtractAsync(new FileInput(one.Content, one.FileName, one.MediaType), TestContext.Current.CancellationToken));
+        Assert.Equal("One & only", text.Title);
+        Assert.Contains("The long text.", text.Text, StringComparison.Ordinal);
+        Assert.Equal("Tue, 01 Sep 2026 10:00:00 GMT", (string?)one.Metadata["published"]);
+    }
+
+    [Fact]
+    public async Task Entries_of_atom_and_of_json_feed_become_documents()
+    {
+        _site.PutText("/feed", """<feed xmlns="http://www.w3.org/2005/Atom" xml:base="/blog/"><title>x</title><entry><id>urn:1</id><title>A</title><link rel="alternate" href="a"/><content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml"><p>Hello</p></div></content></entry></feed>""", "application/atom+xml");
+        await _source.SyncAsync();
+        _site.PutText("/feed", """{"version":"https://jsonfeed.org/version/1.1","title":"x","items":[{"id":"1","url":"/b","title":"B","content_text":"Hi <there>","authors":[{"name":"Ann"}]},{"id":2,"content_html":"<p>x</p>"}]}""", "application/feed+json");
+        await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/b"), _site.Url("/blog/a"), _site.Url("/feed") + "#2"], _source.Documents.Keys.Order(StringComparer.Ordinal));
+        Assert.Contains("Hi &lt;there&gt;", Encoding.UTF8.GetString(_source.Documents[_site.Url("/b")].Content.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_feed_that_did_not_change_is_not_read_and_entries_that_fell_off_its_end_stay()
+    {
+        _site.PutText("/feed", Rss, "application/rss+xml");
+        await _source.SyncAsync();
+
+        Assert.Empty((await _source.SyncAsync()).Taken);
+        Assert.Contains(("/feed", 304), _site.Requests);
+        _site.PutText("/feed", """<rss><channel><title>News</title><item><title>New</title><link>/new</link><description>x</description></item></channel></rss>""", "application/rss+xml");
+        var third = await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/new")], third.Taken);
+        Assert.Empty(third.Removed);
+        Assert.Equal(4, _source.Documents.Count);
+    }
+
+    [Fact]
+    public async Task The_pages_that_entries_lead_to_are_fetched_where_that_is_asked_for()
+    {
+        Use(fetch: true);
+        _site.PutText("/feed", """<rss><channel><item><title>a</title><link>/a</link></item><item><title>b</title><link>/b</link></item><item><title>c</title><link>http://169.254.169.254/</link></item></channel></rss>""", "application/rss+xml");
+        _site.Put("/a", "Page A");
+        var first = await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/a")], first.Taken);
+        Assert.Equal([_site.Url("/b")], first.SkippedFor("not_found"));
+        Assert.Equal("address_not_allowed", first.Failed["http://169.254.169.254/"].Code);
+        _site.Put("/b", "Page B");
+        Assert.Equal([_site.Url("/b")], (await _source.SyncAsync()).Taken);
+    }
+
+    [Theory]
+    [InlineData("<html><body>no feed</body></html>", "text/html")]
+    [InlineData("{\"items\":[]}", "application/json")]
+    [InlineData("{broken", "application/json")]
+    [InlineData("<rss><channel>", "application/rss+xml")]
+    [InlineData("<opml/>", "text/xml")]
+    public async Task What_is_no_feed_is_refused(string file, string type)
+    {
+        _site.PutText("/feed", file, type);
+
+        Assert.Equal("fetch_failed", (await Assert.ThrowsAsync<AsembException>(() => _source.CheckAsync())).Error.Code);
+    }
+
+    [Fact]
+    public async Task Entities_that_multiply_do_no_harm()
+    {
+        var bomb = new StringBuilder("<!DOCTYPE x [<!ENTITY l0 \"lol\">");
+        for (var i = 1; i < 20; i++) bomb.Append($"<!ENTITY l{i} \"{string.Concat(Enumerable.Repeat($"&l{i - 1};", 10))}\">");
+        _site.PutText("/feed", bomb.Append("]><rss><channel><item><title>&l19;</title><link>/a</link></item></channel></rss>").ToString(), "application/rss+xml");
+
+        await _source.SyncAsync();
+
+        Assert.True(Assert.Single(_source.Documents.Values).Content.Length < 1000);
+    }
+
+    private void Use(bool fetch) =>
+        _source = new MemorySource(new FeedConnector(_site.Sources()), new JsonObject { ["url"] = _site.Url("/feed"), ["fetch"] = fetch, [WebSources.AllowedHosts] = new JsonArray(_site.Host) });
+}
