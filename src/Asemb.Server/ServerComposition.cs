@@ -9,6 +9,10 @@ using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
 using Asemb.Extraction.Web;
+using Asemb.Extraction.Web.Sources;
+using Asemb.Extraction.Web.Sources.Feeds;
+using Asemb.Extraction.Web.Sources.SinglePages;
+using Asemb.Extraction.Web.Sources.Sites;
 using Asemb.Postgres.Tables;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
@@ -115,6 +119,9 @@ internal static class ServerComposition
             .AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWorker>(provider, options));
         services.AddSingleton(provider => new FolderAccess(options.DataDirectory, provider.GetRequiredService<SourcesOptions>()))
             .AddSingleton<ISourceAdmission>(provider => provider.GetRequiredService<FolderAccess>()).AddSingleton<ISourceConnector, FolderConnector>();
+        services.AddSingleton<HostTurns>().AddSingleton<WebSources>()
+            .AddSingleton<ISourceConnector, PageConnector>().AddSingleton<ISourceConnector, SiteConnector>().AddSingleton<ISourceConnector, FeedConnector>();
+        foreach (var kind in WebSources.Kinds) services.AddSingleton<ISourceAdmission>(new WebAdmission(kind));
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>

@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Asemb.Extraction.Web;
-using Asemb.Extraction.Web.Sources;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -64,14 +63,6 @@ internal sealed class TestSite : IAsyncDisposable
     public static TestPage Html(string head, string body) => new(Encoding.UTF8.GetBytes($"<!doctype html><html><head>{head}</head><body>{body}</body></html>"));
 
     public string Url(string path) => new Uri(Root, path).AbsoluteUri;
-
-    public WebSources Sources(TimeProvider? time = null)
-    {
-        var clock = time ?? TimeProvider.System;
-        return new WebSources(new AddressGuard(Options, FakeNames.ResolveAsync), Options, new HostTurns(Options, clock), ExtractionLimits.Default, clock);
-    }
-
-    public WebFetcher Fetcher(TimeProvider? time = null) => Sources(time).Open([Host]);
 
     public IReadOnlyList<string> Asked(int status) => [.. Requests.Where(request => request.Status == status).Select(request => request.Path)];
 
