@@ -6,6 +6,7 @@ using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
@@ -17,6 +18,7 @@ using Asemb.Postgres.Search;
 using Asemb.Postgres.Sources;
 using Asemb.Postgres.Transfer;
 using Asemb.Postgres.Verification;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -42,6 +44,7 @@ public sealed class PostgresStore : IAsembStore
             new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
         Keys = new KeyStore(database);
         Search = _search = new SearchStore(database, options);
+        Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);
         var graphs = new GraphBuilding(database, options.ExactUpTo, logger);
         Maintenance = new PostgresMaintenance(database, graphs, time, logger);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
@@ -67,6 +70,8 @@ public sealed class PostgresStore : IAsembStore
     public ISourceStore Sources { get; }
 
     public ISyncStore Syncs { get; }
+
+    public IWebhookStore Webhooks { get; }
 
     /// <summary>What servers do beside requests.</summary>
     public PostgresMaintenance Maintenance { get; }

@@ -7,6 +7,7 @@ using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Transfer;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
@@ -18,6 +19,7 @@ using Asemb.Sqlite.Search;
 using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Transfer;
 using Asemb.Sqlite.Verification;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
 
@@ -46,6 +48,7 @@ public sealed class SqliteStore : IAsembStore
             new JobReports(database));
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
+        Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);
         Transfer = new TransferReading(database);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
         Sources = new SourceStore(database, time);
@@ -72,6 +75,8 @@ public sealed class SqliteStore : IAsembStore
     public ISourceStore Sources { get; }
 
     public ISyncStore Syncs { get; }
+
+    public IWebhookStore Webhooks { get; }
 
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">

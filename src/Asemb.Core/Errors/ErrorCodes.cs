@@ -43,6 +43,7 @@ public static class ErrorCodes
     public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
     public static readonly ErrorCode SourceExists = new("source_exists", 409, ExitCodes.Conflict, "The workspace has a source with this name already.");
     public static readonly ErrorCode NothingToConfirm = new("nothing_to_confirm", 409, ExitCodes.Conflict, "The source's last sync does not wait for a confirmation.");
+    public static readonly ErrorCode WebhookExists = new("webhook_exists", 409, ExitCodes.Conflict, "The workspace has a webhook with this name already.");
     public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
     public static readonly ErrorCode ModelInUse = new("model_in_use", 409, ExitCodes.Conflict, "The workspace uses this embedding model already.");

@@ -4,6 +4,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Stores;
@@ -32,6 +33,8 @@ public interface IAsembStore : IAsyncDisposable
     ISourceStore Sources { get; }
 
     ISyncStore Syncs { get; }
+
+    IWebhookStore Webhooks { get; }
 
     /// <summary>A cheap round trip that fails when the store cannot be used.</summary>
     Task CheckAsync(CancellationToken cancellationToken);

@@ -40,6 +40,8 @@ internal readonly struct Arg
 
     public static implicit operator Arg(bool value) => new(value, NpgsqlDbType.Boolean);
 
+    public static implicit operator Arg(bool? value) => new(value, NpgsqlDbType.Boolean);
+
     /// <summary>What PostgreSQL cannot keep of a text, NUL and half of a surrogate pair, becomes U+FFFD here, for every statement.</summary>
     public static implicit operator Arg(string? value) => new(value is null ? null : StorableText.Of(value), NpgsqlDbType.Text);
 

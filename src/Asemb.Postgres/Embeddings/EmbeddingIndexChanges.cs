@@ -1,8 +1,10 @@
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Embeddings;
@@ -51,11 +53,13 @@ internal sealed class EmbeddingIndexChanges(PostgresDatabase database, PostgresS
                 await SeizeAsync(session, workspace, cancellationToken);
                 if (await FindMissingAsync(session, workspace, index, cancellationToken) is { } left) return left;
                 var now = options.TimeProvider.GetUtcNow();
+                var next = await StoredIndex.RequireAsync(session, workspace, index, cancellationToken);
                 await session.ExecuteAsync(
                     [
                         new Statement(EmbeddingIndexSql.Retire, workspace.Id, "active"),
                         new Statement(EmbeddingIndexSql.Activate, workspace.Id, index, now),
                         new Statement(EmbeddingIndexSql.TakeBackLeases, workspace.Id, now),
+                        WebhookOutbox.Add(workspace.Id, now, WebhookEvent.IndexSwitched(workspace.Name, next.Index.Model.Id, now)),
                         new Statement(WorkspaceSql.NextGeneration, workspace.Id),
                     ],
                     cancellationToken);

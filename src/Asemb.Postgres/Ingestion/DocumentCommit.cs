@@ -1,8 +1,10 @@
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 using Npgsql;
 
@@ -69,7 +71,10 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
 
         if (rows.IsEmpty) return [];
         var (lostChunks, lostWords) = await DeleteAsync(session, rows.Deletions(), cancellationToken);
-        await session.ExecuteAsync([.. rows.Insertions(), rows.Publish(lostChunks, lostWords, time.GetUtcNow())], cancellationToken);
+        var now = time.GetUtcNow();
+        List<Statement> changes = [.. rows.Insertions()];
+        if (fence.IsListenedTo) changes.Add(WebhookOutbox.Add(workspace.Id, now, [.. plan.Documents.Where(document => fence.Held.Contains(document.Id)).Select(document => WebhookEvent.DocumentIndexed(document.Document, now))]));
+        await session.ExecuteAsync([.. changes, rows.Publish(lostChunks, lostWords, now)], cancellationToken);
         return [.. plan.Documents.Select(document => document.Id).Where(fence.Held.Contains)];
     }
 
@@ -87,6 +92,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
                 new Statement(WorkspaceSql.Indexes, workspace.Id),
                 new Statement(CommitSql.NewIds, plan.Documents.Sum(document => document.Chunks.Count(chunk => chunk.Kept is null))),
                 new Statement(CommitSql.CountTerms, workspace.Id, terms.Keys.ToArray(), terms.Values.ToArray()),
+                WebhookOutbox.Subscribed(workspace.Id),
             ],
             cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
@@ -98,9 +104,11 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         var newIds = new Queue<long>(await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken));
         await reader.NextResultAsync(cancellationToken);
         var known = (await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken))[0];
+        await reader.NextResultAsync(cancellationToken);
+        var subscribed = await PostgresSession.ReadRowsAsync(reader, row => row.GetString(0), cancellationToken);
         if (held.Count == 0 || indexes.Find(index => index.IsActive) is not { } active) return null;
         return string.Equals(active.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)
-            ? new Fence(held, indexes, newIds, known)
+            ? new Fence(held, indexes, newIds, known, subscribed.Contains(WebhookEventType.DocumentIndexed, StringComparer.Ordinal))
             : throw new AsembException(
                 ErrorCodes.ModelMismatch,
                 $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
@@ -125,5 +133,6 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
 
     /// <param name="Held">Documents whose lease is held to the end of the transaction.</param>
     /// <param name="Terms">How many of the terms have the ids they are given here.</param>
-    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds, long Terms);
+    /// <param name="IsListenedTo">A webhook wants to be told of indexed documents.</param>
+    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds, long Terms, bool IsListenedTo);
 }

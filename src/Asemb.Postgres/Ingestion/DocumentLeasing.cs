@@ -1,7 +1,9 @@
 using Asemb.Core.Ingestion;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
+using Asemb.Postgres.Webhooks;
 
 namespace Asemb.Postgres.Ingestion;
 
@@ -74,7 +76,15 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
             group.Select(failure => failure.Error.Stage).ToArray<string?>(),
             group.Select(failure => failure.Error.Code).ToArray<string?>(),
             group.Select(failure => failure.Error.Message).ToArray<string?>()))).ToList();
-        return database.WriteAsync(null, session => session.QueryInEachAsync(statements, (_, row) => row.GetInt64(0), cancellationToken), cancellationToken);
+        return database.WriteAsync(
+            null,
+            async session =>
+            {
+                var ended = (await session.QueryInEachAsync(statements, (_, row) => row.GetInt64(0), cancellationToken)).ToHashSet();
+                var final = failures.Where(failure => failure.RetryAt is null && ended.Contains(failure.Leased.Document.Id)).ToList();
+                return await session.QueryInEachAsync(Told(final), (_, _) => true, cancellationToken);
+            },
+            cancellationToken);
     }
 
     public Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken)
@@ -85,6 +95,12 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
     }
 
     public void Dispose() => _turn.Dispose();
+
+    private List<(long Workspace, Statement Statement)> Told(List<DocumentFailure> final)
+    {
+        var now = time.GetUtcNow();
+        return [.. final.GroupBy(failure => failure.Leased.Workspace.Id).Select(group => (group.Key, WebhookOutbox.Add(group.Key, now, [.. group.Select(failure => WebhookEvent.DocumentFailed(failure, now))])))];
+    }
 
     private Task<List<DueWorkspace>> FindDueWorkspacesAsync(DateTimeOffset until, CancellationToken cancellationToken) => database.ReadAsync(
         null,

@@ -20,6 +20,8 @@ internal static class EmbeddingIndexRow
         row.GetInt64(10),
         row.GetStringOrNull(8));
 
+    public static EmbeddingModelInfo ReadModel(SqliteDataReader row) => ReadModel(row, 0);
+
     public static BuildingIndex ReadBuilding(SqliteDataReader row) => ReadBuilding(row, 0);
 
     public static BuildingIndex ReadBuilding(SqliteDataReader row, int at) => new(row.GetInt64(at), ReadModel(row, at + 1));

@@ -19,6 +19,8 @@ internal static class EmbeddingIndexSql
     /// <summary>Without counting.</summary>
     public const string State = "SELECT state, dimensions, activated_at, fingerprint FROM embedding_indexes WHERE id = $index AND workspace_id = $workspace";
 
+    public const string Model = "SELECT provider, model, dimensions, fingerprint FROM embedding_indexes WHERE id = $index AND workspace_id = $workspace";
+
     public const string Building = "SELECT id, provider, model, dimensions, fingerprint FROM embedding_indexes WHERE workspace_id = $workspace AND state = 'building'";
 
     /// <summary>The workspaces with an index under construction, in the order in which they were begun.</summary>

@@ -1,8 +1,10 @@
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Embeddings;
@@ -60,6 +62,8 @@ internal sealed class IndexActivation(SqliteDatabase database, WorkspaceIndexes 
         session.Execute(EmbeddingIndexSql.Retire, ("$workspace", workspace.Id), ("$state", "active"));
         session.Execute(EmbeddingIndexSql.Activate, ("$now", now), ("$index", index), ("$workspace", workspace.Id));
         session.Execute(EmbeddingIndexSql.TakeBackLeases, ("$now", now), ("$workspace", workspace.Id));
+        var model = session.Single(EmbeddingIndexSql.Model, EmbeddingIndexRow.ReadModel, ("$index", index), ("$workspace", workspace.Id))!;
+        WebhookOutbox.Add(session, workspace.Id, WebhookEvent.IndexSwitched(workspace.Name, model.Id, time.GetUtcNow()));
         var generation = session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
         write.AfterCommit(() => indexes.Replace(workspace.Id, generation, next));
         return 0;

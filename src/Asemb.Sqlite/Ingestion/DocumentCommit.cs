@@ -3,10 +3,12 @@ using Asemb.Core.Chunking;
 using Asemb.Core.Errors;
 using Asemb.Core.Indexing;
 using Asemb.Core.Ingestion;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -75,6 +77,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         Array.Fill(outcomes, CommitOutcome.Superseded);
         if (TargetIndexes.Find(write.Session, workspace, [.. prepared.OfType<PreparedDocument>().Select(document => document.Document)]) is not { } targets) return outcomes;
 
+        var isListenedTo = WebhookOutbox.IsListenedTo(write.Session, workspace.Id, WebhookEventType.DocumentIndexed);
         long? generation = null;
         var removed = new List<long>();
         var published = new List<IndexDocument>();
@@ -84,6 +87,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
             outcomes[i] = CommitOutcome.Committed;
             generation ??= write.Session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
             if (document.IsRewritten) removed.Add(document.Document.Leased.Document.Id);
+            if (isListenedTo) WebhookOutbox.Add(write.Session, workspace.Id, WebhookEvent.DocumentIndexed(document.Document, time.GetUtcNow()));
             published.Add(Publish(write.Session, workspace, targets.For(document.Document.Leased), document, generation.Value));
         }
 

@@ -3,11 +3,13 @@ using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
 using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Sources;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -70,6 +72,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             {
                 write.Session.Execute(EmbeddingIndexSql.ReleaseClaims);
                 write.Session.Execute(SyncSql.ReleaseAll, ("$now", time.NowMilliseconds()));
+                write.Session.Execute(DeliverySql.ReleaseAll, ("$now", time.NowMilliseconds()));
                 return write.Session.Execute(LeaseSql.ReleaseAll, ("$now", time.NowMilliseconds()));
             },
             cancellationToken);
@@ -165,16 +168,20 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
         return found with { Document = found.Document with { KnownChunks = known } };
     }
 
-    private void Fail(SqliteSession session, DocumentFailure failure) => session.Execute(
-        LeaseSql.Fail,
-        ("$retry", failure.RetryAt?.ToUnixTimeMilliseconds()),
-        ("$refund", failure.CountAttempt ? 0 : 1),
-        ("$stage", failure.Error.Stage),
-        ("$code", failure.Error.Code),
-        ("$message", failure.Error.Message),
-        ("$id", failure.Leased.Document.Id),
-        ("$workspace", failure.Leased.Workspace.Id),
-        ("$lease", failure.Leased.Lease.ToByteArray()));
+    private void Fail(SqliteSession session, DocumentFailure failure)
+    {
+        var ended = session.Execute(
+            LeaseSql.Fail,
+            ("$retry", failure.RetryAt?.ToUnixTimeMilliseconds()),
+            ("$refund", failure.CountAttempt ? 0 : 1),
+            ("$stage", failure.Error.Stage),
+            ("$code", failure.Error.Code),
+            ("$message", failure.Error.Message),
+            ("$id", failure.Leased.Document.Id),
+            ("$workspace", failure.Leased.Workspace.Id),
+            ("$lease", failure.Leased.Lease.ToByteArray())) == 1;
+        if (ended && failure.RetryAt is null) WebhookOutbox.Add(session, failure.Leased.Workspace.Id, WebhookEvent.DocumentFailed(failure, time.GetUtcNow()));
+    }
 
     private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, long now) =>
         session.Query(LeaseSql.DueWorkspaces, row => new DueWorkspace(row.GetInt64(0), row.GetInt64(1)), ("$now", now));

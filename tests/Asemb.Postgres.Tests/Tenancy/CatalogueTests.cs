@@ -94,6 +94,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         ["due_workspaces"] = "Ids of workspaces with something in the queue, and since when.",
         ["keyword_candidates"] = null,
         ["maintenance_work"] = "Ids of workspaces and indexes, and how much there is to do in each.",
+        ["webhook_lanes"] = "Ids of webhooks, and which of them have something to be sent.",
     };
 
     private static IEnumerable<string> Booleans(List<string> values) => values.Select(value => value is "True" ? "t" : "f");

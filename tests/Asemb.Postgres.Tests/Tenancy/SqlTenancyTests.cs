@@ -13,6 +13,7 @@ public sealed partial class SqlTenancyTests
     [
         "embedding_indexes", "documents", "document_contents", "document_fields", "chunks", "chunk_words", "lexicon", "lexicon_changes", "jobs", "job_documents", "idempotency", "query_log",
         "transfers", "sources", "source_items", "source_syncs",
+        "transfers", "webhooks", "webhook_deliveries",
     ];
 
     /// <summary>Statements without a workspace, and why they cannot reach another's rows.</summary>

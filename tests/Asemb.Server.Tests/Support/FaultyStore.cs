@@ -5,6 +5,7 @@ using Asemb.Core.Keys;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -42,6 +43,8 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public IKeyStore Keys => _store.Keys;
 
     public IEmbeddingIndexStore EmbeddingIndexes => _store.EmbeddingIndexes;
+
+    public IWebhookStore Webhooks => _store.Webhooks;
 
     public AsembServerOptions Use(AsembServerOptions options)
     {

@@ -11,12 +11,14 @@ public sealed partial class SqlTenancyTests
 {
     private static readonly string[] TenantTables =
         ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes", "sources", "source_items", "source_syncs"];
+        ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes", "webhooks", "webhook_deliveries"];
 
     /// <summary>Statements without a workspace, and why they cannot reach another's rows.</summary>
     private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)
     {
         ["AcceptSql.ForgetAnswers"] = "Housekeeping by age, over all workspaces.",
         ["AcceptSql.ForgetJobs"] = "Housekeeping by age, over all workspaces.",
+        ["DeliverySql.ReleaseAll"] = "The one process that sends for all workspaces was started again.",
         ["EmbeddingIndexSql.ListBuilding"] = "What is under construction in all workspaces; each is then read by its own id.",
         ["EmbeddingIndexSql.ReleaseClaims"] = "The one process that drives for all workspaces was started again.",
         ["LeaseSql.DueWorkspaces"] = "The queue of all workspaces; joins each to its own documents.",
@@ -26,6 +28,7 @@ public sealed partial class SqlTenancyTests
         ["LeaseSql.Leased"] = "By id and the secret token of its lease; the workspace is what it asks for.",
         ["SyncSql.Due"] = "The queue of all workspaces' sources; each is then claimed by its own id.",
         ["SyncSql.ReleaseAll"] = "The one process that syncs for all workspaces was started again.",
+        ["WebhookSql.Lanes"] = "The webhooks of all workspaces; each is then read with its own workspace.",
         ["WorkspaceSql.List"] = "Lists workspaces, each joined to its own index.",
         ["WorkspaceSql.Find"] = "By the workspace's name, joined to its own index.",
     };

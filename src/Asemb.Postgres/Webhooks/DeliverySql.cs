@@ -1,0 +1,59 @@
+namespace Asemb.Postgres.Webhooks;
+
+internal static class DeliverySql
+{
+    private const string Columns = """
+        d.sequence, d.event_id, d.type, d.data, d.created_at, d.state, d.attempts, d.due_at, d.attempted_at, d.status, d.latency_ms, d.answer, d.error
+        """;
+
+    /// <summary>One for each event and webhook that listens to it: <c>$3</c> event ids, <c>$4</c> types, <c>$5</c> data.</summary>
+    public const string Insert = """
+        INSERT INTO asemb.webhook_deliveries (workspace_id, webhook_id, event_id, type, data, created_at, state, due_at)
+        SELECT $1, w.id, given.id, given.type, given.data, $2, 'pending', $2
+        FROM unnest($3::uuid[], $4::text[], $5::text[]) AS given (id, type, data)
+        JOIN asemb.webhooks w ON w.workspace_id = $1 AND w.is_enabled AND given.type = ANY (w.events)
+        RETURNING sequence
+        """;
+
+    /// <summary>The longest waiting first, without those that another server looks at in this moment. Materialized: looked for once, whatever the plan.</summary>
+    public const string Lease = """
+        WITH taken AS MATERIALIZED (
+            SELECT sequence FROM asemb.webhook_deliveries
+            WHERE workspace_id = $1 AND webhook_id = $2 AND due_at <= $3 ORDER BY due_at, sequence LIMIT $6 FOR UPDATE SKIP LOCKED)
+        UPDATE asemb.webhook_deliveries d SET state = 'sending', lease = $5, due_at = $4, attempts = attempts + 1
+        FROM taken WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND d.sequence = taken.sequence
+        RETURNING d.sequence, d.event_id, d.type, d.data, d.created_at, d.attempts
+        """;
+
+    public const string Settle = """
+        UPDATE asemb.webhook_deliveries SET
+            state = $5, lease = NULL, due_at = $6, attempts = attempts - $7, attempted_at = CASE WHEN $7 = 0 THEN $8 ELSE attempted_at END, finished_at = CASE WHEN $6::timestamptz IS NULL THEN $8::timestamptz END,
+            status = $9, latency_ms = $10, answer = $11, error = $12
+        WHERE workspace_id = $1 AND webhook_id = $2 AND sequence = $3 AND lease = $4
+        """;
+
+    public const string List = $"""
+        SELECT {Columns} FROM asemb.webhook_deliveries d
+        WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND ($3::text IS NULL OR d.state = $3) AND d.sequence < $4 ORDER BY d.sequence DESC LIMIT $5
+        """;
+
+    public const string Find = $"SELECT {Columns} FROM asemb.webhook_deliveries d WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND d.event_id = $3";
+
+    public const string Redeliver = """
+        UPDATE asemb.webhook_deliveries SET state = 'pending', due_at = $4, attempts = 0, finished_at = NULL
+        WHERE workspace_id = $1 AND webhook_id = $2 AND event_id = $3 AND state <> 'sending'
+        """;
+
+    /// <summary><c>$3</c> over since, <c>$4</c> older than, <c>$5</c> how many of those that are over are kept, <c>$6</c> how many go at once.</summary>
+    public const string Forget = """
+        WITH gone AS MATERIALIZED (
+            SELECT sequence FROM asemb.webhook_deliveries
+            WHERE workspace_id = $1 AND webhook_id = $2 AND lease IS NULL AND (
+                created_at < $4 OR (due_at IS NULL AND (finished_at < $3 OR sequence < (
+                    SELECT min(sequence) FROM (
+                        SELECT sequence FROM asemb.webhook_deliveries
+                        WHERE workspace_id = $1 AND webhook_id = $2 AND due_at IS NULL ORDER BY sequence DESC LIMIT $5) kept))))
+            LIMIT $6)
+        DELETE FROM asemb.webhook_deliveries d USING gone WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND d.sequence = gone.sequence AND d.lease IS NULL
+        """;
+}

@@ -1,0 +1,92 @@
+using Asemb.Core.Webhooks;
+using Asemb.Postgres.Connections;
+using Npgsql;
+
+namespace Asemb.Postgres.Webhooks;
+
+/// <summary>Hands out what is to be sent and takes it back. Several processes lease from the one outbox; each passes over what another looks at.</summary>
+internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider time)
+{
+    /// <summary>Deleted in one transaction.</summary>
+    private const int MostForgotten = 5000;
+
+    public async Task<IReadOnlyList<WebhookLane>> ListLanesAsync(CancellationToken cancellationToken) => await database.ReadAsync(
+        null,
+        session => session.QueryAsync(
+            WebhookSql.Lanes, row => new WebhookLane(row.GetInt64(0), row.GetGuid(1), row.GetBoolean(2), row.GetBoolean(3)), cancellationToken, time.GetUtcNow()),
+        cancellationToken);
+
+    public Task<LeasedDeliveries?> LeaseAsync(WebhookLane lane, int most, TimeSpan duration, CancellationToken cancellationToken) => database.WriteAsync(
+        lane.WorkspaceId,
+        async session =>
+        {
+            var now = time.GetUtcNow();
+            var webhook = await session.SingleAsync(
+                WebhookSql.FindById, row => WebhookRow.Read(row, lane.WorkspaceId), cancellationToken, lane.WorkspaceId, lane.WebhookId);
+            if (webhook is not { IsEnabled: true } || webhook.HeldUntil > now) return null;
+            var (lease, until) = (Guid.NewGuid(), now + duration);
+            var leased = await session.QueryAsync(
+                DeliverySql.Lease,
+                row => Read(row, lane, lease, until),
+                cancellationToken,
+                lane.WorkspaceId, lane.WebhookId, now, until, lease, webhook.FailingSince is null ? most : 1);
+            return leased.Count == 0 ? null : new LeasedDeliveries(webhook, [.. leased.OrderBy(delivery => delivery.Sequence)]);
+        },
+        cancellationToken);
+
+    public Task<bool> SettleAsync(LeasedDelivery delivery, DeliveryOutcome outcome, CancellationToken cancellationToken) => database.WriteAsync(
+        delivery.WorkspaceId,
+        async session =>
+        {
+            var isHeld = await session.ExecuteAsync(
+                DeliverySql.Settle,
+                cancellationToken,
+                delivery.WorkspaceId,
+                delivery.WebhookId,
+                delivery.Sequence,
+                delivery.Lease,
+                DeliveryStateName.Of(outcome.State),
+                outcome.NextAt,
+                outcome.CountAttempt ? 0 : 1,
+                outcome.At,
+                outcome.Status,
+                outcome.LatencyMs,
+                outcome.Answer,
+                outcome.Error) == 1;
+            if (isHeld && ToWebhook(delivery, outcome) is { } statement) await session.ExecuteAsync([statement], cancellationToken);
+            return isHeld;
+        },
+        cancellationToken);
+
+    public Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken) => database.WriteAsync(
+        workspaceId,
+        async session =>
+        {
+            var now = time.GetUtcNow();
+            var jobs = await session.QueryAsync(WebhookSql.AnnounceJobs, ReadJob, cancellationToken, workspaceId, now, most);
+            if (jobs.Count == 0) return 0;
+            var name = await session.ScalarAsync<string>(WebhookSql.NameOfWorkspace, cancellationToken, workspaceId) ?? "";
+            await session.ExecuteAsync([WebhookOutbox.Add(workspaceId, now, jobs.ConvertAll(job => WebhookEvent.JobCompleted(name, job, now)))], cancellationToken);
+            return jobs.Count;
+        },
+        cancellationToken);
+
+    public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) => database.WriteAsync(
+        lane.WorkspaceId,
+        session => session.ExecuteAsync(DeliverySql.Forget, cancellationToken, lane.WorkspaceId, lane.WebhookId, finishedBefore, createdBefore, keep, MostForgotten),
+        cancellationToken);
+
+    private static Statement? ToWebhook(LeasedDelivery delivery, DeliveryOutcome outcome) => outcome.Endpoint switch
+    {
+        EndpointVerdict.Works => new Statement(WebhookSql.Works, delivery.WorkspaceId, delivery.WebhookId),
+        EndpointVerdict.Fails => new Statement(WebhookSql.Fails, delivery.WorkspaceId, delivery.WebhookId, outcome.At, outcome.HoldUntil, outcome.Error),
+        EndpointVerdict.Disable => new Statement(WebhookSql.Disable, delivery.WorkspaceId, delivery.WebhookId, outcome.At, outcome.DisabledReason, outcome.Error),
+        _ => null,
+    };
+
+    private static LeasedDelivery Read(NpgsqlDataReader row, WebhookLane lane, Guid lease, DateTimeOffset until) => new(
+        lane.WorkspaceId, lane.WebhookId, row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetTime(4), row.GetInt32(5), lease, until);
+
+    private static CompletedJob ReadJob(NpgsqlDataReader row) =>
+        new(row.GetGuid(0), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5));
+}

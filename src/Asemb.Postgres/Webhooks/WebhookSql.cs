@@ -1,0 +1,95 @@
+namespace Asemb.Postgres.Webhooks;
+
+internal static class WebhookSql
+{
+    /// <summary>Of whose documents, in the version that the job brought, none waits.</summary>
+    private const string NothingWaits = """
+        NOT EXISTS (
+            SELECT FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+            WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state IN ('pending', 'processing'))
+        """;
+
+    public const string Columns = """
+        w.id, w.name, w.url, w.events, w.secret, w.former_secret, w.former_until, w.is_enabled, w.disabled_reason, w.failures, w.failing_since, w.held_until, w.last_error, w.created_at
+        """;
+
+    private const string Waiting = """
+        (SELECT count(*) FROM asemb.webhook_deliveries d WHERE d.workspace_id = $1 AND d.webhook_id = w.id AND d.due_at IS NOT NULL)
+        """;
+
+    public const string Insert = """
+        INSERT INTO asemb.webhooks (workspace_id, id, name, url, events, secret, is_enabled, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+        ON CONFLICT (workspace_id, name) DO NOTHING
+        """;
+
+    public const string List = $"SELECT {Columns}, {Waiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 ORDER BY w.name";
+
+    public const string Find = $"SELECT {Columns}, {Waiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.name = $2";
+
+    /// <summary>As <see cref="Find"/>, for whoever sends: by id, and no matter how much waits.</summary>
+    public const string FindById = $"SELECT {Columns}, 0::bigint FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.id = $2";
+
+    /// <summary><c>$3</c> URL, <c>$4</c> events, <c>$5</c> enabled, <c>$6</c> secret; null stays. <c>$7</c> until when the former secret counts.</summary>
+    public const string Update = """
+        UPDATE asemb.webhooks SET
+            url = coalesce($3, url), events = coalesce($4, events), is_enabled = coalesce($5, is_enabled),
+            secret = coalesce($6, secret),
+            former_secret = CASE WHEN $6 IS NULL THEN former_secret WHEN $7::timestamptz IS NULL THEN NULL ELSE secret END,
+            former_until = CASE WHEN $6 IS NULL THEN former_until ELSE $7 END,
+            disabled_reason = CASE WHEN $5 IS NULL THEN disabled_reason END,
+            failures = CASE WHEN $5 OR $3 IS NOT NULL THEN 0 ELSE failures END,
+            failing_since = CASE WHEN $5 OR $3 IS NOT NULL THEN NULL ELSE failing_since END,
+            held_until = CASE WHEN $5 OR $3 IS NOT NULL THEN NULL ELSE held_until END,
+            last_error = CASE WHEN $5 OR $3 IS NOT NULL THEN NULL ELSE last_error END
+        WHERE workspace_id = $1 AND name = $2
+        """;
+
+    public const string Delete = "DELETE FROM asemb.webhooks WHERE workspace_id = $1 AND name = $2";
+
+    /// <summary>What somebody wants to be told; empty in most workspaces.</summary>
+    public const string Subscribed = "SELECT DISTINCT unnest(events) FROM asemb.webhooks WHERE workspace_id = $1 AND is_enabled";
+
+    /// <summary>
+    /// Jobs that were completed while nobody wanted to know are not told of later. Before <c>job.completed</c> is listened to for the first time.
+    /// </summary>
+    public const string PassOverJobs = $"""
+        UPDATE asemb.jobs j SET announced_at = $2 WHERE j.workspace_id = $1 AND j.announced_at IS NULL AND {NothingWaits}
+            AND NOT EXISTS (SELECT FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.is_enabled AND 'job.completed' = ANY (w.events))
+        """;
+
+    /// <summary>Marks jobs as told, and counts what became of their documents. Whoever looks at the same time gets others.</summary>
+    public const string AnnounceJobs = $"""
+        WITH completed AS MATERIALIZED (
+            SELECT j.id FROM asemb.jobs j WHERE j.workspace_id = $1 AND j.announced_at IS NULL AND {NothingWaits}
+            ORDER BY j.sequence LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
+        UPDATE asemb.jobs j SET announced_at = $2
+        FROM completed WHERE j.workspace_id = $1 AND j.id = completed.id AND j.announced_at IS NULL
+        RETURNING j.id, j.created_at, j.total, j.unchanged,
+            (SELECT count(*) FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+             WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'indexed')::integer,
+            (SELECT count(*) FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+             WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'failed')::integer
+        """;
+
+    public const string NameOfWorkspace = "SELECT name FROM asemb.workspaces WHERE id = $1";
+
+    /// <summary>Every webhook. Beyond row-level security: ids and what is due.</summary>
+    public const string Lanes = "SELECT workspace_id, webhook_id, is_due, tells_jobs FROM asemb.webhook_lanes($1)";
+
+    public const string Works = """
+        UPDATE asemb.webhooks SET failures = 0, failing_since = NULL, held_until = NULL, last_error = NULL
+        WHERE workspace_id = $1 AND id = $2 AND failing_since IS NOT NULL
+        """;
+
+    public const string Fails = """
+        UPDATE asemb.webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, $3), held_until = $4, last_error = $5
+        WHERE workspace_id = $1 AND id = $2
+        """;
+
+    public const string Disable = """
+        UPDATE asemb.webhooks SET is_enabled = false, disabled_reason = $4, failures = failures + 1, failing_since = coalesce(failing_since, $3), last_error = $5
+        WHERE workspace_id = $1 AND id = $2 AND is_enabled
+        """;
+
+    public const string LetGo = "UPDATE asemb.webhooks SET held_until = NULL WHERE workspace_id = $1 AND id = $2 AND held_until IS NOT NULL";
+}

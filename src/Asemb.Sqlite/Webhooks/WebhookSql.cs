@@ -1,0 +1,99 @@
+namespace Asemb.Sqlite.Webhooks;
+
+internal static class WebhookSql
+{
+    /// <summary>Of whose documents, in the version that the job brought, none waits.</summary>
+    private const string NothingWaits = """
+        NOT EXISTS (
+            SELECT 1 FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
+            WHERE jd.job = j.sequence AND d.state IN ('pending', 'processing'))
+        """;
+
+    private const string Columns = """
+        w.id, w.name, w.url, w.events, w.secret, w.former_secret, w.former_until, w.is_enabled, w.disabled_reason, w.failures, w.failing_since, w.held_until, w.last_error, w.created_at, w.workspace_id
+        """;
+
+    private const string Waiting = "(SELECT count(*) FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at IS NOT NULL)";
+
+    public const string Insert = """
+        INSERT INTO webhooks (workspace_id, id, name, url, events, secret, is_enabled, created_at)
+        VALUES ($workspace, $id, $name, $url, $events, $secret, $enabled, $created)
+        ON CONFLICT (workspace_id, name) DO NOTHING
+        """;
+
+    public const string List = $"SELECT {Columns}, {Waiting} FROM webhooks w WHERE w.workspace_id = $workspace ORDER BY w.name";
+
+    public const string Find = $"SELECT {Columns}, {Waiting} FROM webhooks w WHERE w.workspace_id = $workspace AND w.name = $name";
+
+    /// <summary>As <see cref="Find"/>, for whoever sends: by id, and no matter how much waits.</summary>
+    public const string FindById = $"SELECT {Columns}, 0 FROM webhooks w WHERE w.workspace_id = $workspace AND w.id = $id";
+
+    /// <summary>Null stays as it is; <c>$until</c> is until when the former secret counts.</summary>
+    public const string Update = """
+        UPDATE webhooks SET
+            url = coalesce($url, url), events = coalesce($events, events), is_enabled = coalesce($enabled, is_enabled),
+            secret = coalesce($secret, secret),
+            former_secret = CASE WHEN $secret IS NULL THEN former_secret WHEN $until IS NULL THEN NULL ELSE secret END,
+            former_until = CASE WHEN $secret IS NULL THEN former_until ELSE $until END,
+            disabled_reason = CASE WHEN $enabled IS NULL THEN disabled_reason END,
+            failures = CASE WHEN $enabled = 1 OR $url IS NOT NULL THEN 0 ELSE failures END,
+            failing_since = CASE WHEN $enabled = 1 OR $url IS NOT NULL THEN NULL ELSE failing_since END,
+            held_until = CASE WHEN $enabled = 1 OR $url IS NOT NULL THEN NULL ELSE held_until END,
+            last_error = CASE WHEN $enabled = 1 OR $url IS NOT NULL THEN NULL ELSE last_error END
+        WHERE workspace_id = $workspace AND name = $name
+        """;
+
+    public const string Delete = "DELETE FROM webhooks WHERE workspace_id = $workspace AND name = $name";
+
+    /// <summary>Whether somebody wants to be told of such an event; in most workspaces nobody does.</summary>
+    public const string IsListenedTo = """
+        SELECT 1 FROM webhooks w WHERE w.workspace_id = $workspace AND w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = $type) LIMIT 1
+        """;
+
+    /// <summary>
+    /// Jobs that were completed while nobody wanted to know are not told of later. Before <c>job.completed</c> is listened to for the first time.
+    /// </summary>
+    public const string PassOverJobs = $"""
+        UPDATE jobs AS j SET announced_at = $now WHERE j.workspace_id = $workspace AND j.announced_at IS NULL AND {NothingWaits}
+            AND NOT EXISTS (
+                SELECT 1 FROM webhooks w WHERE w.workspace_id = $workspace AND w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = 'job.completed'))
+        """;
+
+    /// <summary>Jobs of which nothing waits any more and nobody was told yet, and what became of their documents.</summary>
+    public const string CompletedJobs = $"""
+        SELECT j.id, j.created_at, j.total, j.unchanged,
+            (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'indexed'),
+            (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'failed')
+        FROM jobs j WHERE j.workspace_id = $workspace AND j.announced_at IS NULL AND {NothingWaits}
+        ORDER BY j.sequence LIMIT $limit
+        """;
+
+    public const string Announce = "UPDATE jobs SET announced_at = $now WHERE workspace_id = $workspace AND id = $id";
+
+    public const string NameOfWorkspace = "SELECT name FROM workspaces WHERE id = $workspace";
+
+    /// <summary>Every webhook there is.</summary>
+    public const string Lanes = """
+        SELECT w.workspace_id, w.id,
+            w.is_enabled = 1 AND (w.held_until IS NULL OR w.held_until <= $now) AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = w.id AND d.due_at <= $now),
+            w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = 'job.completed')
+        FROM webhooks w ORDER BY w.workspace_id, w.id
+        """;
+
+    public const string Works = """
+        UPDATE webhooks SET failures = 0, failing_since = NULL, held_until = NULL, last_error = NULL
+        WHERE workspace_id = $workspace AND id = $id AND failing_since IS NOT NULL
+        """;
+
+    public const string Fails = """
+        UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, $now), held_until = $hold, last_error = $error
+        WHERE workspace_id = $workspace AND id = $id
+        """;
+
+    public const string Disable = """
+        UPDATE webhooks SET is_enabled = 0, disabled_reason = $reason, failures = failures + 1, failing_since = coalesce(failing_since, $now), last_error = $error
+        WHERE workspace_id = $workspace AND id = $id AND is_enabled = 1
+        """;
+
+    public const string LetGo = "UPDATE webhooks SET held_until = NULL WHERE workspace_id = $workspace AND id = $id";
+}
