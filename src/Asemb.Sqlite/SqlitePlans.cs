@@ -8,6 +8,7 @@ using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
 using Asemb.Sqlite.Search;
 using Asemb.Sqlite.Sources;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Data.Sqlite;
 
@@ -32,7 +33,7 @@ public sealed record SqlitePlans(IReadOnlyList<SqlitePlan> Queries, IReadOnlyLis
     private static readonly Type[] QueryClasses =
     [
         typeof(DocumentSql), typeof(IndexSql), typeof(AcceptSql), typeof(CommitSql), typeof(JobSql), typeof(LeaseSql), typeof(KeySql), typeof(SearchSql), typeof(WorkspaceSql),
-        typeof(EmbeddingIndexSql), typeof(SourceSql), typeof(SourceItemSql), typeof(SyncSql),
+        typeof(EmbeddingIndexSql), typeof(SourceSql), typeof(SourceItemSql), typeof(SyncSql), typeof(WebhookSql), typeof(DeliverySql),
     ];
 
     /// <exception cref="AsembException"><c>store_unavailable</c> when the file cannot be read.</exception>

@@ -45,8 +45,9 @@ public interface IWebhookStore
     Task<bool> SettleAsync(LeasedDelivery delivery, DeliveryOutcome outcome, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Tells webhooks of the jobs of which nothing waits any more, each once: the mark on the job and the deliveries are one transaction. It looks at what
-    /// is, so that it does not matter what became of a job's last document: indexed, failed, replaced, deleted.
+    /// Tells webhooks of the jobs of which nothing waits any more, each once: that it was told and the deliveries are one transaction. It looks at what
+    /// is, so that it does not matter what became of a job's last document: indexed, failed, replaced, deleted. Of jobs that were accepted while somebody
+    /// listened.
     /// </summary>
     /// <returns>How many; there may be more when it is <paramref name="most"/>.</returns>
     Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken);

@@ -13,7 +13,8 @@ public static partial class WebhookName
     {
         if (IsValid(name)) return;
         throw new AsembException(
-            ErrorCodes.InvalidName, $"'{ShownText.Shorten(name)}' is not a name for a webhook. Use 1 to 63 of a-z, 0-9, '-', '_' and '.', beginning with a letter or a digit.") { Field = "name" };
+            ErrorCodes.InvalidName, $"'{ShownText.Shorten(name)}' is not a name for a webhook. Use 1 to 63 of a-z, 0-9, '-', '_' and '.', beginning with a letter or a digit.")
+        { Field = "name" };
     }
 
     [GeneratedRegex(@"\A[a-z0-9][a-z0-9._-]{0,62}\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -5,6 +5,7 @@ using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Ingestion;
@@ -49,6 +50,7 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
         [
             new(AcceptSql.InsertJob, workspace.Id, result.JobId, now, accepted.Count, accepted.Count - changed.Count),
             new(AcceptSql.InsertJobDocuments, workspace.Id, result.JobId, changed.Select(document => document.DocumentId).ToArray(), changed.Select(document => document.Version).ToArray()),
+            WebhookOutbox.Follow(workspace.Id, result.JobId),
         ];
         if (token is not null) end.Add(new Statement(AcceptSql.KeepAnswer, workspace.Id, token.Key, token.RequestHash, now, JsonSerializer.Serialize(result)));
         await session.ExecuteAsync(end, cancellationToken);

@@ -52,12 +52,13 @@ CREATE TABLE asemb.webhook_deliveries (
 
 CREATE INDEX webhook_deliveries_due ON asemb.webhook_deliveries (workspace_id, webhook_id, due_at, sequence) WHERE due_at IS NOT NULL;
 
--- When webhooks were told that nothing of a job waits any more; null: they were not, or nobody wanted to know.
-ALTER TABLE asemb.jobs ADD COLUMN announced_at timestamptz;
-
--- Jobs are few beside their documents, and kept for some days only.
--- squawk-ignore require-concurrent-index-creation
-CREATE INDEX jobs_unannounced ON asemb.jobs (workspace_id, sequence) WHERE announced_at IS NULL;
+-- Jobs that somebody wants to be told the end of; a row goes when that was written down. Nothing here where nobody listens.
+CREATE TABLE asemb.followed_jobs (
+    workspace_id bigint NOT NULL,
+    job_id uuid NOT NULL,
+    PRIMARY KEY (workspace_id, job_id),
+    FOREIGN KEY (workspace_id, job_id) REFERENCES asemb.jobs (workspace_id, id) ON DELETE CASCADE
+);
 
 ALTER TABLE asemb.webhooks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE asemb.webhooks FORCE ROW LEVEL SECURITY;
@@ -70,6 +71,12 @@ ALTER TABLE asemb.webhook_deliveries FORCE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON asemb.webhook_deliveries TO asemb_app
     USING (workspace_id = (SELECT asemb.current_workspace())) WITH CHECK (workspace_id = (SELECT asemb.current_workspace()));
 GRANT SELECT, INSERT, UPDATE, DELETE ON asemb.webhook_deliveries TO asemb_app;
+
+ALTER TABLE asemb.followed_jobs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE asemb.followed_jobs FORCE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON asemb.followed_jobs TO asemb_app
+    USING (workspace_id = (SELECT asemb.current_workspace())) WITH CHECK (workspace_id = (SELECT asemb.current_workspace()));
+GRANT SELECT, INSERT, UPDATE, DELETE ON asemb.followed_jobs TO asemb_app;
 
 -- Which webhooks there are, and which of them have something due: what a dispatcher must know before it enters a workspace.
 CREATE POLICY engine ON asemb.webhooks FOR SELECT TO asemb_engine USING (true);

@@ -63,7 +63,7 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
         async session =>
         {
             var now = time.GetUtcNow();
-            var jobs = await session.QueryAsync(WebhookSql.AnnounceJobs, ReadJob, cancellationToken, workspaceId, now, most);
+            var jobs = await session.QueryAsync(WebhookSql.TakeCompletedJobs, ReadJob, cancellationToken, workspaceId, most);
             if (jobs.Count == 0) return 0;
             var name = await session.ScalarAsync<string>(WebhookSql.NameOfWorkspace, cancellationToken, workspaceId) ?? "";
             await session.ExecuteAsync([WebhookOutbox.Add(workspaceId, now, jobs.ConvertAll(job => WebhookEvent.JobCompleted(name, job, now)))], cancellationToken);

@@ -2,13 +2,6 @@ namespace Asemb.Postgres.Webhooks;
 
 internal static class WebhookSql
 {
-    /// <summary>Of whose documents, in the version that the job brought, none waits.</summary>
-    private const string NothingWaits = """
-        NOT EXISTS (
-            SELECT FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
-            WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state IN ('pending', 'processing'))
-        """;
-
     public const string Columns = """
         w.id, w.name, w.url, w.events, w.secret, w.former_secret, w.former_until, w.is_enabled, w.disabled_reason, w.failures, w.failing_since, w.held_until, w.last_error, w.created_at
         """;
@@ -49,21 +42,27 @@ internal static class WebhookSql
     /// <summary>What somebody wants to be told; empty in most workspaces.</summary>
     public const string Subscribed = "SELECT DISTINCT unnest(events) FROM asemb.webhooks WHERE workspace_id = $1 AND is_enabled";
 
-    /// <summary>
-    /// Jobs that were completed while nobody wanted to know are not told of later. Before <c>job.completed</c> is listened to for the first time.
-    /// </summary>
-    public const string PassOverJobs = $"""
-        UPDATE asemb.jobs j SET announced_at = $2 WHERE j.workspace_id = $1 AND j.announced_at IS NULL AND {NothingWaits}
-            AND NOT EXISTS (SELECT FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.is_enabled AND 'job.completed' = ANY (w.events))
-        """;
+    private const string Listener = "EXISTS (SELECT FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.is_enabled AND 'job.completed' = ANY (w.events))";
 
-    /// <summary>Marks jobs as told, and counts what became of their documents. Whoever looks at the same time gets others.</summary>
-    public const string AnnounceJobs = $"""
+    /// <summary>The job's end is to be told, if somebody wants to know: <c>$2</c> its id.</summary>
+    public const string FollowJob = $"INSERT INTO asemb.followed_jobs (workspace_id, job_id) SELECT $1, $2 WHERE {Listener}";
+
+    /// <summary>What was followed for one who left is not told to one who comes.</summary>
+    public const string ForgetJobs = $"DELETE FROM asemb.followed_jobs WHERE workspace_id = $1 AND NOT {Listener}";
+
+    /// <summary>
+    /// Takes the jobs of whose documents, in the version that the job brought, none waits, with what became of them. Whoever looks at the same time gets
+    /// others. Materialized: looked for once, whatever the plan.
+    /// </summary>
+    public const string TakeCompletedJobs = """
         WITH completed AS MATERIALIZED (
-            SELECT j.id FROM asemb.jobs j WHERE j.workspace_id = $1 AND j.announced_at IS NULL AND {NothingWaits}
-            ORDER BY j.sequence LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED)
-        UPDATE asemb.jobs j SET announced_at = $2
-        FROM completed WHERE j.workspace_id = $1 AND j.id = completed.id AND j.announced_at IS NULL
+            SELECT f.job_id FROM asemb.followed_jobs f
+            WHERE f.workspace_id = $1 AND NOT EXISTS (
+                SELECT FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+                WHERE jd.workspace_id = $1 AND jd.job_id = f.job_id AND d.state IN ('pending', 'processing'))
+            LIMIT $2 FOR UPDATE SKIP LOCKED)
+        DELETE FROM asemb.followed_jobs f USING completed, asemb.jobs j
+        WHERE f.workspace_id = $1 AND f.job_id = completed.job_id AND j.workspace_id = $1 AND j.id = f.job_id
         RETURNING j.id, j.created_at, j.total, j.unchanged,
             (SELECT count(*) FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
              WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'indexed')::integer,

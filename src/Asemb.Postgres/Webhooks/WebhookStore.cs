@@ -13,8 +13,7 @@ internal sealed class WebhookStore(PostgresDatabase database, WebhookDeliveries 
         async session =>
         {
             if (await session.ScalarAsync<long?>(WorkspaceSql.Hold, cancellationToken, workspace.Id) is null) throw workspace.Missing();
-            var now = time.GetUtcNow();
-            if (Listens(webhook.Events)) await session.ExecuteAsync(WebhookSql.PassOverJobs, cancellationToken, workspace.Id, now);
+            if (Listens(webhook.Events)) await session.ExecuteAsync(WebhookSql.ForgetJobs, cancellationToken, workspace.Id);
             return await session.ExecuteAsync(
                 WebhookSql.Insert, cancellationToken, workspace.Id, webhook.Id, webhook.Name, webhook.Url, webhook.Events.ToArray<string?>(), webhook.Secret, webhook.IsEnabled, webhook.CreatedAt) == 1
                 ? true
@@ -32,7 +31,7 @@ internal sealed class WebhookStore(PostgresDatabase database, WebhookDeliveries 
         workspace.Id,
         async session =>
         {
-            if (change.IsEnabled == true || Listens(change.Events)) await session.ExecuteAsync(WebhookSql.PassOverJobs, cancellationToken, workspace.Id, time.GetUtcNow());
+            if (change.IsEnabled == true || Listens(change.Events)) await session.ExecuteAsync(WebhookSql.ForgetJobs, cancellationToken, workspace.Id);
             await session.ExecuteAsync(
                 WebhookSql.Update, cancellationToken, workspace.Id, name, change.Url, change.Events?.ToArray<string?>(), change.IsEnabled, change.Secret, change.FormerUntil);
             return await FindAsync(session, workspace, name, cancellationToken);

@@ -6,6 +6,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Documents;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -102,6 +103,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
             AcceptSql.InsertJob,
             ("$id", result.JobId.ToByteArray()), ("$workspace", workspace.Id), ("$now", now.ToUnixTimeMilliseconds()),
             ("$total", result.Documents.Count), ("$unchanged", result.Documents.Count - changed.Count));
+        WebhookOutbox.Follow(session, workspace.Id, job);
         foreach (var document in changed)
         {
             session.Execute(

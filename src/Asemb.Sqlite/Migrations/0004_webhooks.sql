@@ -47,7 +47,10 @@ CREATE TABLE webhook_deliveries (
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries (webhook_id, due_at, sequence) WHERE due_at IS NOT NULL;
 CREATE INDEX webhook_deliveries_sequence ON webhook_deliveries (webhook_id, sequence);
 
--- When webhooks were told that nothing of a job waits any more; null: they were not, or nobody wanted to know.
-ALTER TABLE jobs ADD COLUMN announced_at INTEGER;
+-- Jobs that somebody wants to be told the end of; a row goes when that was written down. Nothing here where nobody listens.
+CREATE TABLE followed_jobs (
+    job INTEGER PRIMARY KEY REFERENCES jobs (sequence) ON DELETE CASCADE,
+    workspace_id INTEGER NOT NULL
+) STRICT;
 
-CREATE INDEX jobs_unannounced ON jobs (workspace_id, sequence) WHERE announced_at IS NULL;
+CREATE INDEX followed_jobs_workspace ON followed_jobs (workspace_id, job);

@@ -64,9 +64,9 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
                 var now = time.GetUtcNow();
                 var jobs = Find(session, workspaceId, most);
                 var name = session.Scalar<string>(WebhookSql.NameOfWorkspace, ("$workspace", workspaceId)) ?? "";
-                foreach (var job in jobs)
+                foreach (var (sequence, job) in jobs)
                 {
-                    session.Execute(WebhookSql.Announce, ("$now", now.ToUnixTimeMilliseconds()), ("$workspace", workspaceId), ("$id", job.Id.ToByteArray()));
+                    session.Execute(WebhookSql.ForgetJob, ("$workspace", workspaceId), ("$job", sequence));
                     WebhookOutbox.Add(session, workspaceId, WebhookEvent.JobCompleted(name, job, now));
                 }
 
@@ -75,9 +75,9 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
             cancellationToken);
     }
 
-    private static List<CompletedJob> Find(SqliteSession session, long workspaceId, int most) => session.Query(
+    private static List<(long Sequence, CompletedJob Job)> Find(SqliteSession session, long workspaceId, int most) => session.Query(
         WebhookSql.CompletedJobs,
-        row => new CompletedJob(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5)),
+        row => (row.GetInt64(6), new CompletedJob(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5))),
         ("$workspace", workspaceId), ("$limit", most));
 
     private static void Note(SqliteSession session, LeasedDelivery delivery, DeliveryOutcome outcome)

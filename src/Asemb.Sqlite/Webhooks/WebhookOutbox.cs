@@ -9,6 +9,9 @@ internal static class WebhookOutbox
     public static bool IsListenedTo(SqliteSession session, long workspace, string type) =>
         session.Scalar<long?>(WebhookSql.IsListenedTo, ("$workspace", workspace), ("$type", type)) is not null;
 
+    /// <summary>Of a job just made.</summary>
+    public static void Follow(SqliteSession session, long workspace, long job) => session.Execute(WebhookSql.FollowJob, ("$job", job), ("$workspace", workspace));
+
     /// <summary>Writes nothing where nobody listens.</summary>
     public static void Add(SqliteSession session, long workspace, WebhookEvent what) => session.Execute(
         DeliverySql.Insert,

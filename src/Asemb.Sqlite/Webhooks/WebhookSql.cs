@@ -2,13 +2,6 @@ namespace Asemb.Sqlite.Webhooks;
 
 internal static class WebhookSql
 {
-    /// <summary>Of whose documents, in the version that the job brought, none waits.</summary>
-    private const string NothingWaits = """
-        NOT EXISTS (
-            SELECT 1 FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
-            WHERE jd.job = j.sequence AND d.state IN ('pending', 'processing'))
-        """;
-
     private const string Columns = """
         w.id, w.name, w.url, w.events, w.secret, w.former_secret, w.former_until, w.is_enabled, w.disabled_reason, w.failures, w.failing_since, w.held_until, w.last_error, w.created_at, w.workspace_id
         """;
@@ -50,25 +43,30 @@ internal static class WebhookSql
         SELECT 1 FROM webhooks w WHERE w.workspace_id = $workspace AND w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = $type) LIMIT 1
         """;
 
-    /// <summary>
-    /// Jobs that were completed while nobody wanted to know are not told of later. Before <c>job.completed</c> is listened to for the first time.
-    /// </summary>
-    public const string PassOverJobs = $"""
-        UPDATE jobs AS j SET announced_at = $now WHERE j.workspace_id = $workspace AND j.announced_at IS NULL AND {NothingWaits}
-            AND NOT EXISTS (
-                SELECT 1 FROM webhooks w WHERE w.workspace_id = $workspace AND w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = 'job.completed'))
+    private const string Listener = """
+        EXISTS (SELECT 1 FROM webhooks w WHERE w.workspace_id = $workspace AND w.is_enabled = 1 AND EXISTS (SELECT 1 FROM json_each(w.events) WHERE value = 'job.completed'))
         """;
 
-    /// <summary>Jobs of which nothing waits any more and nobody was told yet, and what became of their documents.</summary>
-    public const string CompletedJobs = $"""
+    /// <summary>The job's end is to be told, if somebody wants to know.</summary>
+    public const string FollowJob = $"INSERT INTO followed_jobs (job, workspace_id) SELECT $job, $workspace WHERE {Listener}";
+
+    /// <summary>What was followed for one who left is not told to one who comes.</summary>
+    public const string ForgetJobs = $"DELETE FROM followed_jobs WHERE workspace_id = $workspace AND NOT {Listener}";
+
+    /// <summary>Followed jobs of whose documents, in the version that the job brought, none waits, with what became of them.</summary>
+    public const string CompletedJobs = """
         SELECT j.id, j.created_at, j.total, j.unchanged,
             (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'indexed'),
-            (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'failed')
-        FROM jobs j WHERE j.workspace_id = $workspace AND j.announced_at IS NULL AND {NothingWaits}
-        ORDER BY j.sequence LIMIT $limit
+            (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'failed'),
+            j.sequence
+        FROM followed_jobs f CROSS JOIN jobs j ON j.sequence = f.job
+        WHERE f.workspace_id = $workspace AND NOT EXISTS (
+            SELECT 1 FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
+            WHERE jd.job = f.job AND d.state IN ('pending', 'processing'))
+        ORDER BY f.job LIMIT $limit
         """;
 
-    public const string Announce = "UPDATE jobs SET announced_at = $now WHERE workspace_id = $workspace AND id = $id";
+    public const string ForgetJob = "DELETE FROM followed_jobs WHERE workspace_id = $workspace AND job = $job";
 
     public const string NameOfWorkspace = "SELECT name FROM workspaces WHERE id = $workspace";
 

@@ -14,7 +14,7 @@ internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries de
         {
             var session = write.Session;
             if (session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) is null) throw workspace.Missing();
-            if (Listens(webhook.Events)) session.Execute(WebhookSql.PassOverJobs, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id));
+            if (Listens(webhook.Events)) session.Execute(WebhookSql.ForgetJobs, ("$workspace", workspace.Id));
             return session.Execute(
                 WebhookSql.Insert,
                 ("$workspace", workspace.Id), ("$id", webhook.Id.ToByteArray()), ("$name", webhook.Name), ("$url", webhook.Url), ("$events", JsonSerializer.Serialize(webhook.Events)),
@@ -34,7 +34,7 @@ internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries de
         write =>
         {
             var session = write.Session;
-            if (change.IsEnabled == true || Listens(change.Events)) session.Execute(WebhookSql.PassOverJobs, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id));
+            if (change.IsEnabled == true || Listens(change.Events)) session.Execute(WebhookSql.ForgetJobs, ("$workspace", workspace.Id));
             session.Execute(
                 WebhookSql.Update,
                 ("$url", change.Url), ("$events", change.Events is null ? null : JsonSerializer.Serialize(change.Events)), ("$enabled", change.IsEnabled is { } enabled ? (enabled ? 1 : 0) : null),

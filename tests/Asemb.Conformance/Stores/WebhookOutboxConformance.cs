@@ -100,6 +100,21 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
     }
 
     [Fact]
+    public async Task Forgets_a_job_that_is_forgotten_itself()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"));
+        Time.Advance(TimeSpan.FromDays(60));
+        await Ingest.AcceptAsync(workspace, Ingest.Text("b", "1"));
+        await Ingest.DrainAsync();
+
+        await AnnounceAsync(workspace);
+
+        Assert.Single(await DeliveriesAsync(workspace, webhook));
+    }
+
+    [Fact]
     public async Task Many_who_look_for_completed_jobs_at_once_tell_of_each_once()
     {
         var workspace = await CreateWorkspaceAsync();
@@ -121,20 +136,21 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
     }
 
     [Fact]
-    public async Task Jobs_that_were_completed_before_anybody_listened_are_not_told_of()
+    public async Task Jobs_that_were_accepted_while_nobody_listened_are_not_told_of()
     {
         var workspace = await CreateWorkspaceAsync();
         await HappenAsync(workspace, 1, "before");
-        var pending = await Ingest.AcceptAsync(workspace, Ingest.Text("during", "1"));
         var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        var heard = await Ingest.AcceptAsync(workspace, Ingest.Text("during", "1"));
         await Ingest.DrainAsync();
         await AnnounceAsync(workspace);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("late", "1"));
         await Webhooks.UpdateAsync(workspace, "hook", new WebhookChange { IsEnabled = false }, Token);
         await HappenAsync(workspace, 1, "away");
         await Webhooks.UpdateAsync(workspace, "hook", new WebhookChange { IsEnabled = true }, Token);
         await AnnounceAsync(workspace);
 
-        Assert.Equal([pending.JobId.ToString()], (await DeliveriesAsync(workspace, webhook)).Select(each => (string?)Data(each)["job"]));
+        Assert.Equal([heard.JobId.ToString()], (await DeliveriesAsync(workspace, webhook)).Select(each => (string?)Data(each)["job"]));
     }
 
     [Fact]

@@ -126,6 +126,12 @@ public sealed class DataFileTests : IDisposable
     public async Task A_damaged_page_is_found_and_named()
     {
         var model = new HashEmbeddingModel();
+        await using (await OpenAsync())
+        {
+            // The schema alone.
+        }
+
+        var schema = new FileInfo(DataFile).Length;
         await using (var store = await OpenAsync())
         {
             var workspace = await store.Workspaces.CreateAsync("default", model.Info, new WorkspaceSettings(), CancellationToken.None);
@@ -135,8 +141,7 @@ public sealed class DataFileTests : IDisposable
         var length = new FileInfo(DataFile).Length;
         await using (var file = File.OpenWrite(DataFile))
         {
-            // Everything behind the schema.
-            file.Position = 40 * 8192;
+            file.Position = schema;
             await file.WriteAsync(Encoding.ASCII.GetBytes(new string('#', (int)(length - file.Position))));
         }
 
