@@ -50,5 +50,5 @@ internal static class DeliverySql
         """;
 
     /// <summary>Who had them under way is dead.</summary>
-    public const string ReleaseAll = "UPDATE webhook_deliveries SET state = 'pending', due_at = $now, lease = NULL WHERE lease IS NOT NULL";
+    public const string ReleaseAll = "UPDATE webhook_deliveries SET state = 'pending', due_at = $now, lease = NULL WHERE due_at IS NOT NULL AND lease IS NOT NULL";
 }
