@@ -51,6 +51,7 @@ public sealed class PostgresSourceConformance() : SourceConformance(new Postgres
 public sealed class PostgresSyncConformance() : SyncConformance(new PostgresSource());
 
 public sealed class PostgresSourceItemConformance() : SourceItemConformance(new PostgresSource());
+
 public sealed class PostgresWebhookConformance() : WebhookConformance(new PostgresSource());
 
 public sealed class PostgresWebhookOutboxConformance() : WebhookOutboxConformance(new PostgresSource());

@@ -54,6 +54,7 @@ public sealed class SqliteSourceConformance() : SourceConformance(new SqliteSour
 public sealed class SqliteSyncConformance() : SyncConformance(new SqliteSource());
 
 public sealed class SqliteSourceItemConformance() : SourceItemConformance(new SqliteSource());
+
 public sealed class SqliteWebhookConformance() : WebhookConformance(new SqliteSource());
 
 public sealed class SqliteWebhookOutboxConformance() : WebhookOutboxConformance(new SqliteSource());
