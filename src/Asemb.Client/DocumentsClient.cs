@@ -30,6 +30,21 @@ public sealed class DocumentsClient
             HttpMethod.Post, Path(workspace) + "/batch" + Wait(waitSeconds), new DocumentBatch { Documents = documents }, WireJson.Default.DocumentBatch,
             WireJson.Default.AcceptResponse, cancellationToken, idempotencyKey);
 
+    /// <summary>Takes up to 1,000 documents of one chunk each in with their vectors, made elsewhere by the workspace's model, all or none. They are searchable when it is answered.</summary>
+    /// <param name="workspace">The workspace's name.</param>
+    /// <param name="documents">At least one.</param>
+    /// <param name="fingerprint">Of the workspace's model; see <see cref="CheckEmbeddedAsync"/>.</param>
+    /// <param name="cancellationToken">Stops waiting; what was taken in stays.</param>
+    public Task<AcceptResponse> AddEmbeddedAsync(string workspace, IReadOnlyList<EmbeddedDocumentInput> documents, string fingerprint, CancellationToken cancellationToken = default) =>
+        _transport.SendJsonAsync(
+            HttpMethod.Post, Path(workspace) + "/embedded", new EmbeddedDocumentBatch { Fingerprint = fingerprint, Documents = documents }, WireJson.Default.EmbeddedDocumentBatch,
+            WireJson.Default.AcceptResponse, cancellationToken);
+
+    /// <summary>Whether vectors of up to 100 texts are of the workspace's model: the texts are embedded again and compared.</summary>
+    public Task<EmbeddedCheckResult> CheckEmbeddedAsync(string workspace, IReadOnlyList<EmbeddedSample> samples, CancellationToken cancellationToken = default) =>
+        _transport.SendJsonAsync(
+            HttpMethod.Post, Path(workspace) + "/embedded/check", new EmbeddedCheck { Samples = samples }, WireJson.Default.EmbeddedCheck, WireJson.Default.EmbeddedCheckResult, cancellationToken);
+
     /// <summary>
     /// Uploads files of any supported format, streamed, all or none. JSONL files and JSON arrays of objects become one document per record.
     /// </summary>

@@ -40,8 +40,9 @@ public sealed class PostgresStore : IAsembStore
         _leasing = new DocumentLeasing(database, new LeasedDocuments(database, time), time);
         Workspaces = new WorkspaceStore(database, options);
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
-        Ingestion = new IngestionStore(
-            new DocumentAcceptance(database, options), _leasing, new DocumentCommit(database, new LexiconWriter(database), time), new JobReports(database));
+        var acceptance = new DocumentAcceptance(database, options);
+        var commit = new DocumentCommit(database, new LexiconWriter(database), time);
+        Ingestion = new IngestionStore(acceptance, new DocumentTaking(database, acceptance, commit, time), _leasing, commit, new JobReports(database));
         Keys = new KeyStore(database);
         Search = _search = new SearchStore(database, options);
         Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);

@@ -75,7 +75,7 @@ internal static class ServerComposition
         services.AddSingleton(_ => CreateExtractor(options, configuration));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<UploadReading>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>(), store.Workspaces));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<StageBoard>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
@@ -159,6 +159,7 @@ internal static class ServerComposition
         api.MapWorkspaces();
         api.MapDocuments();
         api.MapIngest(limits);
+        api.MapEmbeddedDocuments(limits);
         api.MapJobs();
         api.MapSearch();
         api.MapKeys();

@@ -41,11 +41,9 @@ public sealed class SqliteStore : IAsembStore
         _database = database;
         Workspaces = new WorkspaceStore(database, _indexes, time);
         Documents = new DocumentStore(database, _indexes, time);
-        Ingestion = new IngestionStore(
-            new DocumentAcceptance(database, time, options.JobRetention),
-            new DocumentLeasing(database, time),
-            new DocumentCommit(database, _indexes, time),
-            new JobReports(database));
+        var acceptance = new DocumentAcceptance(database, time, options.JobRetention);
+        var commit = new DocumentCommit(database, _indexes, time);
+        Ingestion = new IngestionStore(acceptance, new DocumentTaking(acceptance, commit, time), new DocumentLeasing(database, time), commit, new JobReports(database));
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
         Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);

@@ -12,6 +12,8 @@ public sealed class PostgresLeaseConformance() : LeaseConformance(new PostgresSo
 
 public sealed class PostgresCommitConformance() : CommitConformance(new PostgresSource());
 
+public sealed class PostgresTakeConformance() : TakeConformance(new PostgresSource());
+
 public sealed class PostgresJobConformance() : JobConformance(new PostgresSource());
 
 public sealed class PostgresKeyConformance() : KeyConformance(new PostgresSource());

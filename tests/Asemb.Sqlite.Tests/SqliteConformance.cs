@@ -13,6 +13,8 @@ public sealed class SqliteLeaseConformance() : LeaseConformance(new SqliteSource
 
 public sealed class SqliteCommitConformance() : CommitConformance(new SqliteSource());
 
+public sealed class SqliteTakeConformance() : TakeConformance(new SqliteSource());
+
 public sealed class SqliteJobConformance() : JobConformance(new SqliteSource());
 
 public sealed class SqliteKeyConformance() : KeyConformance(new SqliteSource());

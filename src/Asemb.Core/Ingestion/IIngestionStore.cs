@@ -14,6 +14,14 @@ public interface IIngestionStore
     /// <exception cref="Errors.AsembException"><c>duplicate_document_key</c>, <c>idempotency_conflict</c></exception>
     Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes documents in with their chunks and vectors, and makes them visible, all or none, in one transaction: there is no moment in which one is
+    /// accepted and not searchable. What is stored already just as it is sent stays as it is, in whatever state; the index under construction gets the
+    /// vectors of new chunks later.
+    /// </summary>
+    /// <exception cref="Errors.AsembException"><c>duplicate_document_key</c>; <c>model_mismatch</c> when the workspace's model has changed, or a vector has other dimensions.</exception>
+    Task<AcceptResult> TakeAsync(Workspace workspace, IReadOnlyList<EmbeddedDocument> documents, CancellationToken cancellationToken);
+
     Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken);
 
     /// <summary>The newest jobs first.</summary>

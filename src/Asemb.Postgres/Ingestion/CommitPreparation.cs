@@ -20,25 +20,33 @@ internal sealed class CommitPreparation(PostgresDatabase database)
     public async Task<CommitPlan> PrepareAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
         // In one state: a document that is deleted or replaced between two looks would seem to have lost its chunks.
-        var (averages, held, stored) = await database.SnapshotAsync(
-            workspace.Id,
-            async session =>
-            {
-                var (present, indexes, found) = await LookAsync(session, workspace, documents, cancellationToken);
-                return present is not null && indexes.Find(index => index.IsActive) is { } active
-                    ? (present, found, await FindChunksAsync(session, workspace, active, [.. found.Where(document => document.HasChunks).Select(document => document.Id)], cancellationToken))
-                    : (null, found, Enumerable.Empty<StoredChunkPlace>().ToLookup(chunk => chunk.Document));
-            },
-            cancellationToken);
-        if (averages is null) return CommitPlan.Nothing;
-        var prepared = new List<PreparedDocument>(held.Count);
-        foreach (var now in held)
+        var stored = await database.SnapshotAsync(workspace.Id, session => FindStoredAsync(session, workspace, documents, cancellationToken), cancellationToken);
+        return Prepare(workspace, documents, stored);
+    }
+
+    /// <summary>Within the transaction that leased the documents, so that nobody else can change them.</summary>
+    public static async Task<CommitPlan> PrepareAsync(PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken) =>
+        Prepare(workspace, documents, await FindStoredAsync(session, workspace, documents, cancellationToken));
+
+    private static async Task<Stored> FindStoredAsync(PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
+    {
+        var (present, indexes, found) = await LookAsync(session, workspace, documents, cancellationToken);
+        return present is not null && indexes.Find(index => index.IsActive) is { } active
+            ? new Stored(present, found, await FindChunksAsync(session, workspace, active, [.. found.Where(document => document.HasChunks).Select(document => document.Id)], cancellationToken))
+            : new Stored(null, found, Enumerable.Empty<StoredChunkPlace>().ToLookup(chunk => chunk.Document));
+    }
+
+    private static CommitPlan Prepare(Workspace workspace, IReadOnlyList<IndexedDocument> documents, Stored stored)
+    {
+        if (stored.Averages is null) return CommitPlan.Nothing;
+        var prepared = new List<PreparedDocument>(stored.Held.Count);
+        foreach (var now in stored.Held)
         {
             var document = documents.First(document => document.Leased.Document.Id == now.Id);
-            prepared.Add(Prepare(workspace, document, now, [.. stored[now.Id]]));
+            prepared.Add(Prepare(workspace, document, now, [.. stored.Chunks[now.Id]]));
         }
 
-        return new CommitPlan(prepared, averages);
+        return new CommitPlan(prepared, stored.Averages);
     }
 
     private static PreparedDocument Prepare(Workspace workspace, IndexedDocument document, HeldDocument now, List<StoredChunkPlace> stored)
@@ -101,6 +109,9 @@ internal sealed class CommitPreparation(PostgresDatabase database)
             row.GetInt64(1), ChunkHash.FromBytes(row.GetFieldValue<byte[]>(2)), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7),
             row.GetString(8), row.GetStringOrNull(9)),
         row.GetBoolean(10));
+
+    /// <param name="Averages">Null when the workspace is gone.</param>
+    private sealed record Stored(WorkspaceAverages? Averages, List<HeldDocument> Held, ILookup<long, StoredChunkPlace> Chunks);
 
     private sealed record HeldDocument(long Id, string WordsLanguage, bool HasChunks, bool HasSameMetadata);
 

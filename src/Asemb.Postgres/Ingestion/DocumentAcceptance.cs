@@ -20,11 +20,19 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
 
     public async Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
     {
+        var acceptance = await PrepareAsync(workspace, request, cancellationToken);
+        var now = options.TimeProvider.GetUtcNow();
+        var result = await database.WriteAsync(workspace.Id, session => AcceptAsync(session, workspace, request.Idempotency, acceptance, now, cancellationToken), cancellationToken);
+        if (!result.Replayed) await KeepHouseAsync(workspace, now, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Comparing and packing are the costly parts: they are done before the transaction, and the latter only for what differs from what is stored.</summary>
+    public async Task<Acceptance> PrepareAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfZero(request.Documents.Count, nameof(request));
         request.RequireDistinctKeys();
         var sent = request.Documents.Select(SentDocument.Of).ToList();
-
-        // Comparing and packing are the costly parts: they are done before the transaction, and the latter only for what differs from what is stored.
         var known = await StoredCopy.FindAsync(database, workspace, sent, cancellationToken);
         var packed = new Dictionary<string, DocumentContent>(StringComparer.Ordinal);
         foreach (var document in sent)
@@ -32,14 +40,11 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
             if (!known.TryGetValue(document.Name, out var copy) || copy.IsDamaged) packed[document.Name] = DocumentContent.Pack(document.Document.Content);
         }
 
-        var now = options.TimeProvider.GetUtcNow();
-        var result = await database.WriteAsync(
-            workspace.Id, session => AcceptAsync(session, workspace, request.Idempotency, new Acceptance(sent, known, packed), now, cancellationToken), cancellationToken);
-        if (!result.Replayed) await KeepHouseAsync(workspace, now, cancellationToken);
-        return result;
+        return new Acceptance(sent, known, packed);
     }
 
-    private static async Task<AcceptResult> AcceptAsync(
+    /// <summary>Within a transaction.</summary>
+    public static async Task<AcceptResult> AcceptAsync(
         PostgresSession session, Workspace workspace, IdempotencyToken? token, Acceptance acceptance, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await BeginAsync(session, workspace, token, now, cancellationToken) is { } answer) return answer with { Replayed = true };

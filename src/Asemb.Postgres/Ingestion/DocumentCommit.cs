@@ -1,6 +1,7 @@
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Webhooks;
+using Asemb.Core.Words;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Indexing;
@@ -32,6 +33,27 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         }
 
         return [.. documents.Select(document => committed.Remove(document.Leased.Document.Id) ? CommitOutcome.Committed : CommitOutcome.Superseded)];
+    }
+
+    /// <summary>The ids of all terms of texts, looked up or given before the transaction that will write them.</summary>
+    public Task<IReadOnlyDictionary<string, int>> FindTermsAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken) => lexicon.GetIdsAsync(
+        workspace.Id,
+        [.. documents.SelectMany(document => document.Chunks.Select(chunk => ChunkTerms.Of(TextAnalyzer.For(document.FindWordsLanguage(workspace.Settings)), chunk.Chunk.EmbeddedText(document.Title))))],
+        cancellationToken);
+
+    /// <summary>Ids of terms were remembered that the database does not have.</summary>
+    public void ForgetTerms(Workspace workspace) => lexicon.Forget(workspace.Id);
+
+    /// <summary>Within the transaction that leased the documents.</summary>
+    /// <returns>False when ids of terms were remembered that the database does not have: the transaction is to be given up.</returns>
+    public async Task<bool> CommitAsync(
+        PostgresSession session, Workspace workspace, IReadOnlyList<IndexedDocument> documents, IReadOnlyDictionary<string, int> terms, CancellationToken cancellationToken)
+    {
+        foreach (var document in documents) document.RequireFit(workspace);
+        var plan = await CommitPreparation.PrepareAsync(session, workspace, documents, cancellationToken);
+        var committed = await CommitAsync(session, workspace, documents, plan, terms, cancellationToken);
+        if (committed is null) return false;
+        return committed.Count == documents.Count ? true : throw workspace.Missing();
     }
 
     /// <returns>Ids of the documents that became searchable; null when ids of terms were remembered that the database does not have.</returns>

@@ -3,10 +3,13 @@ using Asemb.Core.Workspaces;
 
 namespace Asemb.Postgres.Ingestion;
 
-internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentLeasing leasing, DocumentCommit commit, JobReports jobs) : IIngestionStore
+internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentTaking taking, DocumentLeasing leasing, DocumentCommit commit, JobReports jobs) : IIngestionStore
 {
     public Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken) =>
         acceptance.AcceptAsync(workspace, request, cancellationToken);
+
+    public Task<AcceptResult> TakeAsync(Workspace workspace, IReadOnlyList<EmbeddedDocument> documents, CancellationToken cancellationToken) =>
+        taking.TakeAsync(workspace, documents, cancellationToken);
 
     public Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
         jobs.FindAsync(workspace, jobId, cancellationToken);

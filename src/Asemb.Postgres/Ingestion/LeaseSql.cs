@@ -33,6 +33,9 @@ internal static class LeaseSql
         RETURNING d.id
         """;
 
+    /// <summary>What was accepted in this very transaction: nobody else has seen it pending.</summary>
+    public const string TakeAccepted = "UPDATE asemb.documents SET state = 'processing', lease = $2, due_at = $3, attempts = 1 WHERE workspace_id = $1 AND id = ANY ($4)";
+
     /// <summary>What a worker needs, for leases that are still ours, in the order in which they were taken.</summary>
     public const string Leased = $"""
         SELECT {DocumentRow.Columns}, {WorkspaceSql.Columns}, c.encoding, c.bytes, b.id, b.provider, b.model, b.dimensions, b.fingerprint, d.lease, i.id

@@ -21,17 +21,23 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
 
     public async Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
     {
+        var accept = await PrepareAsync(workspace, request, cancellationToken);
+        return await database.WriteAsync(accept, cancellationToken);
+    }
+
+    /// <summary>Comparing and packing are the costly parts: they are done here, not on the writer, and the latter only for what differs from what is stored.</summary>
+    /// <returns>What is to be done on the writer.</returns>
+    public async Task<Func<WriteScope, AcceptResult>> PrepareAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken)
+    {
         ArgumentOutOfRangeException.ThrowIfZero(request.Documents.Count, nameof(request));
         request.RequireDistinctKeys();
         var hashes = request.Documents.Select(document => document.ComputeHash()).ToList();
-
-        // Comparing and packing are the costly parts: they are done here, not on the writer, and the latter only for what differs from what is stored.
         var known = await database.ReadAsync(
             session => request.Documents.Select((document, i) => StoredCopy.Find(session, workspace, document, hashes[i])).ToList(), cancellationToken);
         var contents = request.Documents
             .Select((document, i) => known[i] is { IsDamaged: false } ? (DocumentContent?)null : DocumentContent.Pack(document.Content))
             .ToList();
-        return await database.WriteAsync(write => Accept(write, workspace, request, hashes, known, contents), cancellationToken);
+        return write => Accept(write, workspace, request, hashes, known, contents);
     }
 
     private AcceptResult Accept(

@@ -41,6 +41,35 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         }
     }
 
+    /// <summary>Commits what the same transaction accepts and leases.</summary>
+    /// <param name="begin">On the writer: its result, and what is to be committed. Undone with everything when that fails.</param>
+    public async Task<T> CommitAsync<T>(Workspace workspace, Func<WriteScope, (T Result, IReadOnlyList<IndexedDocument> Documents)> begin, CancellationToken cancellationToken)
+    {
+        var gate = indexes.TermsOf(workspace.Id);
+        await gate.WaitAsync(cancellationToken);
+        try
+        {
+            var loaded = (await indexes.GetAsync(workspace, cancellationToken)).Index;
+            await ForgetUnusedTermsAsync(workspace, loaded, cancellationToken);
+            var terms = loaded.BeginTerms();
+            return await database.WriteAsync(
+                write =>
+                {
+                    var (result, documents) = begin(write);
+                    if (documents.Count == 0) return result;
+                    foreach (var document in documents) document.RequireFit(workspace);
+                    var prepared = Prepare(write.Session, workspace, documents, terms);
+                    RequireRoom(workspace, loaded, prepared);
+                    return Commit(write, workspace, prepared, terms).Contains(CommitOutcome.Superseded) ? throw workspace.Missing() : result;
+                },
+                cancellationToken);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
     private async Task ForgetUnusedTermsAsync(Workspace workspace, WorkspaceIndex index, CancellationToken cancellationToken)
     {
         var unused = index.FindUnusedTerms();

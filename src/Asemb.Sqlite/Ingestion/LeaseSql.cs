@@ -31,6 +31,9 @@ internal static class LeaseSql
         WHERE id = $id
         """;
 
+    /// <summary>What was accepted in this very transaction: nobody else has seen it pending.</summary>
+    public const string TakeAccepted = "UPDATE documents SET state = 'processing', lease = $lease, due_at = $until, attempts = 1 WHERE id = $id AND workspace_id = $workspace";
+
     /// <summary>What a worker needs, for leases that are still ours.</summary>
     public const string Leased = $"""
         SELECT {DocumentRow.Columns}, {WorkspaceSql.Columns}, c.encoding, c.bytes, b.id, b.provider, b.model, b.dimensions, b.fingerprint

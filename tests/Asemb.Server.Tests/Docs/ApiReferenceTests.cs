@@ -16,6 +16,7 @@ public sealed partial class ApiReferenceTests
         {
             ["ASEMB_URL"] = harness.Server.BaseAddress.AbsoluteUri.TrimEnd('/'),
             ["ASEMB_KEY"] = harness.Server.LocalKey!,
+            ["VECTOR"] = string.Join(',', Enumerable.Range(1, 256)),
         };
         using var http = new HttpClient();
         foreach (var command in CurlCommand.ReadAll(Page))
@@ -59,6 +60,7 @@ public sealed partial class ApiReferenceTests
         var answer = JsonDocument.Parse(body).RootElement;
         if (answer.TryGetProperty("jobId", out var job)) variables["JOB"] = job.GetString()!;
         if (answer.TryGetProperty("documents", out var documents) && documents.ValueKind == JsonValueKind.Array) variables["ID"] = documents[0].GetProperty("id").GetRawText();
+        if (answer.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.Object) variables["FINGERPRINT"] = model.GetProperty("fingerprint").GetString()!;
         if (answer.TryGetProperty("secret", out _)) variables["KEY_ID"] = answer.GetProperty("key").GetProperty("id").GetString()!;
     }
 

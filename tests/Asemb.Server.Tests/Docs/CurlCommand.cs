@@ -52,7 +52,7 @@ internal sealed partial class CurlCommand
         var url = Fill(_url) + (_query.Count == 0 ? "" : "?" + string.Join('&', _query));
         if (url.Contains('$', StringComparison.Ordinal)) throw new NotSupportedException($"{url} has a variable that no answer before has set.");
         var request = new HttpRequestMessage(new HttpMethod(Method!), url);
-        if (_data is not null) request.Content = new StringContent(_data, Encoding.UTF8);
+        if (_data is not null) request.Content = new StringContent(Fill(_data), Encoding.UTF8);
         if (_form.Count > 0) request.Content = Form();
         foreach (var (name, value) in _headers)
         {
@@ -83,11 +83,15 @@ internal sealed partial class CurlCommand
         return (text[..at], text[(at + separator.Length)..]);
     }
 
-    private static string Unquote(Match word) => word.Value is ['"' or '\'', .., '"' or '\''] ? word.Value[1..^1] : word.Value;
+    /// <summary>A word may be quoted in parts, as where a variable stands in the middle of a text.</summary>
+    private static string Unquote(Match word) => Part().Replace(word.Value, part => part.Value is ['"' or '\'', .., '"' or '\''] ? part.Value[1..^1] : part.Value);
 
     [GeneratedRegex("""^curl (?:[^\n]*\\\n)*[^\n]*$""", RegexOptions.Multiline, 5000)]
     private static partial Regex Command();
 
-    [GeneratedRegex("""'[^']*'|"[^"]*"|\S+""", RegexOptions.None, 5000)]
+    [GeneratedRegex("""(?:'[^']*'|"[^"]*"|[^\s'"])+""", RegexOptions.None, 5000)]
     private static partial Regex Word();
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|[^'"]+""", RegexOptions.None, 5000)]
+    private static partial Regex Part();
 }
