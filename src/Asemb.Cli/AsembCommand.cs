@@ -48,6 +48,7 @@ internal static class AsembCommand
             DownCommand.Create(),
             ServeCommand.Create(),
             IngestCommand.Create(),
+            ImportCommand.Create(),
             SearchCommand.Create(),
             DocumentsCommand.Create(),
             WorkspacesCommand.Create(),

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Asemb.Cli.Commands;
+using Asemb.Cli.Importing;
 using Asemb.Cli.Ingestion;
 using Asemb.Cli.Stores;
 using Asemb.Cli.Workspaces;
@@ -54,6 +55,7 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
 [JsonSerializable(typeof(IngestReport))]
+[JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(WorkspaceWithStats))]
 [JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(UpReport))]

@@ -73,6 +73,9 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken) =>
         _store.Ingestion.AcceptAsync(workspace, request, cancellationToken);
 
+    public Task<AcceptResult> TakeAsync(Workspace workspace, IReadOnlyList<EmbeddedDocument> documents, CancellationToken cancellationToken) =>
+        _store.Ingestion.TakeAsync(workspace, documents, cancellationToken);
+
     public Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => _store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken);
 
     public Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
