@@ -46,10 +46,10 @@ public sealed record EmbeddedDocument(IncomingDocument Document, string Text, in
         };
     }
 
-    /// <exception cref="ArgumentException">It is not what it says it is.</exception>
+    /// <exception cref="InvalidOperationException">It is not what it says it is.</exception>
     public void Require()
     {
-        if (Document.Title is not null) throw new ArgumentException($"'{Document.Key}' has a title, of which its vector knows nothing.", nameof(Document));
-        if (string.IsNullOrWhiteSpace(Text)) throw new ArgumentException($"'{Document.Key}' has no text.", nameof(Text));
+        if (Document.Title is not null) throw new InvalidOperationException($"'{Document.Key}' has a title, of which its vector knows nothing.");
+        if (string.IsNullOrWhiteSpace(Text)) throw new InvalidOperationException($"'{Document.Key}' has no text.");
     }
 }

@@ -11,6 +11,9 @@ namespace Asemb.Postgres.Tables;
 /// <param name="read">Makes an Npgsql connection string of what a file holds.</param>
 public sealed class TableConnections(IReadOnlyDictionary<string, TableConnection> entries, string baseDirectory, Func<string, string?> read)
 {
+    /// <summary>Whether this server knows it: of several servers on one store, each has its own.</summary>
+    public bool Has(string name) => entries.ContainsKey(name);
+
     /// <summary>Names of the only workspaces that documents from there may go to; null: all.</summary>
     public IReadOnlyList<string>? WorkspacesOf(string name) => entries.GetValueOrDefault(name)?.Workspaces is { Count: > 0 } workspaces ? workspaces : null;
 
