@@ -199,10 +199,7 @@ case $verb in
         shift
         exec dotnet run -c Release --project bench/Asemb.Relevance -- "$@"
         ;;
-      postgres)
-        shift
-        bench_postgres "$@"
-        ;;
+      postgres | pipeline) bench_postgres "$@" ;;
       kill)
         shift
         with_services

@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# A PostgreSQL for `./build.sh bench postgres`: the tests' servers give up safety for speed, and figures are of one that does not. Sourced by build.sh.
+# A PostgreSQL for `./build.sh bench postgres` and `bench pipeline`: the tests' servers give up safety for speed, and figures are of one that does not. Sourced by build.sh.
 
 # Runs the benchmark on what --store or ASEMB_TEST_POSTGRES names, else on a server of its own that is gone afterwards.
 bench_postgres() {
-  local argument folder password port status=0 memory
+  local verb=$1 argument folder password port status=0 memory
+  shift
   for argument in "$@"; do
-    if [ "$argument" = --store ]; then exec dotnet run -c Release --project bench/Asemb.Benchmarks -- postgres "$@"; fi
+    if [ "$argument" = --store ]; then exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$verb" "$@"; fi
   done
-  if [ $# -eq 0 ] || [ -n "${ASEMB_TEST_POSTGRES:-}" ]; then exec dotnet run -c Release --project bench/Asemb.Benchmarks -- postgres "$@"; fi
+  if [ $# -eq 0 ] || [ -n "${ASEMB_TEST_POSTGRES:-}" ]; then exec dotnet run -c Release --project bench/Asemb.Benchmarks -- "$verb" "$@"; fi
   find_servers
   if [ -z "$postgres_bin" ]; then
     say "there is no PostgreSQL with pgvector for the benchmark: name one with --store"
@@ -35,6 +36,6 @@ checkpoint_timeout = 15min
 random_page_cost = 1.1
 TXT
   as_server "$postgres_bin/pg_ctl" -D "$folder/data" -l "$folder/postgres.log" -o "-p $port" -s -w -t 60 restart </dev/null >/dev/null
-  dotnet run -c Release --project bench/Asemb.Benchmarks -- postgres "$@" --store "Host=127.0.0.1;Port=$port;Username=postgres;Password=$password;Database=postgres" || status=$?
+  dotnet run -c Release --project bench/Asemb.Benchmarks -- "$verb" "$@" --store "Host=127.0.0.1;Port=$port;Username=postgres;Password=$password;Database=postgres" || status=$?
   return $status
 }

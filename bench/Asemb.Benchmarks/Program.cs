@@ -10,6 +10,7 @@ var verbs = new SortedDictionary<string, (string Arguments, string What, Func<st
     ["filters"] = ("", "filters over 100,000 documents, columns against one document at a time", Asemb.Benchmarks.Filters.FilterBench.Run),
     ["ingest"] = ("FOLDER", "chunks per second end to end, against the embedder alone, and the cost of each stage", Asemb.Benchmarks.Ingestion.IngestBench.Run),
     ["kill"] = ("[OPTIONS]", "servers, workers and PostgreSQL killed with -9 while documents stream in: nothing lost, doubled or orphaned", null),
+    ["pipeline"] = ("FOLDER", "ingestion under load on both stores: a slow embedder, COPY, two workers, poisoned files, memory", Asemb.Benchmarks.Ingestion.PipelineBench.Run),
     ["postgres"] = ("FOLDER", "the PostgreSQL store at 10,000 to 1,000,000 chunks: load, disk, recall, latency, server, tenants", Asemb.Benchmarks.Postgres.PostgresBench.Run),
     ["relevance"] = ("FOLDER", "nDCG@10 and recall@100 of keyword, vector and hybrid search", null),
     ["search"] = ("FOLDER", "latency at 10,000 and 100,000 chunks, FTS5 beside it, memory of the server", Asemb.Benchmarks.Searching.SearchBench.Run),

@@ -78,7 +78,8 @@ internal static class ServerComposition
         services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>(), store.Workspaces));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<StageBoard>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<DocumentFailures>()
-            .AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>().AddSingleton<ChunkEmbedding>().AddSingleton<SecondEmbedding>().AddSingleton<IndexingBatch>().AddSingleton<IndexingWorker>()
+            .AddSingleton<UnderWay>().AddSingleton<LeaseKeeper>().AddSingleton<DocumentSettling>().AddSingleton<WorkspaceModels>().AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>()
+            .AddSingleton<EmbeddingQueue>().AddSingleton<SecondEmbedding>().AddSingleton<CommitQueue>().AddSingleton<DocumentFlow>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
         AddSources(services, options);

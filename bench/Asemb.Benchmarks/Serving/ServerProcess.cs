@@ -21,19 +21,22 @@ internal sealed class ServerProcess : IDisposable
 
     /// <param name="root">A checkout; its launcher builds the executable first when sources changed.</param>
     /// <param name="store">Where the store is; null: in the data directory.</param>
-    public static async Task<ServerProcess> StartAsync(string root, string dataDirectory, string? store = null)
+    /// <param name="settings">Further settings, by their names.</param>
+    public static async Task<ServerProcess> StartAsync(string root, string dataDirectory, string? store = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         Directory.CreateDirectory(dataDirectory);
         var advertisement = Path.Combine(dataDirectory, ServerFile.FileName);
         File.Delete(advertisement);
         var clock = Stopwatch.StartNew();
-        var process = Process.Start(new ProcessStartInfo(Path.Combine(root, "asemb"), ["serve", "--data", dataDirectory, "--port", "0", .. store is null ? Array.Empty<string>() : ["--store", store]])
+        var info = new ProcessStartInfo(Path.Combine(root, "asemb"), ["serve", "--data", dataDirectory, "--port", "0", .. store is null ? Array.Empty<string>() : ["--store", store]])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = root,
-        })!;
+        };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string?>(StringComparer.Ordinal)) info.Environment["ASEMB_" + name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        var process = Process.Start(info)!;
         // Read to the end: a full pipe would stop it. What it said last is told when it does not start.
         var said = new ConcurrentQueue<string?>();
         process.OutputDataReceived += (_, line) => Keep(said, line.Data);
@@ -62,6 +65,8 @@ internal sealed class ServerProcess : IDisposable
             await Task.Delay(5);
         }
     }
+
+    public int Id => _process.Id;
 
     /// <summary>Processor time the server used so far, on all cores.</summary>
     public TimeSpan Cpu()

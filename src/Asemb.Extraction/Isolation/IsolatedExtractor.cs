@@ -11,15 +11,18 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 {
     private readonly ExtractionLimits _limits;
     private readonly WorkerPool _pool;
+    private readonly ReadingPlaces _places;
+    private readonly TimeProvider _time;
 
     /// <param name="command">The command line of a program that runs <see cref="ExtractionWorker.Run()"/>.</param>
     /// <param name="limits">What one file may cost.</param>
-    /// <param name="parallelism">Most processes at once.</param>
+    /// <param name="parallelism">Files that are read at once; half as many again that take unusually long are read beside them.</param>
     public IsolatedExtractor(IReadOnlyList<string> command, ExtractionLimits limits, int parallelism, TimeProvider? time = null)
     {
         _limits = limits;
-        var clock = time ?? TimeProvider.System;
-        _pool = new WorkerPool(cancellationToken => WorkerProcess.StartAsync(command, limits.MemoryBytes, clock, cancellationToken), parallelism, limits.MemoryBytes, clock);
+        _time = time ?? TimeProvider.System;
+        _places = new ReadingPlaces(parallelism, _time);
+        _pool = new WorkerPool(cancellationToken => WorkerProcess.StartAsync(command, limits.MemoryBytes, _time, cancellationToken), _places.Most, limits.MemoryBytes, _time);
     }
 
     /// <summary>The child processes that run now.</summary>
@@ -60,15 +63,55 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 
     private async Task<ExtractedDocument> TryAsync(FileInput file, CancellationToken cancellationToken)
     {
+        using var place = await _places.EnterAsync(cancellationToken);
+        if (await TryInTimeAsync(file, place, cancellationToken) is { } inTime) return inTime;
+
+        // All places for slow files were taken: it begins again in one of them, when it is its turn.
+        await place.BecomeSlowAsync(cancellationToken);
         var worker = await _pool.RentAsync(cancellationToken);
         try
         {
-            return await worker.ExtractAsync(file, _limits, cancellationToken);
+            var document = await worker.ExtractAsync(file, _limits, cancellationToken);
+            place.Learn();
+            return document;
         }
         finally
         {
             _pool.Return(worker);
         }
+    }
+
+    /// <returns>Null when the file is slow, and was broken off since no other place was free.</returns>
+    private async Task<ExtractedDocument?> TryInTimeAsync(FileInput file, ReadingPlaces.Place place, CancellationToken cancellationToken)
+    {
+        var worker = await _pool.RentAsync(cancellationToken);
+        try
+        {
+            using var breakOff = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var reading = worker.ExtractAsync(file, _limits, breakOff.Token);
+            if (!await EndsInTimeAsync(reading, cancellationToken) && !place.TryBecomeSlow())
+            {
+                await breakOff.CancelAsync();
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (!reading.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested) return null;
+            }
+
+            var document = await reading;
+            place.Learn();
+            return document;
+        }
+        finally
+        {
+            _pool.Return(worker);
+        }
+    }
+
+    private async Task<bool> EndsInTimeAsync(Task reading, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var isInTime = await Task.WhenAny(reading, Task.Delay(_places.Patience, _time, stop.Token)) == reading || cancellationToken.IsCancellationRequested;
+        await stop.CancelAsync();
+        return isInTime;
     }
 
     private AsembException Judge(WorkerDeath death) => death.IsOutOfMemory ? ExtractionFailures.OutOfMemory(_limits) : ExtractionFailures.Crashed(death);

@@ -8,24 +8,28 @@ public sealed class IndexingOptions
     /// <summary>False leaves documents pending: another process indexes them.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Batches under way at the same time: while one is written, the next is read and embedded.</summary>
+    /// <summary>Groups of documents under way at the same time: while one is written, the next is read and embedded. As many calls to a model, too.</summary>
     [Range(1, 64)]
     public int Lanes { get; set; } = 2;
 
-    /// <summary>Documents that are extracted at the same time in one batch; 0 takes the number of processors.</summary>
+    /// <summary>Files that are read at the same time; 0 takes the number of processors. Half as many that take unusually long are read beside them.</summary>
     [Range(0, 256)]
     public int Parallelism { get; set; }
 
     /// <summary>The same with 0 resolved.</summary>
     internal int EffectiveParallelism => Parallelism == 0 ? Environment.ProcessorCount : Parallelism;
 
-    /// <summary>Most documents of a batch, which become visible together.</summary>
+    /// <summary>Most documents of a group, which become visible together.</summary>
     [Range(1, 10_000)]
     public int BatchDocuments { get; set; } = 128;
 
-    /// <summary>Most bytes of originals in a batch; a larger document goes alone. Bounds memory together with the lanes.</summary>
+    /// <summary>Most bytes of files in a group; a larger document goes alone.</summary>
     [Range(1024, 1L << 30)]
     public long BatchBytes { get; set; } = 16L << 20;
+
+    /// <summary>Memory that documents under way may take, thought to be eight times their files. Beyond it no more are taken up; one that is larger goes alone.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MemoryBytes { get; set; } = 256L << 20;
 
     /// <summary>Chunks that are handed to the model at once.</summary>
     [Range(1, 100_000)]

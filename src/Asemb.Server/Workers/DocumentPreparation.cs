@@ -8,14 +8,18 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Search.Filters;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
+using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Workers;
 
 /// <summary>From bytes to chunks: reads one document and cuts it. Thread-safe.</summary>
-internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoard board)
+internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoard board, IndexingOptions options) : IDisposable
 {
-    /// <summary>While other processes read, this one has time to cut what they gave it.</summary>
-    public int DocumentsAtOnce(int parallelism) => extractor is IsolatedExtractor ? 2 * parallelism : parallelism;
+    // Processes apart have places of their own; what is done here has one for each processor.
+    private readonly SemaphoreSlim _here = new(options.EffectiveParallelism, options.EffectiveParallelism);
+
+    /// <summary>True when a file harms its own reading only.</summary>
+    public bool IsIsolated => extractor is IsolatedExtractor;
 
     /// <exception cref="StageException">Says where it failed.</exception>
     public async Task<PreparedDocument> PrepareAsync(LeasedDocument leased, ITokenCounter tokens, CancellationToken cancellationToken)
@@ -25,18 +29,38 @@ internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoa
         {
             board.Enter(leased.Document.Id, stage);
             var file = new FileInput(leased.Content, leased.Document.FileName, leased.Document.MediaType);
-            var extracted = await extractor.ExtractAsync(file, cancellationToken);
+            var extracted = IsIsolated ? await extractor.ExtractAsync(file, cancellationToken) : await HereAsync(() => extractor.ExtractAsync(file, cancellationToken), cancellationToken);
             stage = Stage.Chunk;
             board.Enter(leased.Document.Id, stage);
-            var title = leased.GivenTitle ?? extracted.Title;
-            var chunks = DocumentChunker.Chunk(extracted, leased.Workspace.Settings.Chunking, tokens, cancellationToken);
-            if (chunks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the document.");
-            var (metadata, warnings) = Overlay(leased, extracted);
-            return new PreparedDocument(leased, extracted, title, metadata, warnings, [.. chunks.Select(chunk => (chunk, chunk.Hash(title)))]);
+            return await HereAsync(() => Task.FromResult(Cut(leased, extracted, tokens, cancellationToken)), cancellationToken);
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new StageException(stage, exception);
+        }
+    }
+
+    public void Dispose() => _here.Dispose();
+
+    private static PreparedDocument Cut(LeasedDocument leased, ExtractedDocument extracted, ITokenCounter tokens, CancellationToken cancellationToken)
+    {
+        var title = leased.GivenTitle ?? extracted.Title;
+        var chunks = DocumentChunker.Chunk(extracted, leased.Workspace.Settings.Chunking, tokens, cancellationToken);
+        if (chunks.Count == 0) throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the document.");
+        var (metadata, warnings) = Overlay(leased, extracted);
+        return new PreparedDocument(leased, extracted, title, metadata, warnings, [.. chunks.Select(chunk => (chunk, chunk.Hash(title)))]);
+    }
+
+    private async Task<T> HereAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        await _here.WaitAsync(cancellationToken);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _here.Release();
         }
     }
 

@@ -2,11 +2,11 @@ namespace Asemb.Server.Workers;
 
 internal static partial class IndexingLog
 {
-    [LoggerMessage(1201, LogLevel.Information, "Indexing runs in {Lanes} lanes")]
-    public static partial void Started(ILogger logger, int lanes);
+    [LoggerMessage(1201, LogLevel.Information, "Indexing works on at most {Documents} documents at a time")]
+    public static partial void Started(ILogger logger, int documents);
 
-    [LoggerMessage(1202, LogLevel.Debug, "Workspace {WorkspaceId}: {Indexed} documents indexed, {Failed} failed, {Chunks} chunks, {Embedded} embedded, in {Milliseconds:0} ms")]
-    public static partial void Batch(ILogger logger, long workspaceId, int indexed, int failed, int chunks, int embedded, double milliseconds);
+    [LoggerMessage(1202, LogLevel.Debug, "Workspace {WorkspaceId}: {Indexed} documents became searchable, {Superseded} were not ours any more, {Chunks} chunks, in {Milliseconds:0} ms")]
+    public static partial void Committed(ILogger logger, long workspaceId, int indexed, int superseded, int chunks, double milliseconds);
 
     [LoggerMessage(1203, LogLevel.Information, "Document {DocumentId} failed at {Stage}: {Code}")]
     public static partial void DocumentFailed(ILogger logger, long documentId, string stage, string code);
@@ -14,11 +14,11 @@ internal static partial class IndexingLog
     [LoggerMessage(1204, LogLevel.Error, "Document {DocumentId} met an unknown fault at {Stage}, attempt {Attempt}")]
     public static partial void DocumentFault(ILogger logger, long documentId, string stage, int attempt, Exception exception);
 
-    [LoggerMessage(1205, LogLevel.Warning, "Model {Model} cannot be used now ({Code}); {Documents} documents wait {Seconds:0.0} s. {Reason} {Cause}")]
-    public static partial void ModelOutage(ILogger logger, string model, string code, int documents, double seconds, string reason, string? cause);
+    [LoggerMessage(1205, LogLevel.Warning, "Model {Model} cannot be used now ({Code}); its documents wait until {Until:O}. {Reason} {Cause}")]
+    public static partial void ModelOutage(ILogger logger, string model, string code, DateTimeOffset until, string reason, string? cause);
 
-    [LoggerMessage(1206, LogLevel.Error, "A batch ended in a fault; its documents wait for another try")]
-    public static partial void BatchFault(ILogger logger, Exception exception);
+    [LoggerMessage(1206, LogLevel.Error, "Document {DocumentId} met a fault between two steps; it waits for another try")]
+    public static partial void DocumentLost(ILogger logger, long documentId, Exception exception);
 
     [LoggerMessage(1207, LogLevel.Warning, "Leases could not be renewed")]
     public static partial void RenewFailed(ILogger logger, Exception exception);
@@ -28,6 +28,9 @@ internal static partial class IndexingLog
 
     [LoggerMessage(1209, LogLevel.Warning, "The store could not be asked for work: {Code}")]
     public static partial void LeaseFailed(ILogger logger, string code);
+
+    [LoggerMessage(1217, LogLevel.Error, "The queue could not be asked for work")]
+    public static partial void LeaseFault(ILogger logger, Exception exception);
 
     [LoggerMessage(1210, LogLevel.Error, "The store cannot be used now; indexing waits {Seconds:0.0} s, and tries again until it can. {Reason}")]
     public static partial void StoreOutage(ILogger logger, string reason, double seconds);

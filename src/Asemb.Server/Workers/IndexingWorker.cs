@@ -6,35 +6,38 @@ using Asemb.Server.Configuration;
 namespace Asemb.Server.Workers;
 
 /// <summary>
-/// Leases pending documents and indexes them, a few batches at a time. Wakes at once when documents are accepted here, and looks from time to time
-/// for what others accepted. When the server stops, batches under way get their time to finish; what is left is put back.
+/// Leases pending documents as long as there is room for more, and lets each go its way. Wakes at once when documents are accepted here, and looks from time
+/// to time for what others accepted. When the server stops, documents under way get their time to finish; what is left is put back.
 /// </summary>
 internal sealed class IndexingWorker(
-    IAsembStore store, IndexingBatch batch, DocumentFailures failures, RetrySchedule schedule, StoreOutages storeOutages, IndexingSignals signals, StageBoard board, IndexingOptions options,
-    ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
+    IAsembStore store, DocumentFlow flow, DocumentPreparation preparation, LeaseKeeper leases, UnderWay underWay, DocumentSettling settling, RetrySchedule schedule, StoreOutages storeOutages,
+    IndexingSignals signals, IndexingOptions options, ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
 {
     private long _lastLook = time.GetTimestamp();
-    private int _busy;
 
-    /// <summary>True while a lane works.</summary>
-    public bool IsBusy => Volatile.Read(ref _busy) > 0;
+    /// <summary>True while documents are under way.</summary>
+    public bool IsBusy => underWay.Count > 0;
 
-    /// <summary>True while a lane works or has looked for work of late.</summary>
-    public bool IsAlive =>
-        !options.Enabled || Volatile.Read(ref _busy) > 0 || time.GetElapsedTime(Volatile.Read(ref _lastLook)) < TimeSpan.FromSeconds((options.PollSeconds * 3) + options.MaxRetrySeconds);
+    /// <summary>True while documents are under way or the queue was looked at of late.</summary>
+    public bool IsAlive => !options.Enabled || IsBusy || time.GetElapsedTime(Volatile.Read(ref _lastLook)) < TimeSpan.FromSeconds((options.PollSeconds * 3) + options.MaxRetrySeconds);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Enabled) return;
-        IndexingLog.Started(logger, options.Lanes);
+        IndexingLog.Started(logger, options.Lanes * options.BatchDocuments);
         // Work under way outlives the signal to stop by the time it is given.
         using var hardStop = new CancellationTokenSource();
+        using var done = new CancellationTokenSource();
         await using var drain = stoppingToken.Register(() => hardStop.CancelAfter(TimeSpan.FromSeconds(server.DrainSeconds)));
-        var putBack = await Task.WhenAll(Enumerable.Range(0, options.Lanes).Select(_ => Task.Run(() => RunLaneAsync(stoppingToken, hardStop.Token), CancellationToken.None)));
-        IndexingLog.Stopped(logger, putBack.Sum());
+        var keeping = leases.RunAsync(done.Token);
+        await Task.Run(() => LeaseAllAsync(stoppingToken, hardStop.Token), CancellationToken.None);
+        await underWay.WhenEmptyAsync(CancellationToken.None);
+        await done.CancelAsync();
+        await keeping;
+        IndexingLog.Stopped(logger, settling.PutBack);
     }
 
-    private async Task<int> RunLaneAsync(CancellationToken stopping, CancellationToken hardStop)
+    private async Task LeaseAllAsync(CancellationToken stopping, CancellationToken hardStop)
     {
         var faults = 0;
         while (!stopping.IsCancellationRequested)
@@ -44,13 +47,14 @@ internal sealed class IndexingWorker(
             var pause = TimeSpan.FromSeconds(options.PollSeconds);
             try
             {
+                var room = await underWay.RoomAsync(stopping);
                 await storeOutages.WaitUntilOverAsync(stopping);
-                leased = await storeOutages.RideOutAsync(() => LeaseAsync(stopping), stopping);
+                leased = await storeOutages.RideOutAsync(() => LeaseAsync(room.Documents, room.Bytes, stopping), stopping);
                 faults = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
-                break;
+                return;
             }
             catch (AsembException exception)
             {
@@ -59,83 +63,46 @@ internal sealed class IndexingWorker(
             }
             catch (Exception exception)
             {
-                IndexingLog.BatchFault(logger, exception);
+                IndexingLog.LeaseFault(logger, exception);
                 pause = schedule.Delay(++faults, asked: null);
             }
 
-            if (leased.Count > 0)
-            {
-                var putBack = await RunBatchAsync(leased, hardStop);
-                if (hardStop.IsCancellationRequested) return putBack;
-            }
-            else
-            {
-                await PauseAsync(faults > 0 ? null : next, pause, stopping);
-            }
+            if (leased.Count > 0) await BeginAsync(leased, stopping, hardStop);
+            else await PauseAsync(faults > 0 ? null : next, pause, stopping);
         }
-
-        return 0;
     }
 
-    private Task<IReadOnlyList<LeasedDocument>> LeaseAsync(CancellationToken cancellationToken)
+    private Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int documents, long bytes, CancellationToken cancellationToken)
     {
         Volatile.Write(ref _lastLook, time.GetTimestamp());
-        return store.Ingestion.LeaseAsync(options.BatchDocuments, options.BatchBytes, TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken);
+        return store.Ingestion.LeaseAsync(documents, bytes, TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken);
     }
 
-    /// <returns>How many documents were put back unfinished.</returns>
-    private async Task<int> RunBatchAsync(IReadOnlyList<LeasedDocument> leased, CancellationToken cancellationToken)
+    private async Task BeginAsync(IReadOnlyList<LeasedDocument> leased, CancellationToken stopping, CancellationToken hardStop)
     {
-        Interlocked.Increment(ref _busy);
-        await using var leases = new LeaseKeeper(store, leased, TimeSpan.FromSeconds(options.LeaseSeconds), time, logger);
-        try
+        // One whose process died before comes alone. Where a file can take this process with it, it should not take others once more.
+        var goesAlone = leased is [{ Document.Attempts: > 1 }] && !preparation.IsIsolated;
+        if (goesAlone) await WhenEmptyAsync(stopping);
+        foreach (var document in leased)
         {
-            await batch.RunAsync(leased, leases, cancellationToken);
-            return 0;
+            underWay.Enter(document);
+            leases.Keep(document);
+            _ = Task.Run(() => flow.RunAsync(document, hardStop), CancellationToken.None);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            var now = time.GetUtcNow();
-            return await GiveUpAsync([.. leases.Held.Select(document => failures.PutBack(document, ErrorCodes.Interrupted, now))]);
-        }
-        catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
-        {
-            // The server stops before the store is back.
-            var now = time.GetUtcNow();
-            return await GiveUpAsync([.. leases.Held.Select(document => failures.PutBack(document, exception.Error, now))]);
-        }
-        catch (Exception exception)
-        {
-            IndexingLog.BatchFault(logger, exception);
-            return await GiveUpAsync([.. leases.Held.Select(document => failures.Judge(document, Stage.Store, exception))]);
-        }
-        finally
-        {
-            foreach (var document in leased) board.Leave(document.Document.Id);
-            Interlocked.Decrement(ref _busy);
-            signals.Progress.Signal();
-        }
+
+        if (goesAlone) await WhenEmptyAsync(stopping);
     }
 
-    private async Task<int> GiveUpAsync(IReadOnlyList<DocumentFailure> documents)
+    private async Task WhenEmptyAsync(CancellationToken stopping)
     {
         try
         {
-            if (documents.Count > 0) await storeOutages.RideOutAsync(() => FailAsync(documents), CancellationToken.None);
+            await underWay.WhenEmptyAsync(stopping);
         }
-        catch (Exception exception)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // The boundary of a worker loop: the leases run out by themselves, and the lane goes on.
-            IndexingLog.PutBackFailed(logger, documents.Count, exception);
+            // Leased is leased: it goes its way, or is put back with the others.
         }
-
-        return documents.Count;
-    }
-
-    private async Task<bool> FailAsync(IReadOnlyList<DocumentFailure> documents)
-    {
-        await store.Ingestion.FailAsync(documents, CancellationToken.None);
-        return true;
     }
 
     private async Task PauseAsync(Task? next, TimeSpan pause, CancellationToken cancellationToken)

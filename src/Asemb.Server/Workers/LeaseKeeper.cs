@@ -2,74 +2,54 @@ using System.Collections.Concurrent;
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
+using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Workers;
 
-/// <summary>Prolongs the leases of a batch while it is under way, and remembers which were lost.</summary>
-internal sealed class LeaseKeeper : IAsyncDisposable
+/// <summary>Prolongs the leases of all documents under way, and remembers which were lost. Thread-safe.</summary>
+internal sealed class LeaseKeeper(IAsembStore store, IndexingOptions options, TimeProvider time, ILogger<LeaseKeeper> logger)
 {
-    private readonly IAsembStore _store;
-    private readonly TimeSpan _duration;
-    private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<Guid, LeasedDocument> _held;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly PeriodicTimer _timer;
-    private readonly RecurringFailure _told;
-    private readonly Task _loop;
+    private readonly ConcurrentDictionary<Guid, LeasedDocument> _held = new();
+    private readonly RecurringFailure _told = new(time);
 
-    public LeaseKeeper(IAsembStore store, IReadOnlyList<LeasedDocument> leased, TimeSpan duration, TimeProvider time, ILogger logger)
-    {
-        (_store, _duration, _logger) = (store, duration, logger);
-        _held = new ConcurrentDictionary<Guid, LeasedDocument>(leased.Select(document => KeyValuePair.Create(document.Lease, document)));
-        _timer = new PeriodicTimer(duration / 3, time);
-        _told = new RecurringFailure(time);
-        _loop = RenewAsync();
-    }
+    public void Keep(LeasedDocument document) => _held[document.Lease] = document;
 
-    /// <summary>Leases that are ours still and not settled: what has to be put back when the batch breaks off.</summary>
-    public IReadOnlyList<LeasedDocument> Held => [.. _held.Values];
-
+    /// <summary>False when another has the document, or it was replaced or deleted: what is done for it is done in vain.</summary>
     public bool Holds(LeasedDocument document) => _held.ContainsKey(document.Lease);
 
-    public void Settle(IEnumerable<LeasedDocument> documents)
-    {
-        foreach (var document in documents) _held.TryRemove(document.Lease, out _);
-    }
+    public void Settle(LeasedDocument document) => _held.TryRemove(document.Lease, out _);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Renews until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync();
-        await _loop;
-        _timer.Dispose();
-        _stop.Dispose();
-    }
-
-    private async Task RenewAsync()
-    {
+        var duration = TimeSpan.FromSeconds(options.LeaseSeconds);
+        using var timer = new PeriodicTimer(duration / 3, time);
         try
         {
-            while (await _timer.WaitForNextTickAsync(_stop.Token))
-            {
-                if (Held is not { Count: > 0 } held) continue;
-                try
-                {
-                    Settle(await _store.Ingestion.RenewAsync(held, _duration, _stop.Token));
-                    _told.End();
-                }
-                catch (AsembException exception)
-                {
-                    if (_told.IsDue(out _)) IndexingLog.RenewRefused(_logger, exception.Error.Code, exception.Message);
-                }
-                catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
-                {
-                    // Whatever it was: without renewal the rest of the batch would be taken from us, and the fault would surface at its end.
-                    IndexingLog.RenewFailed(_logger, exception);
-                }
-            }
+            while (await timer.WaitForNextTickAsync(cancellationToken)) await RenewAsync(duration, cancellationToken);
         }
         catch (OperationCanceledException)
         {
-            // The batch is over.
+            // Nothing is under way any more.
+        }
+    }
+
+    private async Task RenewAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        if (_held.IsEmpty) return;
+        try
+        {
+            foreach (var lost in await store.Ingestion.RenewAsync([.. _held.Values], duration, cancellationToken)) Settle(lost);
+            _told.End();
+        }
+        catch (AsembException exception)
+        {
+            if (_told.IsDue(out _)) IndexingLog.RenewRefused(logger, exception.Error.Code, exception.Message);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // Whatever it was: without renewal the documents would be taken from us, and the fault would surface at their end.
+            IndexingLog.RenewFailed(logger, exception);
         }
     }
 }

@@ -44,6 +44,25 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task Files_that_hang_hold_up_none_of_the_others()
+    {
+        await using var harness = await ServerHarness.StartAsync(
+            settings =>
+            {
+                settings["Indexing:Parallelism"] = "1";
+                settings["Extraction:Timeout"] = "00:10:00";
+                settings["Server:DrainSeconds"] = "0";
+            },
+            options: options => options with { ExtractionWorker = Worker });
+
+        var receipt = await harness.Client.Documents.UploadAsync("default", [.. Enumerable.Range(0, 12).Select(i => i is 0 or 6 ? File($"hang{i}.txt", "HANG") : File($"fine{i}.txt", $"Words number {i}."))]);
+
+        await Eventually.TrueAsync(async () => (await harness.Client.Jobs.FindAsync(receipt.JobId))!.Indexed == 10, "all others are indexed");
+        var job = await harness.Client.Jobs.FindAsync(receipt.JobId);
+        Assert.Equal((2, 0), (job!.Processing, job.Failed));
+    }
+
+    [Fact]
     public async Task A_file_that_takes_memory_without_end_meets_the_limit()
     {
         await using var harness = await ServerHarness.StartAsync(
