@@ -14,7 +14,7 @@ internal sealed class MemoryWatch(ServerProcess server)
         while (!cancellationToken.IsCancellationRequested)
         {
             _samples.Add((server.Memory().Now, Children().Sum(Resident)));
-            await timer.WaitForNextTickAsync(cancellationToken).AsTask().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)timer.WaitForNextTickAsync(cancellationToken).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
