@@ -32,6 +32,7 @@ public sealed class AsembClient : IDisposable
         Keys = new KeysClient(_transport);
         Models = new ModelsClient(_transport);
         EmbeddingIndexes = new EmbeddingIndexesClient(_transport);
+        Repairs = new RepairsClient(_transport);
     }
 
     /// <summary>Workspaces and their statistics.</summary>
@@ -51,6 +52,9 @@ public sealed class AsembClient : IDisposable
 
     /// <summary>Embedding indexes of workspaces: switching to another model.</summary>
     public EmbeddingIndexesClient EmbeddingIndexes { get; }
+
+    /// <summary>Looks at the whole store that mend what they find.</summary>
+    public RepairsClient Repairs { get; }
 
     /// <summary>A client with its own connections.</summary>
     /// <param name="server">Base address, e.g. <c>http://127.0.0.1:7280</c>; a path in it is kept.</param>

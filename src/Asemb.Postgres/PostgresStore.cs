@@ -2,6 +2,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
+using Asemb.Core.Repair;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
@@ -14,10 +15,10 @@ using Asemb.Postgres.Embeddings;
 using Asemb.Postgres.Indexing;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Keys;
+using Asemb.Postgres.Repair;
 using Asemb.Postgres.Search;
 using Asemb.Postgres.Sources;
 using Asemb.Postgres.Transfer;
-using Asemb.Postgres.Verification;
 using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -49,6 +50,7 @@ public sealed class PostgresStore : IAsembStore
         var graphs = new GraphBuilding(database, options.ExactUpTo, logger);
         Maintenance = new PostgresMaintenance(database, graphs, time, logger);
         Transfer = new TransferStore(database, Documents, Ingestion, time);
+        Repair = new RepairStore(database, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), new GraphPreparation(database, graphs, time), time);
         Sources = new SourceStore(database, time);
         Syncs = new SyncStore(database, time);
@@ -74,6 +76,8 @@ public sealed class PostgresStore : IAsembStore
 
     public IWebhookStore Webhooks { get; }
 
+    public IRepairStore Repair { get; }
+
     /// <summary>What servers do beside requests.</summary>
     public PostgresMaintenance Maintenance { get; }
 
@@ -92,7 +96,7 @@ public sealed class PostgresStore : IAsembStore
     public Task CheckAsync(CancellationToken cancellationToken) =>
         Database.ReadAsync(null, session => session.ScalarAsync<long>(StoreSql.CountMigrations, cancellationToken), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(Database, Workspaces).VerifyAsync(cancellationToken);
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => StoreFinding.FindAsync(Repair, cancellationToken);
 
     public async Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) => await Database.ReadAsync(
         null,

@@ -22,6 +22,7 @@ using Asemb.Server.Docs;
 using Asemb.Server.Health;
 using Asemb.Server.OpenApi;
 using Asemb.Server.Problems;
+using Asemb.Server.Repair;
 using Asemb.Server.Security;
 using Asemb.Server.Sources;
 using Asemb.Server.Sources.Folders;
@@ -83,8 +84,9 @@ internal static class ServerComposition
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
         AddSources(services, options);
-        // A command that hosts a server for itself ends before a graph is built.
-        if (options.Advertise) services.AddHostedService<DatabaseMaintenance>();
+        services.AddSingleton(configuration.Repair).AddSingleton<RepairBoard>();
+        // A command that hosts a server for itself ends before a graph is built, or an hour is over.
+        if (options.Advertise) services.AddHostedService<DatabaseMaintenance>().AddHostedService<Reconciler>();
         services.AddSingleton<HealthProbe>();
         services.AddSingleton(new TableConnections(configuration.Connections.Entries, options.DataDirectory, text => StoreAddress.Parse(text).ConnectionString));
         services.AddSingleton<ISourceConnector>(provider => new TableConnector(
@@ -167,6 +169,7 @@ internal static class ServerComposition
         api.MapModels();
         api.MapEmbeddingIndexes();
         api.MapServer();
+        api.MapRepairs();
         app.MapHealth();
         app.MapApiDescription();
         app.MapDocsPages();

@@ -3,6 +3,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
+using Asemb.Core.Repair;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
@@ -15,10 +16,10 @@ using Asemb.Sqlite.Embeddings;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Keys;
+using Asemb.Sqlite.Repair;
 using Asemb.Sqlite.Search;
 using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Transfer;
-using Asemb.Sqlite.Verification;
 using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 using Microsoft.Extensions.Logging;
@@ -48,6 +49,7 @@ public sealed class SqliteStore : IAsembStore
         Keys = new KeyStore(database);
         Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);
         Transfer = new TransferReading(database);
+        Repair = new RepairStore(database, _indexes, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
         Sources = new SourceStore(database, time);
         Syncs = new SyncStore(database, time);
@@ -76,6 +78,8 @@ public sealed class SqliteStore : IAsembStore
 
     public IWebhookStore Webhooks { get; }
 
+    public IRepairStore Repair { get; }
+
     /// <summary>Opens the file, makes it when missing, and brings it to the present schema.</summary>
     /// <exception cref="Core.Errors.AsembException">
     /// <c>data_directory_locked</c> when another process has it open, <c>schema_too_new</c>, <c>schema_drifted</c>, <c>store_unavailable</c>.
@@ -91,7 +95,7 @@ public sealed class SqliteStore : IAsembStore
     public Task CheckAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync(session => session.Scalar<long>(StoreSql.CountMigrations), cancellationToken);
 
-    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => new StoreVerifier(_database, _indexes).VerifyAsync(cancellationToken);
+    public Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken) => StoreFinding.FindAsync(Repair, cancellationToken);
 
     public Task<IReadOnlyList<KeyValuePair<string, string>>> DescribeAsync(CancellationToken cancellationToken) =>
         _database.ReadAsync<IReadOnlyList<KeyValuePair<string, string>>>(

@@ -12,12 +12,12 @@ internal static class Confirmation
 
     /// <summary>False when the answer is no, which has then been told.</summary>
     /// <exception cref="AsembException"><c>usage</c> where nobody can be asked.</exception>
-    public static bool Given(CommandContext context, bool yes, string question)
+    public static bool Given(CommandContext context, bool yes, string question, string declined = "Nothing was deleted.")
     {
         if (yes) return true;
         RequireSomebody(context, yes, question);
         if (context.Terminal.Err.Confirm(Shown.Line(question), defaultValue: false)) return true;
-        context.Terminal.Remark("Nothing was deleted.");
+        context.Terminal.Remark(declined);
         return false;
     }
 

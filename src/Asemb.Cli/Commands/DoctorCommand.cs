@@ -16,17 +16,26 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Checks the data directory, the server, the store and every workspace, and says what to do about what is wrong.");
-        command.WithExamples(("asemb doctor", "exit code 0: all is well, warnings or not; 9: something is wrong"));
+        var repair = new Option<bool>("--repair") { Description = "Mend what can be mended in the store: shows it, asks, and says what stays." };
+        var deep = new Option<bool>("--deep") { Description = "Also unpack every kept original and compare it with what was sent." };
+        var yes = Confirmation.Option();
+        var command = new Command("doctor", "Checks the data directory, the server, the store and every workspace, and says what to do about what is wrong.") { repair, deep, yes };
+        command.WithExamples(
+            ("asemb doctor", "exit code 0: all is well, warnings or not; 9: something is wrong"),
+            ("asemb doctor --repair", "shows what it would mend and asks; exit code 9 when something stays"),
+            ("asemb doctor --repair --deep --yes", "the originals too, without asking"));
         command.Runs(async (context, cancellationToken) =>
         {
             List<DoctorFinding> findings = [];
+            RepairInfo? repaired = null;
+            var depth = context.Options.GetValue(deep) ? RepairDepth.Deep : RepairDepth.Standard;
             if (context.NamedServer is null && Directory.Exists(context.Data.Path)) findings.AddRange(DataDirectoryFindings(context.Data));
             try
             {
                 var connection = await context.ConnectAsync(cancellationToken);
                 if (context.NamedServer is null && findings.Count == 0) findings.AddRange(DataDirectoryFindings(context.Data));
-                await LookAsync(context, connection, findings, cancellationToken);
+                if (context.Options.GetValue(repair)) repaired = await DoctorRepair.RunAsync(context, connection.Client, depth, context.Options.GetValue(yes), cancellationToken);
+                await LookAsync(context, connection, findings, depth, cancellationToken);
             }
             catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable)
             {
@@ -35,27 +44,27 @@ internal static class DoctorCommand
                 findings.Add(NotLookedAt());
             }
 
-            var report = new DoctorReport(findings.TrueForAll(finding => finding.Ok), findings);
+            var report = new DoctorReport(findings.TrueForAll(finding => finding.Ok), findings, repaired);
             if (!context.Terminal.PrintedJson(report, CliJson.Default.DoctorReport)) Print(context.Terminal, report);
             return report.Healthy ? ExitCodes.Success : ExitCodes.CheckFailed;
         });
         return command;
     }
 
-    private static async Task LookAsync(CommandContext context, ServerConnection connection, List<DoctorFinding> findings, CancellationToken cancellationToken)
+    private static async Task LookAsync(CommandContext context, ServerConnection connection, List<DoctorFinding> findings, RepairDepth depth, CancellationToken cancellationToken)
     {
         findings.Add(new DoctorFinding("server", Ok: true, connection.IsHosted ? "None runs on this data directory; this command hosted one for itself." : $"Answers at {connection.Url}."));
         var health = (await HealthFindings(connection.Client, cancellationToken)).ToList();
         findings.AddRange(health.Select(finding => finding is { Check: "store", Ok: false } ? finding with { Message = StoreAway.Describe(context, finding.Message) } : finding));
         try
         {
-            findings.AddRange(await StoreFindings(connection.Client, cancellationToken));
+            findings.AddRange(await StoreFindings(context, connection.Client, depth, cancellationToken));
             findings.AddRange(await WorkspaceFindings(connection.Client, cancellationToken));
         }
-        catch (ProblemException problem) when (problem.Code == ErrorCodes.StoreUnavailable.Code)
+        catch (Exception exception) when (exception is ProblemException { Code: "store_unavailable" } || (exception as AsembException)?.Error == ErrorCodes.StoreUnavailable)
         {
             // It may have gone away, or come back, since the server looked.
-            if (health.TrueForAll(finding => finding is not { Check: "store", Ok: false })) findings.Add(new DoctorFinding("store", Ok: false, StoreAway.Describe(context, problem.Message)));
+            if (health.TrueForAll(finding => finding is not { Check: "store", Ok: false })) findings.Add(new DoctorFinding("store", Ok: false, StoreAway.Describe(context, exception.Message)));
             findings.Add(NotLookedAt());
         }
     }
@@ -88,12 +97,14 @@ internal static class DoctorCommand
         return (health.Checks ?? []).Select(check => new DoctorFinding(check.Name, check.Status == HealthState.Healthy, check.Detail ?? (string.Equals(check.Name, "lifetime", StringComparison.Ordinal) ? "Started, and not about to stop." : "Works.")));
     }
 
-    private static async Task<IEnumerable<DoctorFinding>> StoreFindings(AsembClient client, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<DoctorFinding>> StoreFindings(CommandContext context, AsembClient client, RepairDepth depth, CancellationToken cancellationToken)
     {
-        var verification = await client.VerifyStoreAsync(cancellationToken);
-        return verification.Findings.Count == 0
+        List<(string Check, string? Workspace, string Message)> found = depth == RepairDepth.Deep
+            ? [.. (await DoctorRepair.LookAsync(context, client, depth, cancellationToken)).Found.Select(finding => (finding.Check, finding.Workspace, finding.Message))]
+            : [.. (await client.VerifyStoreAsync(cancellationToken)).Findings.Select(finding => (finding.Check, finding.Workspace, finding.Message))];
+        return found.Count == 0
             ? [new DoctorFinding("consistency", Ok: true, "What is stored agrees with itself: every chunk has its vector, nothing is orphaned.")]
-            : verification.Findings.Select(finding => new DoctorFinding(finding.Check, Ok: false, finding.Workspace is { } workspace ? $"{workspace}: {finding.Message}" : finding.Message));
+            : found.Select(finding => new DoctorFinding(finding.Check, Ok: false, finding.Workspace is { } workspace ? $"{workspace}: {finding.Message}" : finding.Message));
     }
 
     private static async Task<List<DoctorFinding>> WorkspaceFindings(AsembClient client, CancellationToken cancellationToken)

@@ -42,7 +42,8 @@ internal sealed record DownReport(string Event, bool Stopped, int? Pid);
 
 internal sealed record VersionReport(string Version, string Runtime, string? ServerVersion, string? ServerUrl);
 
-internal sealed record DoctorReport(bool Healthy, IReadOnlyList<DoctorFinding> Findings);
+/// <param name="Repair">With --repair: what was found, mended and stayed.</param>
+internal sealed record DoctorReport(bool Healthy, IReadOnlyList<DoctorFinding> Findings, RepairInfo? Repair);
 
 /// <param name="Ok">False is a problem; true a fact worth showing.</param>
 internal sealed record DoctorFinding(string Check, bool Ok, string Message)

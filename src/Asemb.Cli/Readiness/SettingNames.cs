@@ -11,7 +11,7 @@ internal static class SettingNames
 {
     private static readonly (string Section, Type Options)[] Sections =
     [
-        ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Security", typeof(SecurityOptions)),
+        ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Repair", typeof(RepairOptions)), ("Security", typeof(SecurityOptions)),
         ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Web", typeof(WebOptions)), ("Sources", typeof(SourcesOptions)),
     ];
 

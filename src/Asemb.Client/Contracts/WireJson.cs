@@ -43,6 +43,8 @@ namespace Asemb.Client.Contracts;
 [JsonSerializable(typeof(VersionInfo))]
 [JsonSerializable(typeof(ServerStats))]
 [JsonSerializable(typeof(StoreVerification))]
+[JsonSerializable(typeof(StartRepairRequest))]
+[JsonSerializable(typeof(RepairInfo))]
 [JsonSerializable(typeof(HealthInfo))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(ServerFile))]

@@ -68,7 +68,7 @@ public sealed record Document
 /// <param name="Message">Safe to show to the document's owner.</param>
 public sealed record DocumentError(string Stage, string Code, string Message)
 {
-    private const string StoreStage = "store";
+    public const string StoreStage = "store";
 
     /// <summary>The stored original could not be read: the document is taken in anew when it is sent again, changed or not.</summary>
     public bool IsOfStoredOriginal =>

@@ -36,6 +36,7 @@ public static class ErrorCodes
     public static readonly ErrorCode EmbeddingIndexNotFound = new("embedding_index_not_found", 404, ExitCodes.NotFound, "The workspace has no such embedding index.");
     public static readonly ErrorCode DatabaseIndexNotFound = new("database_index_not_found", 404, ExitCodes.NotFound, "The database has no such index.");
     public static readonly ErrorCode SourceNotFound = new("source_not_found", 404, ExitCodes.NotFound, "The workspace has no such source.");
+    public static readonly ErrorCode RepairNotFound = new("repair_not_found", 404, ExitCodes.NotFound, "The server knows of no such repair.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 
     // State
@@ -48,6 +49,7 @@ public static class ErrorCodes
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
     public static readonly ErrorCode ModelInUse = new("model_in_use", 409, ExitCodes.Conflict, "The workspace uses this embedding model already.");
     public static readonly ErrorCode SwitchInProgress = new("switch_in_progress", 409, ExitCodes.Conflict, "The workspace is being switched to another embedding model.");
+    public static readonly ErrorCode RepairInProgress = new("repair_in_progress", 409, ExitCodes.Conflict, "The store is being repaired already.");
     public static readonly ErrorCode DataDirectoryLocked = new("data_directory_locked", 409, ExitCodes.Conflict, "Another process uses the data directory.");
     public static readonly ErrorCode SchemaTooNew = new("schema_too_new", 409, ExitCodes.Conflict, "The data was written by a newer version of ASEMB.");
     public static readonly ErrorCode SchemaDrifted = new("schema_drifted", 409, ExitCodes.Conflict, "The data's schema is not the one that this version of ASEMB makes.");

@@ -2,6 +2,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
+using Asemb.Core.Repair;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Webhooks;
@@ -36,10 +37,12 @@ public interface IAsembStore : IAsyncDisposable
 
     IWebhookStore Webhooks { get; }
 
+    IRepairStore Repair { get; }
+
     /// <summary>A cheap round trip that fails when the store cannot be used.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 
-    /// <summary>Compares what is stored with what it should be; empty when all is well. Slow: for doctor and readiness.</summary>
+    /// <summary>Compares all rows with what they should be; empty when all is well. Slow: for doctor and readiness.</summary>
     Task<IReadOnlyList<StoreFinding>> VerifyAsync(CancellationToken cancellationToken);
 
     /// <summary>Facts for doctor and readiness, e.g. version, schema version, file size, journal mode.</summary>
@@ -48,4 +51,9 @@ public interface IAsembStore : IAsyncDisposable
 
 /// <param name="Check">Short name, e.g. <c>vectors-match-chunks</c>.</param>
 /// <param name="Message">What is wrong, with numbers, and what to do.</param>
-public sealed record StoreFinding(string Check, string? Workspace, string Message);
+public sealed record StoreFinding(string Check, string? Workspace, string Message)
+{
+    /// <summary>What a look found.</summary>
+    public static async Task<IReadOnlyList<StoreFinding>> FindAsync(IRepairStore repair, CancellationToken cancellationToken) =>
+        [.. (await repair.RunAsync(RepairRequest.Look, cancellationToken)).Select(line => line.ToFinding())];
+}

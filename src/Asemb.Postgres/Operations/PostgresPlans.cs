@@ -21,7 +21,7 @@ public sealed record PostgresPlanStep(string Table, string? Index, bool IsScan, 
 public static partial class PostgresPlans
 {
     /// <summary>What reads whole tables by intent, or never runs while requests are answered.</summary>
-    private static readonly string[] LeftOut = ["Asemb.Postgres.Migrations", "Asemb.Postgres.Operations", "Asemb.Postgres.Transfer", "Asemb.Postgres.Verification"];
+    private static readonly string[] LeftOut = ["Asemb.Postgres.Migrations", "Asemb.Postgres.Operations", "Asemb.Postgres.Transfer", "Asemb.Postgres.Repair"];
 
     /// <exception cref="Core.Errors.AsembException"><c>store_unavailable</c></exception>
     public static Task<IReadOnlyList<PostgresPlan>> ExplainAsync(PostgresStoreOptions options, CancellationToken cancellationToken) => LoginConnection.UseAsync<IReadOnlyList<PostgresPlan>>(

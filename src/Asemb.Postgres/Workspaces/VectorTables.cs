@@ -42,6 +42,9 @@ internal static class VectorTables
         ON CONFLICT (workspace_id, chunk_id) DO NOTHING
         """;
 
+    /// <summary><c>$1</c> the table's name.</summary>
+    public const string ExistsSql = "SELECT to_regclass($1) IS NOT NULL";
+
     /// <summary><c>$1</c> workspace.</summary>
     public static string CountSql(VectorTable table) => $"SELECT count(*) FROM {table.Name} WHERE workspace_id = $1";
 }

@@ -104,7 +104,9 @@ internal sealed class WorkspaceStore(PostgresDatabase database, PostgresStoreOpt
             var states = await session.QueryAsync(WorkspaceSql.DocumentStats, StateStats.Read, cancellationToken, workspace.Id);
             var byState = Enum.GetValues<DocumentState>().ToDictionary(state => state, state => states.Where(row => row.State == state).Sum(row => row.Documents));
             var active = (await IndexTable.ListAsync(session, workspace.Id, cancellationToken)).Find(table => table.IsActive);
-            var vectors = active is null ? 0 : await session.ScalarAsync<long>(VectorTables.CountSql(active.Vectors), cancellationToken, workspace.Id);
+            // A table that is gone is for the doctor to tell, who asks this too.
+            var isThere = active is not null && await session.ScalarAsync<bool>(VectorTables.ExistsSql, cancellationToken, active.Vectors.Name);
+            var vectors = !isThere ? 0 : await session.ScalarAsync<long>(VectorTables.CountSql(active!.Vectors), cancellationToken, workspace.Id);
             return new WorkspaceStats(
                 generation, byState, states.Sum(row => row.Chunks), vectors, states.Sum(row => row.Bytes), states.Sum(row => row.StoredBytes), states.Max(row => row.LastIndexedAt));
         },

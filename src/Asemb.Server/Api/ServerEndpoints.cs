@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Asemb.Client.Contracts;
-using Asemb.Core.Errors;
 using Asemb.Core.Keys;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
@@ -48,7 +47,7 @@ internal static class ServerEndpoints
         var stats = new List<WorkspaceStats>();
         foreach (var workspace in (await store.Workspaces.ListAsync(cancellationToken)).Where(workspace => caller.Key.Reaches(workspace.Name)))
             stats.Add(await store.Workspaces.GetStatsAsync(workspace, cancellationToken));
-        var facts = IsOperator(caller) ? await store.DescribeAsync(cancellationToken) : null;
+        var facts = caller.IsOperator ? await store.DescribeAsync(cancellationToken) : null;
         return TypedResults.Ok(new ServerStats
         {
             Workspaces = stats.Count,
@@ -65,7 +64,7 @@ internal static class ServerEndpoints
 
     private static async Task<Ok<StoreVerification>> VerifyAsync(HttpContext context, IAsembStore store, TimeProvider time, CancellationToken cancellationToken)
     {
-        if (!IsOperator(Caller.Of(context))) throw new AsembException(ErrorCodes.Forbidden, "The store holds every workspace, and this key reaches only some. Use an admin key that reaches all.");
+        Caller.Of(context).RequireOperator();
         var started = time.GetTimestamp();
         var findings = await store.VerifyAsync(cancellationToken);
         return TypedResults.Ok(new StoreVerification
@@ -74,9 +73,6 @@ internal static class ServerEndpoints
             TookMs = Math.Round(time.GetElapsedTime(started).TotalMilliseconds, 1),
         });
     }
-
-    /// <summary>Whether the key administers the whole installation.</summary>
-    private static bool IsOperator(Caller caller) => caller.Has(KeyScopes.Admin) && caller.Key.Workspaces is null;
 
     private static Ok<VersionInfo> Version(IAsembStore store) => TypedResults.Ok(new VersionInfo
     {

@@ -12,7 +12,7 @@ namespace Asemb.Server.Configuration;
 
 /// <summary>All settings, read and checked once before anything is opened.</summary>
 internal sealed record ServerConfiguration(
-    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web,
+    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, RepairOptions Repair, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web,
     SourcesOptions Sources)
 {
     /// <summary>Where the store is, from whatever says so.</summary>
@@ -23,7 +23,7 @@ internal sealed record ServerConfiguration(
 
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
-    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources"];
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Repair", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources"];
 
     /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
     public static ServerConfiguration Load(AsembServerOptions options)
@@ -34,6 +34,7 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<ServerOptions>(root.GetSection("Server"), "Server", errors),
             OptionsReader.Read<LimitsOptions>(root.GetSection("Limits"), "Limits", errors),
             OptionsReader.Read<IndexingOptions>(root.GetSection("Indexing"), "Indexing", errors),
+            OptionsReader.Read<RepairOptions>(root.GetSection("Repair"), "Repair", errors),
             OptionsReader.Read<SecurityOptions>(root.GetSection("Security"), "Security", errors),
             OptionsReader.Read<StoreOptions>(root.GetSection("Store"), "Store", errors),
             OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),

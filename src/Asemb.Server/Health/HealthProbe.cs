@@ -1,12 +1,13 @@
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
 using Asemb.Core.Stores;
+using Asemb.Server.Repair;
 using Asemb.Server.Workers;
 
 namespace Asemb.Server.Health;
 
 /// <summary>Looks whether the parts of the server work. Thread-safe.</summary>
-internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, StoreOutages storeOutages, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, StoreOutages storeOutages, RepairBoard repairs, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private static readonly TimeSpan LongestStoreCheck = TimeSpan.FromSeconds(3);
     private readonly Lock _gate = new();
@@ -22,6 +23,9 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, Stor
         CheckStartup(),
         await CheckStoreAsync(cancellationToken),
         worker.IsAlive ? Healthy("indexing", 0) : Unhealthy("indexing", "The indexing worker has not looked for work for too long.", 0),
+
+        // Answers are as good as they were: no reason to send requests elsewhere.
+        Healthy("reconciler", 0) with { Detail = repairs.LastOver.Describe() },
     ];
 
     private async Task<HealthCheckInfo> CheckStoreAsync(CancellationToken cancellationToken)

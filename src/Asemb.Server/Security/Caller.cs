@@ -12,6 +12,15 @@ internal sealed record Caller(ApiKey Key)
 
     public bool Has(KeyScopes scopes) => (Key.Scopes & scopes) == scopes;
 
+    /// <summary>Whether the key administers the whole installation.</summary>
+    public bool IsOperator => Has(KeyScopes.Admin) && Key.Workspaces is null;
+
+    /// <exception cref="AsembException"><c>forbidden</c></exception>
+    public void RequireOperator()
+    {
+        if (!IsOperator) throw new AsembException(ErrorCodes.Forbidden, "The store holds every workspace, and this key reaches only some. Use an admin key that reaches all.");
+    }
+
     /// <summary>The same answer whether the workspace is missing or foreign, so that nobody can probe for names.</summary>
     public static AsembException NotFound(string workspace) =>
         new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{ShownText.Shorten(workspace)}', or this key does not reach it.") { Field = "workspace" };

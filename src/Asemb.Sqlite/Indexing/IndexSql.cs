@@ -22,8 +22,9 @@ internal static class IndexSql
     public const string DeleteTerms = "DELETE FROM terms WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";
 
     public const string Counts = """
-        SELECT (SELECT count(*) FROM documents WHERE workspace_id = $workspace AND indexed_version IS NOT NULL),
-               (SELECT coalesce(sum(chunk_count), 0) FROM documents WHERE workspace_id = $workspace),
+        SELECT (SELECT count(*) FROM documents d
+                WHERE d.workspace_id = $workspace AND d.indexed_version IS NOT NULL AND EXISTS (SELECT 1 FROM chunks c WHERE c.document_id = d.id)),
+               (SELECT count(*) FROM chunks WHERE workspace_id = $workspace AND ordinal >= 0),
                (SELECT count(*) FROM terms WHERE workspace_id = $workspace),
                (SELECT generation FROM workspaces WHERE id = $workspace)
         """;

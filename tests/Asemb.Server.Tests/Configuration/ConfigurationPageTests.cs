@@ -14,7 +14,7 @@ public sealed partial class ConfigurationPageTests
 {
     private static readonly (string Section, object Options)[] Sections =
     [
-        ("Server", new ServerOptions()), ("Limits", new LimitsOptions()), ("Indexing", new IndexingOptions()), ("Security", new SecurityOptions()), ("Store", new StoreOptions()),
+        ("Server", new ServerOptions()), ("Limits", new LimitsOptions()), ("Indexing", new IndexingOptions()), ("Repair", new RepairOptions()), ("Security", new SecurityOptions()), ("Store", new StoreOptions()),
         ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Web", new WebOptions()), ("Sources", new SourcesOptions()),
     ];
 

@@ -25,7 +25,7 @@ public sealed class HealthTests(SharedServer server)
     {
         var health = await Harness.Client.GetHealthAsync();
 
-        Assert.Equal(["indexing", "lifetime", "startup", "store"], health.Checks!.Select(check => check.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["indexing", "lifetime", "reconciler", "startup", "store"], health.Checks!.Select(check => check.Name).Order(StringComparer.Ordinal));
         Assert.All(health.Checks!, check => Assert.Equal(HealthState.Healthy, check.Status));
     }
 

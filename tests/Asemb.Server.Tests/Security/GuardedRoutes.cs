@@ -52,6 +52,8 @@ internal static class GuardedRoutes
         new("GET", Api + "/me", "", "/api/v1/me", 200),
         new("GET", Api + "/stats", "ra", "/api/v1/stats", 200),
         new("GET", Api + "/store/verification", "a", "/api/v1/store/verification", 200) { IsForOperators = true },
+        new("POST", Api + "/store/repairs", "a", "/api/v1/store/repairs", 202, "{}") { IsForOperators = true },
+        new("GET", Api + "/store/repairs/{id}", "a", "/api/v1/store/repairs/none", 404) { IsForOperators = true },
         new("GET", Api + "/version", "", "/api/v1/version", 200),
 
         new("GET", "/health/live", "-", "/health/live", 200),

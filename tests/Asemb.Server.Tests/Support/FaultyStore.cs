@@ -2,6 +2,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
+using Asemb.Core.Repair;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
@@ -45,6 +46,8 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public IEmbeddingIndexStore EmbeddingIndexes => _store.EmbeddingIndexes;
 
     public IWebhookStore Webhooks => _store.Webhooks;
+
+    public IRepairStore Repair => _store.Repair;
 
     public AsembServerOptions Use(AsembServerOptions options)
     {

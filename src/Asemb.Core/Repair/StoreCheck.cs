@@ -1,0 +1,20 @@
+namespace Asemb.Core.Repair;
+
+/// <summary>One comparison of what is stored with what it should be.</summary>
+/// <param name="Name">Short, for programs and runbooks.</param>
+/// <param name="Mend">What a repair does about it.</param>
+/// <param name="Message">What is wrong: {0} is how many, {1} of what. Ends with what to do where <paramref name="Mend"/> is none.</param>
+public sealed record StoreCheck(string Name, RepairMend Mend, string Message)
+{
+    /// <summary>What follows the message.</summary>
+    public string Advice => Mend switch
+    {
+        RepairMend.Delete => " `asemb doctor --repair` deletes them.",
+        RepairMend.Recount => " `asemb doctor --repair` counts anew.",
+        RepairMend.Rebuild => " `asemb doctor --repair` makes that anew.",
+        RepairMend.Reprocess => " `asemb doctor --repair` has the documents processed again.",
+        RepairMend.Release => " `asemb doctor --repair` gives them back to the queue.",
+        RepairMend.Fail => " Send them again; `asemb doctor --repair` marks them failed, so that nobody overlooks them until then.",
+        _ => "",
+    };
+}

@@ -1,0 +1,7 @@
+namespace Asemb.Postgres.Repair;
+
+/// <summary>Documents of a workspace, by id: after one up to another. What belongs to no document any more falls into the range that its document stood in.</summary>
+internal readonly record struct DocumentRange(long Workspace, long After, long Until);
+
+/// <param name="Number">How much is wrong in it.</param>
+internal readonly record struct Suspect(long Document, long Number);

@@ -1,0 +1,51 @@
+using System.Text.Json;
+using Asemb.Core.Documents;
+using Asemb.Core.Errors;
+using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Workspaces;
+
+namespace Asemb.Sqlite.Repair;
+
+/// <summary>Mends documents: looks again in a write, beside which there is no other, and changes what is still wrong.</summary>
+internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes indexes, TimeProvider time)
+{
+    private static readonly DocumentError Unmendable = new(
+        DocumentError.StoreStage, ErrorCodes.DamagedDocument.Code, "What is searchable of it is damaged, and its original is not there to make it anew. Send the document again.");
+
+    private static readonly DocumentError LostOriginal = new(
+        DocumentError.StoreStage, ErrorCodes.DamagedDocument.Code, "Its stored original is lost or damaged. Send the document again.");
+
+    /// <param name="look">What found them.</param>
+    /// <returns>How much of what is wrong is being mended.</returns>
+    public Task<long> ReprocessAsync(DocumentRange range, Func<SqliteSession, DocumentRange, List<Suspect>> look, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            var session = write.Session;
+            var again = look(session, range);
+            if (again.Count == 0) return 0;
+            var chunks = again.SelectMany(suspect => suspect.Chunks).ToList();
+            if (chunks.Count > 0) session.Execute(MendSql.DeleteChunks, ("$workspace", range.Workspace), ("$ids", JsonSerializer.Serialize(chunks)));
+            var ids = JsonSerializer.Serialize(again.Select(suspect => suspect.Document));
+            session.Execute(MendSql.Requeue, ("$now", time.NowMilliseconds()), ("$workspace", range.Workspace), ("$ids", ids));
+            Fail(session, MendSql.FailWithoutOriginal, range.Workspace, Unmendable, ("$ids", ids));
+            session.Execute(WorkspaceSql.NextGeneration, ("$id", range.Workspace));
+
+            // Built anew of the rows as they are now.
+            write.AfterCommit(() => indexes.Forget(range.Workspace));
+            return again.Sum(suspect => suspect.Number);
+        },
+        cancellationToken);
+
+    public Task<long> FailAsync(DocumentRange range, Func<SqliteSession, DocumentRange, List<Suspect>> look, CancellationToken cancellationToken) => database.WriteAsync(
+        write => (long)Fail(write.Session, MendSql.Fail, range.Workspace, LostOriginal, ("$ids", JsonSerializer.Serialize(look(write.Session, range).Select(suspect => suspect.Document)))),
+        cancellationToken);
+
+    /// <summary>An original changes with the version alone: in the version that was looked at it is what it was then.</summary>
+    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<(long Document, int Version)> damaged, CancellationToken cancellationToken) => database.WriteAsync(
+        write => damaged.Sum(document => (long)Fail(write.Session, MendSql.FailVersion, range.Workspace, LostOriginal, ("$id", document.Document), ("$version", document.Version))),
+        cancellationToken);
+
+    private static int Fail(SqliteSession session, string sql, long workspace, DocumentError error, params (string, object?)[] which) => session.Execute(
+        sql, [("$stage", error.Stage), ("$code", error.Code), ("$message", error.Message), ("$workspace", workspace), .. which]);
+}

@@ -1,0 +1,33 @@
+namespace Asemb.Sqlite.Repair;
+
+/// <summary>Changes that mend documents <c>$ids</c>, an array, of <c>$workspace</c>.</summary>
+internal static class MendSql
+{
+    /// <summary>Those that have an original are due; whoever works on one loses it.</summary>
+    public const string Requeue = """
+        UPDATE documents SET
+            state = 'pending', due_at = $now, retry_at = NULL, attempts = 0, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
+        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state IN ('indexed', 'processing')
+          AND EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
+        """;
+
+    /// <summary>What is searchable stays so.</summary>
+    public const string Fail = """
+        UPDATE documents SET
+            state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = $stage, error_code = $code, error_message = $message
+        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state <> 'failed'
+        """;
+
+    public const string FailWithoutOriginal = $"""
+        {Fail} AND state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
+        """;
+
+    /// <summary>One, in the version that was looked at.</summary>
+    public const string FailVersion = """
+        UPDATE documents SET
+            state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = $stage, error_code = $code, error_message = $message
+        WHERE workspace_id = $workspace AND id = $id AND version = $version AND state <> 'failed'
+        """;
+
+    public const string DeleteChunks = "DELETE FROM chunks WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";
+}

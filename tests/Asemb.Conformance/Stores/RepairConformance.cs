@@ -1,0 +1,172 @@
+using System.Globalization;
+using Asemb.Core.Documents;
+using Asemb.Core.Ingestion;
+using Asemb.Core.Repair;
+using Asemb.Core.Search;
+using Asemb.Core.Workspaces;
+
+namespace Asemb.Conformance.Stores;
+
+/// <summary>A repair mends what a verification finds, and nothing else. The store's own suite says how to damage it.</summary>
+public abstract class RepairConformance(StoreSource source) : VerifyConformance(source)
+{
+    private static readonly RepairRequest Mend = new(RepairDepth.Deep, Mends: true);
+    private static readonly RepairRequest Look = new(RepairDepth.Deep, Mends: false);
+
+    [Theory]
+    [InlineData(StoreDamage.LostVector, "vectors-match-chunks")]
+    [InlineData(StoreDamage.ShortVector, "vectors-match-index")]
+    [InlineData(StoreDamage.StrayVector, "vectors-match-index")]
+    [InlineData(StoreDamage.LostChunk, "chunk-counts")]
+    [InlineData(StoreDamage.DoubledChunk, "chunk-counts")]
+    [InlineData(StoreDamage.LostTerm, "words")]
+    [InlineData(StoreDamage.OrphanChunk, "orphans")]
+    [InlineData(StoreDamage.WrongState, "states")]
+    public Task Mends_the_damage(StoreDamage damage, string check) => MendsAsync(() => DamageAsync(damage), check);
+
+    [Theory]
+    [InlineData(StoreDamage.LostContent, "contents")]
+    [InlineData(StoreDamage.ChangedContent, "originals")]
+    public async Task A_document_with_a_damaged_original_fails_visibly_and_stays_searchable(StoreDamage damage, string check)
+    {
+        var workspace = await FillAsync();
+        await DamageAsync(damage);
+
+        var line = Assert.Single(await Store.Repair.RunAsync(Mend, Token));
+
+        Assert.Equal((check, "default", 1L, 1L), (line.Check.Name, line.Workspace, line.Found, line.Mended));
+        var failed = (await Store.Documents.FindAsync(workspace, "a", Token))!;
+        Assert.Equal(DocumentState.Failed, failed.State);
+        Assert.Contains("Send the document again", failed.Error!.Message, StringComparison.Ordinal);
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+        Assert.Empty(await Store.Repair.RunAsync(Look, Token));
+
+        Assert.Equal(AcceptOutcome.Updated, (await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text))).Documents[0].Outcome);
+        await Ingest.DrainAsync();
+        Assert.Equal(DocumentState.Indexed, (await Store.Documents.FindAsync(workspace, "a", Token))!.State);
+    }
+
+    [Fact]
+    public async Task Damage_that_nothing_inside_can_mend_stays_and_is_told_again()
+    {
+        await FillAsync();
+        await DamageAsync(StoreDamage.LostIndex);
+
+        var line = Assert.Single(await Store.Repair.RunAsync(Mend, Token));
+
+        Assert.Equal((StoreChecks.ActiveIndex, 1L, 0L), (line.Check, line.Found, line.Mended));
+        Assert.Equal([line], await Store.Repair.RunAsync(Look, Token));
+    }
+
+    [Fact]
+    public async Task What_is_searchable_of_a_document_without_an_original_is_told_when_it_cannot_be_made_anew()
+    {
+        var workspace = await FillAsync();
+        await DamageAsync(StoreDamage.LostContent);
+        await DamageAsync(StoreDamage.LostChunk);
+        await ReopenAsync();
+
+        await Store.Repair.RunAsync(Mend, Token);
+        await Ingest.DrainAsync();
+
+        var failed = (await Store.Documents.FindAsync(workspace, "a", Token))!;
+        Assert.Equal(DocumentState.Failed, failed.State);
+        Assert.Contains("Send the document again", failed.Error!.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Whoever_works_on_a_document_that_is_mended_loses_it_and_the_next_one_does_it_right()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("a", Text));
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text + "\n\nhills"));
+        var leased = await Ingest.LeaseOneAsync();
+        await DamageAsync(StoreDamage.LostTerm);
+        var lines = await Store.Repair.RunAsync(Mend, Token);
+
+        Assert.Contains(lines, line => line.Check == StoreChecks.Words);
+        Assert.Equal([CommitOutcome.Superseded], await Ingest.CommitAsync(leased));
+
+        await Ingest.DrainAsync();
+        Assert.Empty(await Store.Repair.RunAsync(Look, Token));
+        Assert.Equal(["a"], await FindAsync(workspace, "hills"));
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+    }
+
+    [Fact]
+    public async Task A_lease_that_nobody_took_over_is_released_and_one_that_just_ran_out_is_not()
+    {
+        var workspace = await FillAsync();
+        await Ingest.AcceptAsync(workspace, Ingest.Text("c", "deserts"));
+        await Ingest.LeaseOneAsync();
+        Time.Advance(LeaseDuration + TimeSpan.FromMinutes(1));
+        Assert.Empty(await Store.Repair.RunAsync(Mend, Token));
+
+        Time.Advance(TimeSpan.FromHours(1));
+        var line = Assert.Single(await Store.Repair.RunAsync(Mend with { Depth = RepairDepth.Light }, Token));
+
+        Assert.Equal((StoreChecks.Leases, 1L, 1L), (line.Check, line.Found, line.Mended));
+        Assert.Equal(DocumentState.Pending, (await Store.Documents.FindAsync(workspace, "c", Token))!.State);
+        await Ingest.DrainAsync();
+        Assert.Equal(["c"], await FindAsync(workspace, "deserts"));
+    }
+
+    [Fact]
+    public async Task Finds_nothing_while_documents_come_and_change_and_go()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        using var done = new CancellationTokenSource();
+        var looks = Task.Run(
+            async () =>
+            {
+                var found = new List<RepairLine>();
+                for (var i = 0; !done.IsCancellationRequested || i < 3; i++) found.AddRange(await Store.Repair.RunAsync(new RepairRequest((RepairDepth)(i % 3), Mends: false), Token));
+                return found;
+            },
+            Token);
+        for (var i = 0; i < 40; i++)
+        {
+            await Ingest.AddAsync(workspace, [.. Enumerable.Range(i, 5).Select(key => Ingest.Text(Key(key % 25), $"river {i} word{i * key}\n\nvalley {key}\n\nstone{i}"))]);
+            if (i % 7 == 6) await Store.Documents.DeleteAsync(workspace, [Key(i % 25)], Token);
+        }
+
+        await done.CancelAsync();
+        Assert.Empty(await looks);
+
+        static string Key(int number) => number.ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Fills the store, damages it, has it found and mended, and looks whether all is as it was.</summary>
+    protected async Task MendsAsync(Func<Task> damage, string check)
+    {
+        var workspace = await FillAsync();
+        await damage();
+        await ReopenAsync();
+
+        var found = await Store.Repair.RunAsync(Look, Token);
+        Assert.Contains(found, line => string.Equals(line.Check.Name, check, StringComparison.Ordinal));
+        Assert.Equal(found, await Store.Repair.RunAsync(Look, Token));
+
+        var mended = await Store.Repair.RunAsync(Mend, Token);
+        Assert.NotEmpty(mended);
+        Assert.All(mended, line => Assert.Equal(line.Found, line.Mended));
+        Assert.Empty(await Store.Repair.RunAsync(Mend, Token));
+
+        await Ingest.DrainAsync();
+        await AssertWholeAsync(workspace);
+        await ReopenAsync();
+        await AssertWholeAsync(workspace);
+    }
+
+    private async Task AssertWholeAsync(Workspace workspace)
+    {
+        Assert.Empty(await Store.Repair.RunAsync(Look, Token));
+        Assert.Equal(["a"], await FindAsync(workspace, "river"));
+        Assert.Equal(["a"], await FindAsync(workspace, "valley"));
+        Assert.Equal(["b"], await FindAsync(workspace, "kings"));
+        Assert.Equal("a", (await FindAsync(workspace, "river stones", SearchMode.Vector))[0]);
+        Assert.Equal(["a"], await FindAsync((await Store.Workspaces.FindAsync("other", Token))!, "river"));
+        Assert.Equal(3, (await Store.Workspaces.GetStatsAsync(workspace, Token)).VectorCount);
+        Assert.All(await Store.Documents.ListAsync(workspace, new DocumentQuery { Limit = 10 }, Token), document => Assert.Equal(DocumentState.Indexed, document.State));
+    }
+}
