@@ -61,6 +61,22 @@ public sealed class FolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_pipe_and_an_empty_file_are_left_out_and_not_opened()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [Path.Combine(_root.FullName, "pipe")])) await made.WaitForExitAsync(TestContext.Current.CancellationToken);
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "link"), Path.Combine(_root.FullName, "pipe"));
+        Write("empty.txt", "");
+        Write("a.txt", "text");
+        var source = await AddAsync(new JsonObject { ["path"] = _root.FullName });
+
+        var sync = await SyncAsync(source);
+
+        Assert.Equal((SyncState.Completed, new SyncCounts(Added: 1)), (sync.State, sync.Counts));
+        Assert.Equal(["docs/empty.txt", "docs/link", "docs/pipe"], sync.Notes.Skipped["empty"].First.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task Links_that_leave_the_folder_are_left_out()
     {
         File.WriteAllText(Path.Combine(_outside.FullName, "secret.txt"), "secret");

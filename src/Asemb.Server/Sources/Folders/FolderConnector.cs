@@ -83,6 +83,7 @@ internal sealed class FolderConnector(FolderAccess access, ExtractionLimits extr
 
         try
         {
+            if (FolderFiles.IsEmpty(file)) return;
             var before = VersionOf(file);
             var content = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             file.Refresh();

@@ -29,6 +29,7 @@ internal sealed class FolderFiles(string root)
                     if (entry.Name.StartsWith('.') || entry.Attributes.HasFlag(FileAttributes.Hidden)) Skipped.Add((Relative(entry), "hidden"));
                     else if (entry.LinkTarget is not null && !StaysInside(entry)) Skipped.Add((Relative(entry), "link"));
                     else if (entry is DirectoryInfo below) folders.Push(below);
+                    else if (entry is FileInfo file && IsEmpty(file)) Skipped.Add((Relative(entry), "empty"));
                     else Files.Add(Relative(entry));
                 }
             }
@@ -38,6 +39,9 @@ internal sealed class FolderFiles(string root)
             }
         }
     }
+
+    /// <summary>There is nothing to read. Pipes, sockets and devices have no length either: opening one may wait for ever, and nothing ends that.</summary>
+    public static bool IsEmpty(FileInfo file) => (file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0;
 
     private bool StaysInside(FileSystemInfo link) => RealPath.Of(link.FullName) is { } target && RealPath.IsWithin(target, _real) && File.Exists(target);
 
