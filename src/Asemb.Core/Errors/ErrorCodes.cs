@@ -44,6 +44,7 @@ public static class ErrorCodes
     public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
     public static readonly ErrorCode SourceExists = new("source_exists", 409, ExitCodes.Conflict, "The workspace has a source with this name already.");
     public static readonly ErrorCode NothingToConfirm = new("nothing_to_confirm", 409, ExitCodes.Conflict, "The source's last sync does not wait for a confirmation.");
+    public static readonly ErrorCode SyncUnderWay = new("sync_under_way", 409, ExitCodes.Conflict, "A sync of the source is under way and is not the one asked for.");
     public static readonly ErrorCode WebhookExists = new("webhook_exists", 409, ExitCodes.Conflict, "The workspace has a webhook with this name already.");
     public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
@@ -66,6 +67,10 @@ public static class ErrorCodes
     public static readonly ErrorCode ExtractionCrashed = new("extraction_crashed", 422, ExitCodes.PartialFailure, "The file made its reader fail.");
     public static readonly ErrorCode InvalidMetadata = new("invalid_metadata", 400, ExitCodes.Usage, "The metadata is not valid.");
     public static readonly ErrorCode Interrupted = new("interrupted", 503, ExitCodes.Interrupted, "The work was interrupted and will be resumed.");
+
+    // Sources: reasons why a sync waits, or leaves a document out
+    public static readonly ErrorCode DocumentOfAnother = new("document_of_another", 409, ExitCodes.Conflict, "The document is not of the source that would replace it.");
+    public static readonly ErrorCode TooManyPending = new("too_many_pending", 503, ExitCodes.Limit, "Too many documents of the workspace wait to be indexed.");
 
     // Outside
     public static readonly ErrorCode EmbeddingFailed = new("embedding_failed", 502, ExitCodes.Unavailable, "The embedding endpoint answered with an error.");

@@ -8,6 +8,9 @@ namespace Asemb.Core.Ingestion;
 /// <param name="Idempotency">When given, a repeat with the same key and hash gets the first answer's job and changes nothing.</param>
 public sealed record AcceptRequest(IReadOnlyList<IncomingDocument> Documents, IdempotencyToken? Idempotency = null)
 {
+    /// <summary>When given, only documents of this source are replaced; those of another, and of none, stay as they are and are <see cref="AcceptOutcome.Foreign"/>.</summary>
+    public string? Owner { get; init; }
+
     /// <exception cref="AsembException"><c>duplicate_document_key</c></exception>
     public void RequireDistinctKeys()
     {
@@ -46,6 +49,9 @@ public enum AcceptOutcome
 
     /// <summary>The same content is there already, sound, and in whatever state: nothing to do. Where the stored original is damaged, it is updated.</summary>
     Unchanged,
+
+    /// <summary>There is a document under the key that is not the sender's: nothing was done. Only where the request names an owner.</summary>
+    Foreign,
 }
 
 /// <param name="State">State right after the call. An unchanged document that failed before is <c>failed</c> still.</param>

@@ -29,10 +29,14 @@ public interface ISourceStore
     /// <summary>Forgets every document of the source and its state, pauses it and cancels its sync: before its documents are deleted, so that it cannot believe them there.</summary>
     Task ForgetAsync(Workspace workspace, long source, CancellationToken cancellationToken);
 
-    /// <summary>Begins a sync at once; when one is under way it is that one, and if it waits for its next try it waits no longer.</summary>
-    /// <param name="confirm">Allows as many removals as the last sync held back.</param>
+    /// <summary>
+    /// Begins a sync at once; when one is under way it is that one, and if it waits for its next try it waits no longer. One that waits becomes a full or a
+    /// confirmed one when that is asked for; one that is worked on cannot.
+    /// </summary>
+    /// <param name="isFull">Reads everything anew, from the beginning.</param>
+    /// <param name="confirm">Allows as many removals as the last sync that ended held back.</param>
     /// <returns>Null when the source is gone.</returns>
-    /// <exception cref="AsembException"><c>nothing_to_confirm</c></exception>
+    /// <exception cref="AsembException"><c>nothing_to_confirm</c>, <c>sync_under_way</c></exception>
     Task<SourceSync?> BeginAsync(Workspace workspace, long source, bool isFull, bool confirm, CancellationToken cancellationToken);
 
     /// <summary>Cancels the sync under way; what it took in stays. False when there is none.</summary>

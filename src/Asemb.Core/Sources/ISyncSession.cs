@@ -24,6 +24,12 @@ public interface ISyncSession
     /// <summary>What is known, by key in the order of code points, after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<SourceItem>> ListAsync(string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// What was found to be gone and has neither been removed nor found again since, by key: held back by an earlier sync, or by a run of this one that was
+    /// cut off. Nothing of it is removed unless this sync finds it gone as well: a connector that does not see everything looks again.
+    /// </summary>
+    Task<IReadOnlyList<SourceItem>> ListGoneAsync(string? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>It is still there, as it was.</summary>
     Task SeenAsync(SourceItem item, CancellationToken cancellationToken);
 

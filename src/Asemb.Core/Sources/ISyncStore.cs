@@ -14,8 +14,11 @@ public interface ISyncStore
     /// Takes a source whose sync is due: begun by its schedule, asked for, put off until now, or left behind by a process whose claim ran out.
     /// Null when there is nothing to do.
     /// </summary>
-    /// <param name="canRun">Whether this process can run a sync of the source that has been due since then; others are left for other processes.</param>
-    Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken);
+    /// <param name="canRun">
+    /// Whether this process can run a sync of the source that has been due since then; others are left for other processes. Asked outside of any
+    /// transaction, for it may take its time.
+    /// </param>
+    Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, ValueTask<bool>> canRun, CancellationToken cancellationToken);
 
     Task<bool> RenewAsync(SyncLease lease, TimeSpan duration, CancellationToken cancellationToken);
 
@@ -25,11 +28,14 @@ public interface ISyncStore
     /// <summary>What is known, by key in the order of code points.</summary>
     Task<IReadOnlyList<SourceItem>> ListItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>What is marked as gone, by this sync or an earlier one, by key in the order of code points.</summary>
+    Task<IReadOnlyList<SourceItem>> ListGoneItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken);
+
     /// <summary>Writes what was found, in one transaction with the cursor.</summary>
     Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken);
 
     /// <summary>How many documents are to be removed.</summary>
-    /// <param name="withUnseen">Those marked as gone, and those that this sync has not seen too.</param>
+    /// <param name="withUnseen">Those that this sync marked as gone, and all that it has not seen too. What an earlier one found may have come back unnoticed.</param>
     Task<long> CountRemovableAsync(SyncLease lease, bool withUnseen, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<string>> ListRemovableAsync(SyncLease lease, bool withUnseen, int limit, CancellationToken cancellationToken);
@@ -42,8 +48,9 @@ public interface ISyncStore
     Task<bool> EndAsync(SyncLease lease, SyncOutcome outcome, Func<Source, DateTimeOffset?> next, CancellationToken cancellationToken);
 
     /// <summary>Lets go of the source: its sync goes on at that time, here or elsewhere.</summary>
-    /// <param name="error">Why; null when the process stops and the attempt does not count.</param>
-    Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, CancellationToken cancellationToken);
+    /// <param name="error">Why; null when it waits for nothing but a process.</param>
+    /// <param name="isAttempt">False where it was nobody's fault: the attempt does not count.</param>
+    Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, bool isAttempt, CancellationToken cancellationToken);
 }
 
 /// <param name="Token">What the holder shows.</param>
@@ -75,6 +82,9 @@ public sealed record SyncOutcome(SyncState State)
     public SyncError? Error { get; init; }
 
     public long? HeldBack { get; init; }
+
+    /// <summary>What is held back are those too that this sync has not seen: they are marked as gone, so that a later one knows of them.</summary>
+    public bool HoldsUnseen { get; init; }
 
     /// <summary>For the next sync; null keeps what there is.</summary>
     public JsonObject? SourceState { get; init; }

@@ -30,7 +30,7 @@ internal static class AcceptSql
 
     /// <summary>Locked in one order for everybody.</summary>
     public const string LockStored = """
-        SELECT key_hash, id, version, content_hash, state, error_stage, error_code, error_message
+        SELECT key_hash, id, version, content_hash, state, error_stage, error_code, error_message, given_source
         FROM asemb.documents WHERE workspace_id = $1 AND key_hash = ANY ($2) ORDER BY id FOR UPDATE
         """;
 

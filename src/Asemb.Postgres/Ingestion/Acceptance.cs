@@ -8,7 +8,8 @@ namespace Asemb.Postgres.Ingestion;
 /// <summary>The documents of one request on their way into the tables.</summary>
 /// <param name="known">What was found stored just as it is sent, before the transaction.</param>
 /// <param name="packed">Contents of what differed then.</param>
-internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDictionary<string, StoredCopy> known, Dictionary<string, DocumentContent> packed)
+/// <param name="owner">As <see cref="AcceptRequest.Owner"/>.</param>
+internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDictionary<string, StoredCopy> known, Dictionary<string, DocumentContent> packed, string? owner)
 {
     /// <summary>Contents sent in one statement: far below the gigabyte that an array may have.</summary>
     private const int MaxBytesPerStatement = 64 << 20;
@@ -28,6 +29,12 @@ internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDict
             foreach (var document in open)
             {
                 if (!stored.TryGetValue(document.Name, out var version)) continue;
+                if (owner is not null && !string.Equals(version.Source, owner, StringComparison.Ordinal))
+                {
+                    accepted[document.Name] = new AcceptedDocument(document.Document.Key, version.Id, version.Version, AcceptOutcome.Foreign, version.State, version.Error);
+                    continue;
+                }
+
                 var isReplaced = !IsUnchanged(document, version);
                 if (isReplaced) replaced.Add(document);
                 accepted[document.Name] = isReplaced
@@ -61,7 +68,7 @@ internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDict
             AcceptSql.LockStored,
             row => KeyValuePair.Create(
                 Convert.ToHexString(row.GetFieldValue<byte[]>(0)),
-                new StoredVersion(row.GetInt64(1), row.GetInt32(2), row.GetString(3), DocumentStateName.Parse(row.GetString(4)), DocumentRow.ReadError(row, 5))),
+                new StoredVersion(row.GetInt64(1), row.GetInt32(2), row.GetString(3), DocumentStateName.Parse(row.GetString(4)), DocumentRow.ReadError(row, 5), row.GetStringOrNull(8))),
             cancellationToken,
             workspace,
             documents.Select(document => document.KeyHash).ToArray())).ToDictionary(StringComparer.Ordinal);

@@ -40,7 +40,7 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
             if (!known.TryGetValue(document.Name, out var copy) || copy.IsDamaged) packed[document.Name] = DocumentContent.Pack(document.Document.Content);
         }
 
-        return new Acceptance(sent, known, packed);
+        return new Acceptance(sent, known, packed, request.Owner);
     }
 
     /// <summary>Within a transaction.</summary>
@@ -50,7 +50,7 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
         if (await BeginAsync(session, workspace, token, now, cancellationToken) is { } answer) return answer with { Replayed = true };
         var accepted = await acceptance.WriteAsync(session, workspace.Id, now, cancellationToken);
         var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
-        var changed = accepted.Where(document => document.Outcome != AcceptOutcome.Unchanged).ToList();
+        var changed = accepted.Where(document => document.Outcome is AcceptOutcome.Created or AcceptOutcome.Updated).ToList();
         List<Statement> end =
         [
             new(AcceptSql.InsertJob, workspace.Id, result.JobId, now, accepted.Count, accepted.Count - changed.Count),

@@ -49,4 +49,4 @@ internal sealed record SentDocument(IncomingDocument Document, byte[] KeyHash, s
 }
 
 /// <summary>The version of a document that was accepted last, locked.</summary>
-internal sealed record StoredVersion(long Id, int Version, string ContentHash, DocumentState State, DocumentError? Error);
+internal sealed record StoredVersion(long Id, int Version, string ContentHash, DocumentState State, DocumentError? Error, string? Source);

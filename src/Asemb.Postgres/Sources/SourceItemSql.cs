@@ -15,13 +15,19 @@ internal static class SourceItemSql
         ORDER BY left(key, 200) COLLATE "C", key LIMIT $4
         """;
 
+    public const string ListMarked = """
+        SELECT key, version FROM asemb.source_items
+        WHERE workspace_id = $1 AND source_id = $2 AND is_gone AND ($3::text IS NULL OR (left(key, 200) COLLATE "C", key) > (left($3, 200), $3))
+        ORDER BY left(key, 200) COLLATE "C", key LIMIT $4
+        """;
+
     /// <summary>
     /// Puts what was taken. It counts where this sync marks it for the first time, so that what is handed over again after an interruption counts once.
     /// Outcomes: 0 created, 1 updated, 2 unchanged.
     /// </summary>
     public const string Put = """
         WITH given AS (SELECT * FROM unnest($4::bytea[], $5::text[], $6::text[], $7::integer[]) AS given (key_hash, key, version, outcome)),
-            before AS (SELECT i.key_hash, i.seen_by FROM asemb.source_items i JOIN given USING (key_hash) WHERE i.workspace_id = $1 AND i.source_id = $2),
+            before AS (SELECT i.key_hash, CASE WHEN NOT i.is_gone THEN i.seen_by END AS seen_by FROM asemb.source_items i JOIN given USING (key_hash) WHERE i.workspace_id = $1 AND i.source_id = $2),
             counted AS (
                 SELECT count(*) FILTER (WHERE b.key_hash IS NULL) AS items,
                     count(*) FILTER (WHERE b.seen_by IS DISTINCT FROM $3 AND outcome = 0) AS added,
@@ -49,13 +55,15 @@ internal static class SourceItemSql
     /// <summary>Without counting it as seen.</summary>
     public const string Keep = Mark;
 
-    public const string Lose = "UPDATE asemb.source_items SET is_gone = true WHERE workspace_id = $1 AND source_id = $2 AND key_hash = ANY ($3)";
+    public const string Lose = "UPDATE asemb.source_items SET is_gone = true, seen_by = $3 WHERE workspace_id = $1 AND source_id = $2 AND key_hash = ANY ($4)";
 
-    public const string CountGone = "SELECT count(*) FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND is_gone";
+    public const string LoseUnseen = "UPDATE asemb.source_items SET is_gone = true WHERE workspace_id = $1 AND source_id = $2 AND seen_by <> $3 AND NOT is_gone";
+
+    public const string CountGone = "SELECT count(*) FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND is_gone AND seen_by = $3";
 
     public const string CountUnseen = "SELECT count(*) FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND (is_gone OR seen_by <> $3)";
 
-    public const string ListGone = "SELECT key FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND is_gone LIMIT $3";
+    public const string ListGone = "SELECT key FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND is_gone AND seen_by = $4 LIMIT $3";
 
     public const string ListUnseen = "SELECT key FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2 AND (is_gone OR seen_by <> $4) LIMIT $3";
 

@@ -76,14 +76,21 @@ internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) 
             if (await LockAsync(session, workspace.Id, source, cancellationToken) is not { } row) return null;
             if (row.SyncId is { } running)
             {
+                var sync = (await FindSyncAsync(session, workspace.Id, running, cancellationToken))!;
+                if (SyncRequests.IsOther(sync, isFull, confirm))
+                {
+                    var before = await session.SingleAsync(SyncSql.Before, SourceRow.ReadSync, cancellationToken, workspace.Id, source, running);
+                    var allowed = confirm ? sync.AllowedRemovals ?? SyncRequests.Confirm(row.Source, before) : sync.AllowedRemovals;
+                    if (row.IsLeased) throw SyncRequests.UnderWay(row.Source, isFull && !sync.IsFull);
+                    await session.ExecuteAsync(SyncSql.Widen, cancellationToken, workspace.Id, running, isFull, allowed);
+                }
+
                 if (!row.IsLeased) await session.ExecuteAsync(SyncSql.Begin, cancellationToken, workspace.Id, source, running, now);
                 return await FindSyncAsync(session, workspace.Id, running, cancellationToken);
             }
 
             var last = await session.SingleAsync(SyncSql.List, SourceRow.ReadSync, cancellationToken, workspace.Id, source, 1);
-            if (confirm && last?.State != SyncState.WaitingForConfirmation)
-                throw new AsembException(ErrorCodes.NothingToConfirm, $"The last sync of '{row.Source.Name}' holds nothing back. Sync without confirming.") { Field = "confirm" };
-            return await BeginAsync(session, row, isScheduled: false, isFull, confirm ? last!.HeldBack : null, now, cancellationToken);
+            return await BeginAsync(session, row, isScheduled: false, isFull, confirm ? SyncRequests.Confirm(row.Source, last) : null, now, cancellationToken);
         },
         cancellationToken);
 

@@ -31,6 +31,12 @@ internal static class SyncSql
 
     public const string Take = "UPDATE asemb.sources SET lease = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2";
 
+    /// <summary>It reads everything anew, or may remove more, than was asked for at first. What it saved is of what it was.</summary>
+    public const string Widen = """
+        UPDATE asemb.source_syncs SET is_full = is_full OR $3, allowed_removals = $4, cursor = CASE WHEN $3 AND NOT is_full THEN NULL ELSE cursor END
+        WHERE workspace_id = $1 AND id = $2
+        """;
+
     public const string CountAttempt = "UPDATE asemb.source_syncs SET attempts = attempts + 1 WHERE workspace_id = $1 AND id = $2";
 
     public const string Renew = "UPDATE asemb.sources SET due_at = $4 WHERE workspace_id = $1 AND id = $2 AND lease = $3";

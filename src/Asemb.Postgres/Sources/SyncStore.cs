@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Asemb.Core.Sources;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
@@ -9,7 +10,7 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
 {
     private const int MostLookedAt = 200;
 
-    public async Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken)
+    public async Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, ValueTask<bool>> canRun, CancellationToken cancellationToken)
     {
         // Polled often and mostly in vain: looking is one round trip.
         var now = time.GetUtcNow();
@@ -17,7 +18,9 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             null, session => session.QueryAsync(SyncSql.Due, row => (Workspace: row.GetInt64(0), Source: row.GetInt64(1)), cancellationToken, now, MostLookedAt), cancellationToken);
         foreach (var (workspace, source) in due)
         {
-            if (await database.WriteAsync(workspace, session => ClaimAsync(session, workspace, source, duration, canRun, cancellationToken), cancellationToken) is { } lease) return lease;
+            var seen = await database.ReadAsync(workspace, session => session.SingleAsync(SourceSql.FindById, SourceRow.Read, cancellationToken, workspace, source), cancellationToken);
+            if (seen is not { DueAt: { } since } || since > now || !await canRun(seen.Source, since)) continue;
+            if (await database.WriteAsync(workspace, session => ClaimAsync(session, seen.Source, duration, cancellationToken), cancellationToken) is { } lease) return lease;
         }
 
         return null;
@@ -41,6 +44,12 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             SourceItemSql.List, row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)), cancellationToken, lease.Workspace.Id, lease.Source.Id, after, limit),
         cancellationToken);
 
+    public async Task<IReadOnlyList<SourceItem>> ListGoneItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        lease.Workspace.Id,
+        session => session.QueryAsync(
+            SourceItemSql.ListMarked, row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)), cancellationToken, lease.Workspace.Id, lease.Source.Id, after, limit),
+        cancellationToken);
+
     public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken)
     {
         var (workspace, source, sync) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id);
@@ -60,23 +69,20 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
 
         if (marks.Seen.Count > 0) statements.Add(new Statement(SourceItemSql.See, workspace, source, sync, KeyHash.Of(marks.Seen.Select(item => item.Key))));
         if (marks.Kept.Count > 0) statements.Add(new Statement(SourceItemSql.Keep, workspace, source, sync, KeyHash.Of(marks.Kept)));
-        if (marks.Gone.Count > 0) statements.Add(new Statement(SourceItemSql.Lose, workspace, source, KeyHash.Of(marks.Gone)));
+        if (marks.Gone.Count > 0) statements.Add(new Statement(SourceItemSql.Lose, workspace, source, sync, KeyHash.Of(marks.Gone)));
         if (marks.Cursor is not null) statements.Add(new Statement(SyncSql.Save, workspace, sync, marks.Cursor.ToJsonString()));
         return HeldAsync(lease, session => session.ExecuteAsync(statements, cancellationToken), cancellationToken);
     }
 
     public Task<long> CountRemovableAsync(SyncLease lease, bool withUnseen, CancellationToken cancellationToken) => database.ReadAsync(
         lease.Workspace.Id,
-        session => withUnseen
-            ? session.ScalarAsync<long>(SourceItemSql.CountUnseen, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Sync.Id)
-            : session.ScalarAsync<long>(SourceItemSql.CountGone, cancellationToken, lease.Workspace.Id, lease.Source.Id),
+        session => session.ScalarAsync<long>(withUnseen ? SourceItemSql.CountUnseen : SourceItemSql.CountGone, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Sync.Id),
         cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListRemovableAsync(SyncLease lease, bool withUnseen, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
         lease.Workspace.Id,
-        session => withUnseen
-            ? session.QueryAsync(SourceItemSql.ListUnseen, row => row.GetString(0), cancellationToken, lease.Workspace.Id, lease.Source.Id, limit, lease.Sync.Id)
-            : session.QueryAsync(SourceItemSql.ListGone, row => row.GetString(0), cancellationToken, lease.Workspace.Id, lease.Source.Id, limit),
+        session => session.QueryAsync(
+            withUnseen ? SourceItemSql.ListUnseen : SourceItemSql.ListGone, row => row.GetString(0), cancellationToken, lease.Workspace.Id, lease.Source.Id, limit, lease.Sync.Id),
         cancellationToken);
 
     public Task<bool> ForgetAsync(SyncLease lease, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) => HeldAsync(
@@ -89,6 +95,7 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
         async session =>
         {
             var (workspace, source, sync, now) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id, time.GetUtcNow());
+            if (outcome.HoldsUnseen) await session.ExecuteAsync(SourceItemSql.LoseUnseen, cancellationToken, workspace, source, sync);
             var present = (await session.SingleAsync(SourceSql.FindById, SourceRow.Read, cancellationToken, workspace, source))!.Source;
             await session.ExecuteAsync(
                 [
@@ -102,19 +109,20 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             await session.ExecuteAsync(
                 [replaces ? new Statement(SyncSql.Delete, workspace, before!.Id) : new Statement(SyncSql.Trim, workspace, source, SyncHistory.Length)], cancellationToken);
         },
-        cancellationToken);
+        cancellationToken,
+        isLong: outcome.HoldsUnseen);
 
-    public Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, CancellationToken cancellationToken) => HeldAsync(
+    public Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, bool isAttempt, CancellationToken cancellationToken) => HeldAsync(
         lease,
         session => session.ExecuteAsync(
             [
-                new Statement(SyncSql.NoteError, lease.Workspace.Id, lease.Sync.Id, error?.Code, error?.Message, error is null ? 1 : 0),
+                new Statement(SyncSql.NoteError, lease.Workspace.Id, lease.Sync.Id, error?.Code, error?.Message, isAttempt ? 0 : 1),
                 new Statement(SyncSql.PutOff, lease.Workspace.Id, lease.Source.Id, lease.Token, until),
             ],
             cancellationToken),
         cancellationToken);
 
-    private Task<bool> HeldAsync(SyncLease lease, Func<PostgresSession, Task> work, CancellationToken cancellationToken) => database.WriteAsync(
+    private Task<bool> HeldAsync(SyncLease lease, Func<PostgresSession, Task> work, CancellationToken cancellationToken, bool isLong = false) => database.WriteAsync(
         lease.Workspace.Id,
         async session =>
         {
@@ -122,16 +130,17 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             await work(session);
             return true;
         },
-        cancellationToken);
+        cancellationToken,
+        isLong);
 
-    private async Task<SyncLease?> ClaimAsync(
-        PostgresSession session, long workspace, long source, TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken)
+    /// <param name="seen">As it was found to be one that can be run: with other settings it may not be.</param>
+    private async Task<SyncLease?> ClaimAsync(PostgresSession session, Source seen, TimeSpan duration, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var (workspace, source, now) = (seen.WorkspaceId, seen.Id, time.GetUtcNow());
         if (await session.ScalarAsync<long?>(SyncSql.LockDue, cancellationToken, workspace, source, now) is null) return null;
         if (await session.SingleAsync(WorkspaceSql.FindById, WorkspaceRow.Read, cancellationToken, workspace) is not { } found) return null;
         var row = (await SourceStore.LockAsync(session, workspace, source, cancellationToken))!;
-        if (!canRun(row.Source, row.DueAt!.Value)) return null;
+        if (!JsonNode.DeepEquals(row.Source.Settings, seen.Settings)) return null;
         var token = Guid.NewGuid();
         var sync = row.SyncId ?? (await SourceStore.BeginAsync(session, row, isScheduled: true, isFull: false, allowed: null, now, cancellationToken)).Id;
         await session.ExecuteAsync(

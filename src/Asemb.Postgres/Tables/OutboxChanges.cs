@@ -44,7 +44,9 @@ internal sealed class OutboxChanges(ISyncSession session, TableSettings settings
             await ForgetAsync(done, cancellationToken);
         }
 
-        if (wasTruncated && await new GoneRows(session, settings, database, sql, intake).RemoveAsync(cancellationToken) == 0) await ForgetAsync(truncations, cancellationToken);
+        var gone = new GoneRows(session, settings, database, sql, intake);
+        await gone.LookAgainAsync(cancellationToken);
+        if (wasTruncated && await gone.RemoveAsync(cancellationToken) == 0) await ForgetAsync(truncations, cancellationToken);
         return new SyncEnd(SawEverything: false, state.ToJson());
     }
 
@@ -53,19 +55,7 @@ internal sealed class OutboxChanges(ISyncSession session, TableSettings settings
     {
         if (changed.Count == 0) return [];
         var keys = changed.DistinctBy(row => RowKey.Write("", row.Key), StringComparer.Ordinal).Select(row => row.Key).ToList();
-        var open = keys;
-        while (open.Count > 0)
-        {
-            var arrays = Enumerable.Range(0, settings.Key.Count).Select(i => (object)open.Select(key => key[i]).ToArray());
-            var page = await database.RowsAsync(sql.ByKeys(), cancellationToken, [0, .. arrays]);
-            await intake.HandAsync(page.Rows, isWhole: false, cancellationToken);
-            if (!page.IsCut) break;
-
-            // Large rows: the rest of them.
-            var had = page.Rows.Select(row => RowKey.Write("", row.Key)).ToHashSet(StringComparer.Ordinal);
-            open = open.FindAll(key => !had.Contains(RowKey.Write("", key)));
-        }
-
+        await intake.HandByKeyAsync(database, sql, keys, cancellationToken);
         var removed = await intake.RemoveMissingAsync(database, sql, keys, cancellationToken);
         return [.. changed.Where(row => !removed.Contains(RowKey.Write(session.Source.Name, row.Key))).Select(row => row.Id)];
     }

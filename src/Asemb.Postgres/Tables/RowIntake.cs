@@ -56,15 +56,35 @@ internal sealed class RowIntake(ISyncSession session, TableSettings settings, Ro
         if (isGone) await session.RemoveAsync(key, cancellationToken);
     }
 
-    /// <summary>Of the rows with these keys, what there is; and removes the documents of those that are not.</summary>
+    /// <summary>Hands the rows with these keys, what there is of them.</summary>
+    public async Task HandByKeyAsync(TableDatabase database, TableSql sql, List<string[]> keys, CancellationToken cancellationToken)
+    {
+        while (keys.Count > 0)
+        {
+            var page = await database.RowsAsync(sql.ByKeys(), cancellationToken, [0, .. Arrays(keys)]);
+            await HandAsync(page.Rows, isWhole: false, cancellationToken);
+            if (!page.IsCut) break;
+
+            // Large rows: the rest of them.
+            var had = page.Rows.Select(row => RowKey.Write("", row.Key)).ToHashSet(StringComparer.Ordinal);
+            keys = keys.FindAll(key => !had.Contains(RowKey.Write("", key)));
+        }
+    }
+
+    /// <summary>Removes the documents of those of these keys that no row has.</summary>
     /// <returns>Keys of documents that were to be removed.</returns>
     public async Task<IReadOnlySet<string>> RemoveMissingAsync(TableDatabase database, TableSql sql, IReadOnlyList<string[]> keys, CancellationToken cancellationToken)
     {
-        var arrays = Enumerable.Range(0, settings.Key.Count).Select(i => (object)keys.Select(key => key[i]).ToArray());
-        var missing = await database.QueryAsync(sql.Missing(), row => keys[(int)row.GetInt64(0) - 1], cancellationToken, [0, .. arrays]);
+        var missing = await FindMissingAsync(database, sql, keys, cancellationToken);
         if (missing.Count == 0) return new HashSet<string>(StringComparer.Ordinal);
-        var known = await session.FindAsync([.. missing.Select(key => RowKey.Write(session.Source.Name, key))], cancellationToken);
+        var known = await session.FindAsync(missing, cancellationToken);
         foreach (var key in known.Keys) await session.RemoveAsync(key, cancellationToken);
         return known.Keys.ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <returns>Keys of the documents of those that no row has, known or not.</returns>
+    public async Task<IReadOnlyList<string>> FindMissingAsync(TableDatabase database, TableSql sql, IReadOnlyList<string[]> keys, CancellationToken cancellationToken) =>
+        await database.QueryAsync(sql.Missing(), row => RowKey.Write(session.Source.Name, keys[(int)row.GetInt64(0) - 1]), cancellationToken, [0, .. Arrays(keys)]);
+
+    private IEnumerable<object> Arrays(IReadOnlyList<string[]> keys) => Enumerable.Range(0, settings.Key.Count).Select(i => (object)keys.Select(key => key[i]).ToArray());
 }

@@ -47,8 +47,10 @@ internal sealed class WatermarkChanges(ISyncSession session, TableSettings setti
         var mark = last is null ? state.Mark : await TextAsync(sql.CapMark(), cancellationToken, last);
         var isNew = !string.Equals(mark, state.Mark, StringComparison.Ordinal);
         var end = state with { Mark = mark, ReachedAt = isNew ? now : state.ReachedAt, OverlapAt = isAgain ? now : state.OverlapAt, OverlapRows = isAgain ? rows : state.OverlapRows };
+        var gone = new GoneRows(session, settings, database, sql, intake);
+        await gone.LookAgainAsync(cancellationToken);
         if (now - state.GoneAt < TimeSpan.FromSeconds(settings.DeletionsEvery) && now >= state.GoneAt) return new SyncEnd(SawEverything: false, end.ToJson());
-        await new GoneRows(session, settings, database, sql, intake).RemoveAsync(cancellationToken);
+        await gone.RemoveAsync(cancellationToken);
         return new SyncEnd(SawEverything: false, (end with { GoneAt = now }).ToJson());
     }
 

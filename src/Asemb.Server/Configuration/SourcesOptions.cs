@@ -32,6 +32,14 @@ public sealed class SourcesOptions
     [Range(1, 10_000_000)]
     public int MostPending { get; set; } = 2000;
 
+    /// <summary>Seconds that a sync waits so; then it gives up its place, says why, and goes on later.</summary>
+    [Range(0.01, 3600)]
+    public double RoomSeconds { get; set; } = 30;
+
+    /// <summary>Seconds after which a sync gives way at the next point where it can go on, when others are due and no place is free.</summary>
+    [Range(0.01, 86_400)]
+    public double TurnSeconds { get; set; } = 60;
+
     /// <summary>Tries of a sync that cannot reach its source before it is failed.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 5;

@@ -28,4 +28,10 @@ internal static partial class SourceLog
 
     [LoggerMessage(1609, LogLevel.Warning, "The claim on sync {Sync} of source {Source} could not be prolonged: {Code} {Reason}")]
     public static partial void RenewFailed(ILogger logger, long sync, long source, string code, string reason);
+
+    [LoggerMessage(1610, LogLevel.Warning, "How sync {Sync} of source {Source} ended could not be written; it goes on when its claim has run out: {Code} {Reason}")]
+    public static partial void EndFailed(ILogger logger, long sync, long source, string code, string reason);
+
+    [LoggerMessage(1611, LogLevel.Debug, "Workspace {WorkspaceId}: sync {Sync} of source {Source} gives way to others and goes on later")]
+    public static partial void GaveWay(ILogger logger, long workspaceId, long sync, long source);
 }

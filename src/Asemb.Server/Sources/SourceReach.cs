@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Postgres.Tables;
@@ -11,15 +12,34 @@ internal sealed class SourceReach(IAsembStore store, SourceConnectors connectors
     /// <summary>As long a sync is left for a server that can run it; then it is run here, and says why it cannot.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
+    /// <summary>As long a file system has to tell of a folder. One that hangs must not keep other sources waiting.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(2);
+
     private readonly bool _isAlone = store.Kind == "sqlite";
+    private readonly ConcurrentDictionary<long, Task<bool>> _looks = [];
 
-    public bool CanRun(Source source, DateTimeOffset dueSince) =>
-        _isAlone || CanRead(source) || time.GetUtcNow() - dueSince > Patience;
-
-    private bool CanRead(Source source) => connectors.Find(source.Kind) is not null && source.Kind switch
+    public async ValueTask<bool> CanRunAsync(Source source, DateTimeOffset dueSince)
     {
-        SourceKind.Folder => folders.Allows(FolderSettings.Stored(source.Settings)),
-        SourceKind.Table => (string?)source.Settings["connection"] is { } connection && tables.Has(connection),
-        _ => true,
-    };
+        if (_isAlone) return true;
+        var isPatient = time.GetUtcNow() - dueSince <= Patience;
+        if (connectors.Find(source.Kind) is null) return !isPatient;
+        return source.Kind switch
+        {
+            SourceKind.Folder => await AllowsAsync(source) is { } allows && (allows || !isPatient),
+            SourceKind.Table => !isPatient || ((string?)source.Settings["connection"] is { } connection && tables.Has(connection)),
+            _ => true,
+        };
+    }
+
+    /// <returns>Null while the file system does not answer: whoever began the sync would only wait for it as well.</returns>
+    private async Task<bool?> AllowsAsync(Source source)
+    {
+        var settings = FolderSettings.Stored(source.Settings);
+        var isAsked = _looks.TryGetValue(source.Id, out var look);
+        if (look is null) _looks[source.Id] = look = Task.Run(() => folders.Allows(settings));
+        if (!look.IsCompleted && !isAsked) await Task.WhenAny(look, Task.Delay(Longest, time));
+        if (!look.IsCompleted) return null;
+        _looks.TryRemove(source.Id, out _);
+        return await look;
+    }
 }

@@ -74,6 +74,11 @@ internal sealed class SyncHold : IAsyncDisposable
                 {
                     SourceLog.RenewFailed(_logger, _lease.Sync.Id, _lease.Source.Id, exception.Error.Code, exception.Message);
                 }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // The boundary of a worker loop: it tries again, and without success the claim is taken for lost.
+                    SourceLog.Fault(_logger, _lease.Workspace.Id, _lease.Sync.Id, _lease.Source.Id, exception);
+                }
             }
         }
         catch (OperationCanceledException)

@@ -13,13 +13,14 @@ internal sealed class SyncRun(
 {
     private readonly RetrySchedule _schedule = new(options.RetrySeconds, options.MaxRetrySeconds);
 
-    public async Task RunAsync(SyncLease lease, CancellationToken stopping)
+    /// <summary>Throws nothing: whatever happens is told in the sync's history, or in the log.</summary>
+    public async Task RunAsync(SyncLease lease, SyncTurn turn, CancellationToken stopping)
     {
         SourceLog.Begun(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, lease.Source.Kind, lease.Sync.Attempts);
         await using var hold = new SyncHold(store.Syncs, lease, TimeSpan.FromSeconds(options.LeaseSeconds), time, logger, stopping);
         try
         {
-            await SyncAsync(lease, hold);
+            await SyncAsync(lease, hold, turn);
         }
         catch (Exception exception) when (hold.IsLost || exception is SyncLostException)
         {
@@ -28,32 +29,38 @@ internal sealed class SyncRun(
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // It is nobody's fault, and goes on as soon as there is a server again.
-            await store.Syncs.PutOffAsync(lease, time.GetUtcNow(), error: null, CancellationToken.None);
+            await EndAsync(lease, () => store.Syncs.PutOffAsync(lease, time.GetUtcNow(), error: null, isAttempt: false, CancellationToken.None));
+        }
+        catch (SyncPausedException pause)
+        {
+            await EndAsync(lease, () => PauseAsync(lease, pause.Reason));
         }
         catch (AsembException exception)
         {
-            await FailAsync(lease, exception, IsPassing(exception));
+            await EndAsync(lease, () => FailAsync(lease, exception, IsPassing(exception), turn));
         }
         catch (Exception exception)
         {
             // The boundary of a worker loop.
             SourceLog.Fault(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, exception);
-            await FailAsync(lease, new AsembException(ErrorCodes.Internal, "Something went wrong inside ASEMB. The server's log has the particulars.", exception), isPassing: true);
+            var told = new AsembException(ErrorCodes.Internal, "Something went wrong inside ASEMB. The server's log has the particulars.", exception);
+            await EndAsync(lease, () => FailAsync(lease, told, isPassing: true, turn));
         }
     }
 
-    private async Task SyncAsync(SyncLease lease, SyncHold hold)
+    private async Task SyncAsync(SyncLease lease, SyncHold hold, SyncTurn turn)
     {
         if (lease.Sync.Attempts > options.MaxAttempts)
             throw new AsembException(ErrorCodes.Interrupted, $"The sync was begun {options.MaxAttempts} times and got no further each time: its server was killed, or died of it. Its log may say more.");
         var connector = connectors.Require(lease.Source.Kind);
-        using var session = new SyncSession(lease, hold, store, signals, options, extraction, time);
+        using var session = new SyncSession(lease, hold, turn, store, signals, options, extraction, time);
+        await session.RequireRoomAsync(hold.Token);
         var end = await connector.SyncAsync(session, hold.Token);
         await session.FlushAsync(cursor: null, hold.Token);
         await hold.RequireAsync(store.Syncs.MarkAsync(lease, new SyncMarks { Notes = session.Notes }, hold.Token));
         var (removed, heldBack) = await removal.RemoveAsync(lease, hold, end.SawEverything, hold.Token);
         var state = heldBack > 0 ? SyncState.WaitingForConfirmation : SyncState.Completed;
-        var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, SourceState = end.State };
+        var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, HoldsUnseen = heldBack > 0 && end.SawEverything, SourceState = end.State };
         await hold.RequireAsync(store.Syncs.EndAsync(lease, outcome, source => Next(source, lease), CancellationToken.None));
         SourceLog.Ended(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, SyncStateName.Of(state), removed, session.Notes.Failed, heldBack);
     }
@@ -63,29 +70,50 @@ internal sealed class SyncRun(
         exception.IsTransient || exception.RetryAfter is not null || exception.Error == ErrorCodes.SourceUnavailable
         || exception.Error.HttpStatus is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable or StatusCodes.Status504GatewayTimeout;
 
-    private async Task FailAsync(SyncLease lease, AsembException exception, bool isPassing)
+    private async Task FailAsync(SyncLease lease, AsembException exception, bool isPassing, SyncTurn turn)
     {
         var error = new SyncError(exception.Error.Code, exception.Message);
-        var delay = _schedule.Delay(lease.Sync.Attempts, exception.RetryAfter);
+
+        // As it was claimed, unless this run got on: a single fault after hours of work is the first.
+        var attempts = turn.HasSaved ? 1 : lease.Sync.Attempts;
+        var delay = _schedule.Delay(attempts, exception.RetryAfter);
+        if (isPassing && attempts < options.MaxAttempts)
+        {
+            await store.Syncs.PutOffAsync(lease, time.GetUtcNow() + delay, error, isAttempt: true, CancellationToken.None);
+            SourceLog.PutOff(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, delay.TotalSeconds, error.Code, error.Message);
+            return;
+        }
+
+        // A schedule of seconds would fail every second.
+        var earliest = time.GetUtcNow() + delay;
+        await store.Syncs.EndAsync(
+            lease, new SyncOutcome(SyncState.Failed) { Error = error }, source => Next(source, lease) is { } next ? next > earliest ? next : earliest : null, CancellationToken.None);
+        SourceLog.Failed(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, error.Code, error.Message);
+    }
+
+    private async Task PauseAsync(SyncLease lease, SyncError? reason)
+    {
+        var delay = reason is null ? TimeSpan.Zero : _schedule.Delay(1, asked: null);
+        await store.Syncs.PutOffAsync(lease, time.GetUtcNow() + delay, reason, isAttempt: false, CancellationToken.None);
+        if (reason is null) SourceLog.GaveWay(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id);
+        else SourceLog.PutOff(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, delay.TotalSeconds, reason.Code, reason.Message);
+    }
+
+    /// <summary>Writes how a run ended. Where that fails, the claim runs out, and the sync goes on from where it saved.</summary>
+    private async Task EndAsync(SyncLease lease, Func<Task> write)
+    {
         try
         {
-            if (isPassing && lease.Sync.Attempts < options.MaxAttempts)
-            {
-                await store.Syncs.PutOffAsync(lease, time.GetUtcNow() + delay, error, CancellationToken.None);
-                SourceLog.PutOff(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, delay.TotalSeconds, error.Code, error.Message);
-                return;
-            }
-
-            // A schedule of seconds would fail every second.
-            var earliest = time.GetUtcNow() + delay;
-            await store.Syncs.EndAsync(
-                lease, new SyncOutcome(SyncState.Failed) { Error = error }, source => Next(source, lease) is { } next ? next > earliest ? next : earliest : null, CancellationToken.None);
-            SourceLog.Failed(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, error.Code, error.Message);
+            await write();
         }
-        catch (AsembException fault)
+        catch (AsembException exception)
         {
-            // The store is away: the claim runs out, and the sync goes on from there.
-            SourceLog.RenewFailed(logger, lease.Sync.Id, lease.Source.Id, fault.Error.Code, fault.Message);
+            SourceLog.EndFailed(logger, lease.Sync.Id, lease.Source.Id, exception.Error.Code, exception.Message);
+        }
+        catch (Exception exception)
+        {
+            // The boundary of a worker loop.
+            SourceLog.Fault(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, exception);
         }
     }
 

@@ -14,8 +14,8 @@ namespace Asemb.Server.Sources;
 /// Gathers what a connector hands over and writes it in batches: first the documents, durably accepted, then what is known of them. Cut off in between,
 /// the documents are handed over again, found unchanged, and nothing is lost or doubled.
 /// </summary>
-internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore store, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time)
-    : ISyncSession, IDisposable
+internal sealed class SyncSession(
+    SyncLease lease, SyncHold hold, SyncTurn turn, IAsembStore store, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time) : ISyncSession, IDisposable
 {
     /// <summary>What is noted in one transaction besides documents.</summary>
     private const int MostMarks = 1000;
@@ -48,6 +48,9 @@ internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore st
 
     public Task<IReadOnlyList<SourceItem>> ListAsync(string? after, int limit, CancellationToken cancellationToken) => store.Syncs.ListItemsAsync(lease, after, limit, cancellationToken);
 
+    public Task<IReadOnlyList<SourceItem>> ListGoneAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        store.Syncs.ListGoneItemsAsync(lease, after, limit, cancellationToken);
+
     public Task SeenAsync(SourceItem item, CancellationToken cancellationToken) => AddAsync(batch => batch.See(item), cancellationToken);
 
     public Task TakeAsync(IncomingDocument document, string? version, CancellationToken cancellationToken)
@@ -70,7 +73,20 @@ internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore st
         lock (_gate) _notes = _notes.WithSkipped(key, reason);
     }
 
-    public Task SaveAsync(JsonObject cursor, CancellationToken cancellationToken) => FlushAsync(cursor, cancellationToken);
+    /// <exception cref="SyncPausedException">All is saved, and others wait for the place.</exception>
+    public async Task SaveAsync(JsonObject cursor, CancellationToken cancellationToken)
+    {
+        await FlushAsync(cursor, cancellationToken);
+        turn.Save();
+        if (turn.IsOver) throw new SyncPausedException(reason: null);
+    }
+
+    /// <summary>Before anything is read: what there was no room for would be read again in vain.</summary>
+    /// <exception cref="SyncPausedException">It was put off for want of room, and there is none still.</exception>
+    public async Task RequireRoomAsync(CancellationToken cancellationToken)
+    {
+        if (lease.Sync.Error?.Code == ErrorCodes.TooManyPending.Code && !await HasRoomAsync(cancellationToken)) throw NoRoom();
+    }
 
     /// <summary>Writes what was gathered.</summary>
     public async Task FlushAsync(JsonObject? cursor, CancellationToken cancellationToken)
@@ -109,8 +125,9 @@ internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore st
         {
             await WaitForRoomAsync(cancellationToken);
             await hold.RequireAsync();
-            accepted = (await store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest(_batch.Incoming()), cancellationToken)).Documents;
+            accepted = (await store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest(_batch.Incoming()) { Owner = Source.Name }, cancellationToken)).Documents;
             signals.Work.Signal();
+            foreach (var document in accepted.Where(document => document.Outcome == AcceptOutcome.Foreign)) Note(document.Key);
         }
 
         if (_batch.Count == 0 && cursor is null) return;
@@ -118,17 +135,35 @@ internal sealed class SyncSession(SyncLease lease, SyncHold hold, IAsembStore st
         _batch.Clear();
     }
 
-    /// <summary>What is accepted faster than it can be indexed would only wait in the store, in front of everybody else's documents.</summary>
+    private void Note(string foreignKey)
+    {
+        var error = new DocumentError("extract", ErrorCodes.DocumentOfAnother.Code, "A document with this key is there that came from another source or was sent by a client. It stays as it is. Delete it if this source is to bring it.");
+        lock (_gate) _notes = _notes.WithFault(foreignKey, error);
+    }
+
+    /// <summary>
+    /// What is accepted faster than it can be indexed would only wait in the store, in front of everybody else's documents. Where nothing moves, the place
+    /// is not held any longer: other workspaces wait for it.
+    /// </summary>
     private async Task WaitForRoomAsync(CancellationToken cancellationToken)
     {
+        var began = time.GetTimestamp();
         while (true)
         {
             var progress = signals.Progress.Next;
-            if (await store.Sources.CountQueuedAsync(lease.Workspace, source: null, options.MostPending, cancellationToken) < options.MostPending) return;
+            if (await HasRoomAsync(cancellationToken)) return;
+            if (time.GetElapsedTime(began) >= TimeSpan.FromSeconds(options.RoomSeconds)) throw NoRoom();
             await Task.WhenAny(progress, Task.Delay(LongestPause, time, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
         }
     }
+
+    private async Task<bool> HasRoomAsync(CancellationToken cancellationToken) =>
+        await store.Sources.CountQueuedAsync(lease.Workspace, source: null, options.MostPending, cancellationToken) < options.MostPending;
+
+    private SyncPausedException NoRoom() => new(new SyncError(
+        ErrorCodes.TooManyPending.Code,
+        $"{options.MostPending:N0} documents of the workspace wait to be indexed (Sources:MostPending). The sync goes on when there are fewer. If they do not get fewer, `asemb doctor` and the documents' errors say why."));
 
     /// <summary>What the API would refuse as well; one such document must not fail its neighbours.</summary>
     private DocumentError? Refuse(IncomingDocument document)

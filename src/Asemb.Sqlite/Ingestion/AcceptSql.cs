@@ -17,7 +17,7 @@ internal static class AcceptSql
     public const string WorkspaceExists = "SELECT 1 FROM workspaces WHERE id = $workspace";
 
     public const string FindStored = """
-        SELECT id, version, content_hash, state, error_stage, error_code, error_message FROM documents WHERE workspace_id = $workspace AND key = $key
+        SELECT id, version, content_hash, state, error_stage, error_code, error_message, given_source FROM documents WHERE workspace_id = $workspace AND key = $key
         """;
 
     public const string Insert = """

@@ -52,7 +52,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         var accepted = new List<AcceptedDocument>(request.Documents.Count);
         for (var i = 0; i < request.Documents.Count; i++)
         {
-            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], known[i], contents[i], now.ToUnixTimeMilliseconds()));
+            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], known[i], contents[i], now.ToUnixTimeMilliseconds(), request.Owner));
         }
 
         var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
@@ -68,9 +68,11 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
     }
 
     private static AcceptedDocument Accept(
-        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, StoredCopy? known, DocumentContent? packed, long now)
+        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, StoredCopy? known, DocumentContent? packed, long now, string? owner)
     {
         var stored = StoredVersion.Find(session, workspace, document.Key);
+        if (stored is not null && owner is not null && !string.Equals(stored.Source, owner, StringComparison.Ordinal))
+            return new AcceptedDocument(document.Key, stored.Id, stored.Version, AcceptOutcome.Foreign, stored.State, stored.Error);
         var isDamaged = known is { IsDamaged: true } && stored is not null && known.IsOf(stored);
         if (stored is not null && !isDamaged && string.Equals(stored.ContentHash, hash, StringComparison.Ordinal))
         {
@@ -104,7 +106,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
 
     private static void InsertJob(SqliteSession session, Workspace workspace, AcceptResult result, DateTimeOffset now)
     {
-        var changed = result.Documents.Where(document => document.Outcome != AcceptOutcome.Unchanged).ToList();
+        var changed = result.Documents.Where(document => document.Outcome is AcceptOutcome.Created or AcceptOutcome.Updated).ToList();
         var job = session.Scalar<long>(
             AcceptSql.InsertJob,
             ("$id", result.JobId.ToByteArray()), ("$workspace", workspace.Id), ("$now", now.ToUnixTimeMilliseconds()),

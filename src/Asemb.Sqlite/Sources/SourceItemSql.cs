@@ -13,7 +13,8 @@ internal static class SourceItemSql
         SELECT key, version FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND ($after IS NULL OR key > $after) ORDER BY key LIMIT $limit
         """;
 
-    public const string SeenBy = "SELECT seen_by FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
+    /// <returns>-1 where it was marked as gone.</returns>
+    public const string SeenBy = "SELECT CASE WHEN is_gone = 0 THEN seen_by ELSE -1 END FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
 
     public const string Put = """
         INSERT INTO source_items (workspace_id, source_id, key, version, seen_by) VALUES ($workspace, $source, $key, $version, $sync)
@@ -25,16 +26,22 @@ internal static class SourceItemSql
         UPDATE source_items SET seen_by = $sync, is_gone = 0 WHERE workspace_id = $workspace AND source_id = $source AND key = $key AND (seen_by <> $sync OR is_gone = 1)
         """;
 
-    public const string Lose = "UPDATE source_items SET is_gone = 1 WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
+    public const string Lose = "UPDATE source_items SET is_gone = 1, seen_by = $sync WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
+
+    public const string LoseUnseen = "UPDATE source_items SET is_gone = 1 WHERE workspace_id = $workspace AND source_id = $source AND seen_by <> $sync AND is_gone = 0";
 
     /// <summary>Named: without statistics SQLite would rather read all items of the source.</summary>
     private const string FromGone = "FROM source_items INDEXED BY source_items_gone";
 
-    public const string CountGone = $"SELECT count(*) {FromGone} WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1";
+    public const string ListMarked = $"""
+        SELECT key, version {FromGone} WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1 AND ($after IS NULL OR key > $after) ORDER BY key LIMIT $limit
+        """;
+
+    public const string CountGone = $"SELECT count(*) {FromGone} WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1 AND seen_by = $sync";
 
     public const string CountUnseen = "SELECT count(*) FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND (is_gone = 1 OR seen_by <> $sync)";
 
-    public const string ListGone = $"SELECT key {FromGone} WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1 LIMIT $limit";
+    public const string ListGone = $"SELECT key {FromGone} WHERE workspace_id = $workspace AND source_id = $source AND is_gone = 1 AND seen_by = $sync LIMIT $limit";
 
     public const string ListUnseen = """
         SELECT key FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND (is_gone = 1 OR seen_by <> $sync) LIMIT $limit

@@ -67,14 +67,21 @@ internal sealed class SourceStore(SqliteDatabase database, TimeProvider time) : 
             if (Find(write.Session, workspace.Id, source) is not { } row) return null;
             if (row.SyncId is { } running)
             {
+                var sync = FindSync(write.Session, workspace.Id, running)!;
+                if (SyncRequests.IsOther(sync, isFull, confirm))
+                {
+                    var before = write.Session.Single(SyncSql.Before, SourceRow.ReadSync, ("$workspace", workspace.Id), ("$source", source), ("$sync", running));
+                    var allowed = confirm ? sync.AllowedRemovals ?? SyncRequests.Confirm(row.Source, before) : sync.AllowedRemovals;
+                    if (row.IsLeased) throw SyncRequests.UnderWay(row.Source, isFull && !sync.IsFull);
+                    write.Session.Execute(SyncSql.Widen, ("$full", isFull ? 1 : 0), ("$allowed", allowed), ("$workspace", workspace.Id), ("$sync", running));
+                }
+
                 if (!row.IsLeased) write.Session.Execute(SyncSql.Begin, ("$sync", running), ("$now", now), ("$workspace", workspace.Id), ("$source", source));
                 return FindSync(write.Session, workspace.Id, running);
             }
 
             var last = write.Session.Single(SyncSql.List, SourceRow.ReadSync, ("$workspace", workspace.Id), ("$source", source), ("$limit", 1));
-            if (confirm && last?.State != SyncState.WaitingForConfirmation)
-                throw new AsembException(ErrorCodes.NothingToConfirm, $"The last sync of '{row.Source.Name}' holds nothing back. Sync without confirming.") { Field = "confirm" };
-            return Begin(write.Session, row, isScheduled: false, isFull, confirm ? last!.HeldBack : null, now);
+            return Begin(write.Session, row, isScheduled: false, isFull, confirm ? SyncRequests.Confirm(row.Source, last) : null, now);
         },
         cancellationToken);
 

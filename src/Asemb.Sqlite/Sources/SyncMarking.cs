@@ -28,7 +28,7 @@ internal static class SyncMarking
 
         var seen = marks.Seen.Sum(item => See(session, lease, item.Key));
         foreach (var key in marks.Kept) See(session, lease, key);
-        foreach (var key in marks.Gone) session.Execute(SourceItemSql.Lose, ("$workspace", workspace), ("$source", source), ("$key", key));
+        foreach (var key in marks.Gone) session.Execute(SourceItemSql.Lose, ("$sync", sync), ("$workspace", workspace), ("$source", source), ("$key", key));
         session.Execute(
             SyncSql.Count,
             ("$added", added), ("$changed", changed), ("$unchanged", unchanged), ("$seen", seen), ("$notes", marks.Notes.Write()), ("$workspace", workspace), ("$sync", sync));

@@ -28,6 +28,12 @@ internal static class SyncSql
 
     public const string Take = "UPDATE sources SET lease = $lease, due_at = $until WHERE workspace_id = $workspace AND id = $source";
 
+    /// <summary>It reads everything anew, or may remove more, than was asked for at first. What it saved is of what it was.</summary>
+    public const string Widen = """
+        UPDATE source_syncs SET is_full = max(is_full, $full), allowed_removals = $allowed, cursor = CASE WHEN $full > is_full THEN NULL ELSE cursor END
+        WHERE workspace_id = $workspace AND id = $sync
+        """;
+
     public const string CountAttempt = "UPDATE source_syncs SET attempts = attempts + 1 WHERE workspace_id = $workspace AND id = $sync";
 
     public const string Renew = "UPDATE sources SET due_at = $until WHERE workspace_id = $workspace AND id = $source AND lease = $lease";

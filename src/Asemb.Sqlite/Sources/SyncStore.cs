@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 using Asemb.Sqlite.Connections;
@@ -10,7 +11,7 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
 {
     private const int MostLookedAt = 200;
 
-    public async Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun, CancellationToken cancellationToken)
+    public async Task<SyncLease?> ClaimAsync(TimeSpan duration, Func<Source, DateTimeOffset, ValueTask<bool>> canRun, CancellationToken cancellationToken)
     {
         // Polled often and mostly in vain: looking costs no write.
         var now = time.NowMilliseconds();
@@ -18,7 +19,9 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
             session => session.Query(SyncSql.Due, row => (Workspace: row.GetInt64(0), Source: row.GetInt64(1)), ("$now", now), ("$limit", MostLookedAt)), cancellationToken);
         foreach (var (workspace, source) in due)
         {
-            if (await database.WriteAsync(write => Claim(write.Session, workspace, source, duration, canRun), cancellationToken) is { } lease) return lease;
+            var seen = await database.ReadAsync(session => SourceStore.Find(session, workspace, source), cancellationToken);
+            if (seen is not { DueAt: { } since } || since.ToUnixTimeMilliseconds() > now || !await canRun(seen.Source, since)) continue;
+            if (await database.WriteAsync(write => Claim(write.Session, seen.Source, duration), cancellationToken) is { } lease) return lease;
         }
 
         return null;
@@ -43,19 +46,26 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
             ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$after", after), ("$limit", limit)),
         cancellationToken);
 
+    public async Task<IReadOnlyList<SourceItem>> ListGoneItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
+        session => session.Query(
+            SourceItemSql.ListMarked,
+            row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)),
+            ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$after", after), ("$limit", limit)),
+        cancellationToken);
+
     public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken) =>
         HeldAsync(lease, session => SyncMarking.Mark(session, lease, marks), cancellationToken);
 
     public Task<long> CountRemovableAsync(SyncLease lease, bool withUnseen, CancellationToken cancellationToken) => database.ReadAsync(
-        session => withUnseen
-            ? session.Scalar<long>(SourceItemSql.CountUnseen, ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$sync", lease.Sync.Id))
-            : session.Scalar<long>(SourceItemSql.CountGone, ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id)),
+        session => session.Scalar<long>(
+            withUnseen ? SourceItemSql.CountUnseen : SourceItemSql.CountGone, ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$sync", lease.Sync.Id)),
         cancellationToken);
 
     public async Task<IReadOnlyList<string>> ListRemovableAsync(SyncLease lease, bool withUnseen, int limit, CancellationToken cancellationToken) => await database.ReadAsync(
-        session => withUnseen
-            ? session.Query(SourceItemSql.ListUnseen, row => row.GetString(0), ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$sync", lease.Sync.Id), ("$limit", limit))
-            : session.Query(SourceItemSql.ListGone, row => row.GetString(0), ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$limit", limit)),
+        session => session.Query(
+            withUnseen ? SourceItemSql.ListUnseen : SourceItemSql.ListGone,
+            row => row.GetString(0),
+            ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$sync", lease.Sync.Id), ("$limit", limit)),
         cancellationToken);
 
     public Task<bool> ForgetAsync(SyncLease lease, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
@@ -66,6 +76,7 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
         session =>
         {
             var (workspace, source, sync, now) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id, time.NowMilliseconds());
+            if (outcome.HoldsUnseen) session.Execute(SourceItemSql.LoseUnseen, ("$workspace", workspace), ("$source", source), ("$sync", sync));
             session.Execute(
                 SyncSql.End,
                 ("$state", SyncStateName.Of(outcome.State)), ("$held", outcome.HeldBack), ("$code", outcome.Error?.Code), ("$message", outcome.Error?.Message), ("$now", now),
@@ -82,13 +93,13 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
         },
         cancellationToken);
 
-    public Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, CancellationToken cancellationToken) => HeldAsync(
+    public Task<bool> PutOffAsync(SyncLease lease, DateTimeOffset until, SyncError? error, bool isAttempt, CancellationToken cancellationToken) => HeldAsync(
         lease,
         session =>
         {
             session.Execute(
                 SyncSql.NoteError,
-                ("$code", error?.Code), ("$message", error?.Message), ("$refund", error is null ? 1 : 0), ("$workspace", lease.Workspace.Id), ("$sync", lease.Sync.Id));
+                ("$code", error?.Code), ("$message", error?.Message), ("$refund", isAttempt ? 0 : 1), ("$workspace", lease.Workspace.Id), ("$sync", lease.Sync.Id));
             session.Execute(
                 SyncSql.PutOff,
                 ("$until", until.ToUnixTimeMilliseconds()), ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$lease", lease.Token.ToByteArray()));
@@ -105,10 +116,11 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
         },
         cancellationToken);
 
-    private SyncLease? Claim(SqliteSession session, long workspace, long source, TimeSpan duration, Func<Source, DateTimeOffset, bool> canRun)
+    /// <param name="seen">As it was found to be one that can be run: with other settings it may not be.</param>
+    private SyncLease? Claim(SqliteSession session, Source seen, TimeSpan duration)
     {
-        var now = time.GetUtcNow();
-        if (SourceStore.Find(session, workspace, source) is not { } row || row.DueAt is not { } due || due > now || !canRun(row.Source, due)) return null;
+        var (workspace, source, now) = (seen.WorkspaceId, seen.Id, time.GetUtcNow());
+        if (SourceStore.Find(session, workspace, source) is not { } row || row.DueAt is not { } due || due > now || !JsonNode.DeepEquals(row.Source.Settings, seen.Settings)) return null;
         var token = Guid.NewGuid();
         var sync = row.SyncId ?? SourceStore.Begin(session, row, isScheduled: true, isFull: false, allowed: null, now.ToUnixTimeMilliseconds()).Id;
         session.Execute(

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
 using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
@@ -60,7 +61,7 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
 
         Assert.Equal(ErrorCodes.WorkspaceNotFound, (await Assert.ThrowsAsync<AsembException>(() => AddAsync(workspace))).Error);
         Time.Advance(LeaseDuration);
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
         Assert.Empty(await Store.Sources.ListAsync(await CreateWorkspaceAsync(), Token));
     }
 
@@ -144,6 +145,25 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
         Assert.Equal(1, await Store.Sources.CountQueuedAsync(workspace, null, 1, Token));
         await Ingest.DrainAsync();
         Assert.Equal(0, await Store.Sources.CountQueuedAsync(workspace, null, 10, Token));
+    }
+
+    [Fact]
+    public async Task A_source_replaces_no_document_of_another_or_of_a_client()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("own", "river", "docs"), Ingest.Text("other", "river", "wiki"), Ingest.Text("sent", "river"));
+
+        var answer = await Store.Ingestion.AcceptAsync(
+            workspace,
+            new AcceptRequest([.. ((string[])["new", "other", "own", "sent"]).Select(key => Ingest.Text(key, "sea", "docs"))]) { Owner = "docs" },
+            Token);
+
+        Assert.Equal([AcceptOutcome.Created, AcceptOutcome.Foreign, AcceptOutcome.Updated, AcceptOutcome.Foreign], answer.Documents.Select(document => document.Outcome));
+        await Ingest.DrainAsync();
+        Assert.Equal(["other", "sent"], (await FindAsync(workspace, "river")).Order(StringComparer.Ordinal));
+        Assert.Equal(["new", "own"], (await FindAsync(workspace, "sea")).Order(StringComparer.Ordinal));
+        Assert.Equal(["wiki", null], (await DocumentsAsync(workspace)).Where(document => document.Key is "other" or "sent").OrderBy(document => document.Key, StringComparer.Ordinal).Select(document => document.Source));
+        Assert.Equal((4, 2), ((await Store.Ingestion.FindJobAsync(workspace, answer.JobId, Token)) is { } job ? (job.Total, job.Unchanged) : default));
     }
 
     [Fact]

@@ -10,6 +10,8 @@ namespace Asemb.Conformance.Sources;
 /// <summary>What the suites of sources share.</summary>
 public abstract class SourceGround(StoreSource source) : StoreConformance(source)
 {
+    protected static ValueTask<bool> Always(Source source, DateTimeOffset dueSince) => ValueTask.FromResult(true);
+
     protected static Source New(string name, string? schedule = null) => new()
     {
         Id = 0,
@@ -30,7 +32,7 @@ public abstract class SourceGround(StoreSource source) : StoreConformance(source
         return await ClaimAsync();
     }
 
-    protected async Task<SyncLease> ClaimAsync() => (await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token))!;
+    protected async Task<SyncLease> ClaimAsync() => (await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token))!;
 
     /// <summary>Accepts documents of the source and marks them as a session does.</summary>
     protected async Task TakeAsync(SyncLease lease, params string[] keys)

@@ -85,7 +85,7 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
     }
 
     [Fact]
-    public async Task What_is_gone_stays_so_for_later_syncs_until_it_is_seen_or_taken_again()
+    public async Task What_is_gone_stays_known_as_such_until_it_is_seen_or_taken_again_and_is_removed_only_where_it_is_found_gone_again()
     {
         var workspace = await CreateWorkspaceAsync();
         var made = await AddAsync(workspace);
@@ -95,10 +95,31 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
         await EndAsync(first);
 
         var second = await StartAsync(workspace, made);
-        Assert.Equal(3, await Store.Syncs.CountRemovableAsync(second, withUnseen: false, Token));
+        Assert.Equal(["a", "b", "c"], (await Store.Syncs.ListGoneItemsAsync(second, null, 10, Token)).Select(item => item.Key));
+        Assert.Equal(["b"], (await Store.Syncs.ListGoneItemsAsync(second, "a", 1, Token)).Select(item => item.Key));
+        Assert.Equal(0, await Store.Syncs.CountRemovableAsync(second, withUnseen: false, Token));
+        Assert.Empty(await Store.Syncs.ListRemovableAsync(second, withUnseen: false, 10, Token));
         await SeeAsync(second, "a");
         await TakeAsync(second, "b");
 
+        Assert.Equal([new SourceItem("c", "v1")], await Store.Syncs.ListGoneItemsAsync(second, null, 10, Token));
+        Assert.True(await Store.Syncs.MarkAsync(second, new SyncMarks { Gone = ["c"], Notes = SyncNotes.None }, Token));
         Assert.Equal(["c"], await Store.Syncs.ListRemovableAsync(second, withUnseen: false, 10, Token));
+    }
+
+    [Fact]
+    public async Task What_was_not_seen_and_is_held_back_is_known_as_gone()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        var first = await StartAsync(workspace, made);
+        await TakeAsync(first, "a", "b", "c");
+        await EndAsync(first);
+        var second = await StartAsync(workspace, made);
+        await SeeAsync(second, "a");
+
+        Assert.True(await Store.Syncs.EndAsync(second, new SyncOutcome(SyncState.WaitingForConfirmation) { HeldBack = 2, HoldsUnseen = true }, _ => null, Token));
+
+        Assert.Equal(["b", "c"], (await Store.Syncs.ListGoneItemsAsync(await StartAsync(workspace, made), null, 10, Token)).Select(item => item.Key));
     }
 }

@@ -13,7 +13,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
     {
         var workspace = await CreateWorkspaceAsync();
         var made = await AddAsync(workspace);
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
 
         var begun = await Store.Sources.BeginAsync(workspace, made.Id, isFull: true, confirm: false, Token);
         var again = await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
@@ -22,7 +22,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Assert.Equal(begun!.Id, again!.Id);
         Assert.Equal((begun.Id, true, SyncTrigger.Manual, 1), (lease.Sync.Id, lease.Sync.IsFull, lease.Sync.Trigger, lease.Sync.Attempts));
         Assert.Equal((workspace.Name, "docs"), (lease.Workspace.Name, lease.Source.Name));
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
     {
         var workspace = await CreateWorkspaceAsync();
         await AddAsync(workspace, schedule: "@every 1m", nextSyncAt: Time.GetUtcNow().AddMinutes(1));
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
 
         Time.Advance(TimeSpan.FromMinutes(1));
         var lease = await ClaimAsync();
@@ -39,7 +39,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
 
         var status = await StatusAsync(workspace);
         Assert.Equal((Time.GetUtcNow().AddMinutes(1), Time.GetUtcNow(), SyncState.Completed), (status.NextSyncAt, status.CheckedAt, status.LastSync!.State));
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         await AddAsync(workspace, "ours", nextSyncAt: Time.GetUtcNow());
         var since = new List<DateTimeOffset>();
 
-        var lease = await Store.Syncs.ClaimAsync(LeaseDuration, (candidate, due) => { since.Add(due); return candidate.Name == "ours"; }, Token);
+        var lease = await Store.Syncs.ClaimAsync(LeaseDuration, (candidate, due) => { since.Add(due); return ValueTask.FromResult(candidate.Name == "ours"); }, Token);
 
         Assert.Equal("ours", lease!.Source.Name);
         Assert.Equal([Time.GetUtcNow().AddSeconds(-5), Time.GetUtcNow()], since);
@@ -67,7 +67,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Time.Advance(LeaseDuration / 2);
         Assert.True(await Store.Syncs.RenewAsync(first, LeaseDuration, Token));
         Time.Advance(LeaseDuration - TimeSpan.FromSeconds(1));
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
 
         Time.Advance(TimeSpan.FromSeconds(1));
         var second = await ClaimAsync();
@@ -76,7 +76,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Assert.False(await Store.Syncs.RenewAsync(first, LeaseDuration, Token));
         Assert.False(await Store.Syncs.MarkAsync(first, new SyncMarks { Gone = ["a"], Notes = SyncNotes.None }, Token));
         Assert.False(await Store.Syncs.ForgetAsync(first, ["a"], Token));
-        Assert.False(await Store.Syncs.PutOffAsync(first, Time.GetUtcNow(), null, Token));
+        Assert.False(await Store.Syncs.PutOffAsync(first, Time.GetUtcNow(), null, isAttempt: true, Token));
         Assert.False(await EndAsync(first));
         Assert.Equal(0, await Store.Syncs.CountRemovableAsync(second, withUnseen: false, Token));
         Assert.True(await EndAsync(second));
@@ -90,7 +90,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         await ReopenAsync();
         if (!IsShared) await Store.Ingestion.ReleaseAllLeasesAsync(Token);
 
-        var second = await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token);
+        var second = await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token);
 
         Assert.Equal(IsShared, second is null);
         if (!IsShared) Assert.Equal(first.Sync.Id, second!.Sync.Id);
@@ -104,24 +104,75 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         var lease = await StartAsync(workspace, made);
         var until = Time.GetUtcNow().AddMinutes(10);
 
-        Assert.True(await Store.Syncs.PutOffAsync(lease, until, new SyncError(ErrorCodes.SourceUnavailable.Code, "The server is away."), Token));
+        Assert.True(await Store.Syncs.PutOffAsync(lease, until, new SyncError(ErrorCodes.SourceUnavailable.Code, "The server is away."), isAttempt: true, Token));
 
         var waiting = await LastAsync(workspace);
         Assert.Equal((SyncState.Running, until, "The server is away."), (waiting.State, waiting.NextTryAt, waiting.Error!.Message));
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
         await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
         Assert.Equal((waiting.Id, 2), ((await ClaimAsync()) is var now ? now.Sync.Id : 0, (await LastAsync(workspace)).Attempts));
     }
 
     [Fact]
-    public async Task An_attempt_that_a_stopping_process_broke_off_does_not_count()
+    public async Task An_attempt_that_was_nobodys_fault_does_not_count()
     {
         var workspace = await CreateWorkspaceAsync();
         var lease = await StartAsync(workspace, await AddAsync(workspace));
 
-        Assert.True(await Store.Syncs.PutOffAsync(lease, Time.GetUtcNow(), error: null, Token));
+        Assert.True(await Store.Syncs.PutOffAsync(lease, Time.GetUtcNow(), new SyncError("too_many_pending", "It waits."), isAttempt: false, Token));
 
+        Assert.Equal("It waits.", (await LastAsync(workspace)).Error!.Message);
         Assert.Equal(1, (await ClaimAsync()).Sync.Attempts);
+    }
+
+    [Fact]
+    public async Task A_source_that_changed_while_it_was_asked_whether_it_can_be_run_is_left()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
+
+        Assert.Null(await Store.Syncs.ClaimAsync(
+            LeaseDuration,
+            async (candidate, _) => await Store.Sources.ReplaceAsync(
+                workspace, candidate with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: false, Time.GetUtcNow(), Token),
+            Token));
+
+        Assert.Equal("/elsewhere", (string?)(await ClaimAsync()).Source.Settings["path"]);
+    }
+
+    [Fact]
+    public async Task A_sync_that_waits_becomes_the_one_asked_for_and_one_that_is_worked_on_does_not()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        Assert.True(await EndAsync(await StartAsync(workspace, made), SyncState.WaitingForConfirmation, heldBack: 30));
+        var lease = await StartAsync(workspace, made);
+        Assert.True(await Store.Syncs.MarkAsync(lease, new SyncMarks { Notes = SyncNotes.None, Cursor = new JsonObject { ["at"] = 7 } }, Token));
+        Assert.Equal(ErrorCodes.SyncUnderWay, (await Assert.ThrowsAsync<AsembException>(() => BeginAsync(isFull: true, confirm: false))).Error);
+        Assert.Equal(ErrorCodes.SyncUnderWay, (await Assert.ThrowsAsync<AsembException>(() => BeginAsync(isFull: false, confirm: true))).Error);
+        Assert.Equal(lease.Sync.Id, (await BeginAsync(isFull: false, confirm: false))!.Id);
+        Assert.True(await Store.Syncs.PutOffAsync(lease, Time.GetUtcNow().AddHours(1), null, isAttempt: true, Token));
+
+        await BeginAsync(isFull: false, confirm: true);
+        Assert.Equal((7, 30), ((int)(await LastAsync(workspace)).Cursor!["at"]!, (await LastAsync(workspace)).AllowedRemovals));
+        await BeginAsync(isFull: true, confirm: false);
+
+        var again = await ClaimAsync();
+        Assert.Equal((lease.Sync.Id, true, null, 30), (again.Sync.Id, again.Sync.IsFull, again.Sync.Cursor, again.Sync.AllowedRemovals));
+        Assert.Equal(again.Sync.Id, (await BeginAsync(isFull: true, confirm: true))!.Id);
+
+        Task<SourceSync?> BeginAsync(bool isFull, bool confirm) => Store.Sources.BeginAsync(workspace, made.Id, isFull, confirm, Token);
+    }
+
+    [Fact]
+    public async Task What_the_sync_before_did_not_hold_back_cannot_be_confirmed_for_one_that_waits()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
+
+        Assert.Equal(ErrorCodes.NothingToConfirm, (await Assert.ThrowsAsync<AsembException>(() => Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: true, Token))).Error);
     }
 
     [Fact]
@@ -138,7 +189,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Assert.False(await EndAsync(lease));
         Assert.Equal((SyncState.Cancelled, Time.GetUtcNow()), ((await LastAsync(workspace)).State, (await LastAsync(workspace)).EndedAt));
         Time.Advance(LeaseDuration);
-        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => true, Token));
+        Assert.Null(await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token));
         Assert.Single(await DocumentsAsync(workspace));
     }
 

@@ -90,6 +90,8 @@ internal sealed class MemorySync(MemorySource memory, Source source, bool full, 
         }
     }
 
+    public Task<IReadOnlyList<SourceItem>> ListGoneAsync(string? after, int limit, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<SourceItem>>([]);
+
     public Task SeenAsync(SourceItem item, CancellationToken cancellationToken)
     {
         lock (_gate) Seen.Add(item.Key);

@@ -127,6 +127,86 @@ public sealed class SyncFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fault_after_progress_is_the_first_however_often_it_failed_before()
+    {
+        await using var ground = await SyncGround.StartAsync(settings: values => values["Sources:MaxAttempts"] = "2");
+        var source = await ground.AddAsync();
+        ground.Connector.Script = async (session, token) =>
+        {
+            if (ground.Connector.Runs == 2) await session.SaveAsync(new JsonObject { ["at"] = 1 }, token);
+            return ground.Connector.Runs <= 2
+                ? throw new AsembException(ErrorCodes.SourceUnavailable, "The server is away.") { IsTransient = true }
+                : new SyncEnd(SawEverything: (int)session.Cursor!["at"]! == 1);
+        };
+
+        Assert.Equal((SyncState.Completed, 3), ((await ground.SyncAsync(source)).State, ground.Connector.Runs));
+    }
+
+    [Fact]
+    public async Task A_workspace_whose_documents_do_not_get_fewer_stops_no_other()
+    {
+        await using var ground = await SyncGround.StartAsync(settings: values =>
+        {
+            values["Sources:MostPending"] = "3";
+            values["Sources:RoomSeconds"] = "0.05";
+            values["Sources:Parallel"] = "1";
+            values["Indexing:Enabled"] = "false";
+        });
+        for (var i = 0; i < 3; i++) await ground.Harness.Client.Documents.AddBatchAsync("default", [new() { Key = $"w{i}", Text = "waits" }]);
+        var blocked = await ground.AddAsync();
+        ground.Connector.Things["a"] = "text";
+        await ground.BeginAsync(blocked);
+        var waiting = await ground.WaitAsync(blocked, sync => sync.Error is not null);
+        Assert.Equal((SyncState.Running, "too_many_pending"), (waiting.State, waiting.Error!.Code));
+
+        var other = (await ground.Store.Workspaces.FindAsync(await ground.Harness.NewWorkspaceAsync(), CancellationToken.None))!;
+        var made = await ground.Store.Sources.CreateAsync(other, blocked with { Id = 0 }, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        await Eventually.TrueAsync(async () => (await ground.Store.Sources.FindAsync(other, made.Name, CancellationToken.None))!.LastSync?.State == SyncState.Completed, "the other workspace's sync ended");
+
+        await ground.Store.Documents.DeleteAsync(ground.Workspace, ["w0"], CancellationToken.None);
+        var ended = await ground.WaitAsync(blocked, sync => sync.State != SyncState.Running);
+        Assert.Equal((SyncState.Completed, 1L), (ended.State, ended.Counts.Added));
+    }
+
+    [Fact]
+    public async Task A_long_sync_gives_way_where_it_saved_when_others_wait()
+    {
+        await using var ground = await SyncGround.StartAsync(settings: values =>
+        {
+            values["Sources:TurnSeconds"] = "0.05";
+            values["Sources:Parallel"] = "1";
+        });
+        var isOtherDone = false;
+        var starts = new List<int>();
+        ground.Connector.Script = async (session, token) =>
+        {
+            if (session.Source.Name == "short")
+            {
+                isOtherDone = true;
+                return new SyncEnd(SawEverything: true);
+            }
+
+            var at = (int?)session.Cursor?["at"] ?? 0;
+            starts.Add(at);
+            while (!Volatile.Read(ref isOtherDone))
+            {
+                await session.SaveAsync(new JsonObject { ["at"] = ++at }, token);
+                await Task.Delay(10, token);
+            }
+
+            return new SyncEnd(SawEverything: true);
+        };
+        var crawl = await ground.AddAsync("crawl");
+        await ground.BeginAsync(crawl);
+        await ground.WaitAsync(crawl, sync => sync.Cursor is not null);
+
+        await ground.SyncAsync(await ground.AddAsync("short"));
+
+        Assert.Equal(SyncState.Completed, (await ground.WaitAsync(crawl, sync => sync.State != SyncState.Running)).State);
+        Assert.True(starts is [0, > 0], "it went on where it had saved");
+    }
+
+    [Fact]
     public async Task A_sync_waits_while_too_many_documents_are_to_be_indexed()
     {
         await using var ground = await SyncGround.StartAsync(settings: values =>

@@ -83,6 +83,23 @@ public sealed class SyncTests
     }
 
     [Fact]
+    public async Task Documents_of_others_are_not_taken_over_and_that_is_told()
+    {
+        await using var ground = await SyncGround.StartAsync();
+        await ground.Harness.Client.Documents.AddBatchAsync("default", [new() { Key = "a", Text = "policy", Source = "intranet" }]);
+        var source = await ground.AddAsync();
+        ground.Connector.Things["a"] = "another policy";
+        ground.Connector.Things["b"] = "text";
+
+        var sync = await ground.SyncAsync(source);
+
+        Assert.Equal((SyncState.Completed, new SyncCounts(Added: 1), 1), (sync.State, sync.Counts, sync.Notes.Failed));
+        Assert.Equal(("a", "document_of_another"), (sync.Notes.Faults[0].Key, sync.Notes.Faults[0].Error.Code));
+        Assert.Equal("policy", System.Text.Encoding.UTF8.GetString((await ground.Store.Documents.GetContentAsync(ground.Workspace, "a", CancellationToken.None))!));
+        Assert.Equal(1, (await ground.Store.Sources.FindAsync(ground.Workspace, "feed", CancellationToken.None))!.Documents);
+    }
+
+    [Fact]
     public async Task What_could_not_be_read_stays_and_is_told()
     {
         await using var ground = await SyncGround.StartAsync();
