@@ -50,6 +50,15 @@ public sealed class WorkspacesClient
     public Task<WorkspaceStatsInfo> GetStatsAsync(string name, CancellationToken cancellationToken = default) =>
         _transport.GetAsync(Path(name) + "/stats", WireJson.Default.WorkspaceStatsInfo, cancellationToken);
 
+    /// <summary>Begins none of its waiting documents until it is resumed.</summary>
+    public Task<WorkspaceInfo> PauseAsync(string name, CancellationToken cancellationToken = default) => PostAsync(name, "/pause", cancellationToken);
+
+    /// <summary>Lets its documents take their turn again.</summary>
+    public Task<WorkspaceInfo> ResumeAsync(string name, CancellationToken cancellationToken = default) => PostAsync(name, "/resume", cancellationToken);
+
+    private Task<WorkspaceInfo> PostAsync(string name, string action, CancellationToken cancellationToken) =>
+        _transport.SendAsync(new HttpRequestMessage(HttpMethod.Post, Path(name) + action), WireJson.Default.WorkspaceInfo, cancellationToken);
+
     /// <exception cref="ArgumentException">The name is a step in the path, which addresses have no way to escape.</exception>
     internal static string Path(string name) => name is "." or ".."
         ? throw new ArgumentException($"'{name}' cannot be the name of a workspace.", nameof(name))

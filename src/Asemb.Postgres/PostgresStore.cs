@@ -44,6 +44,8 @@ public sealed class PostgresStore : IAsembStore
         var acceptance = new DocumentAcceptance(database, options);
         var commit = new DocumentCommit(database, new LexiconWriter(database), time);
         Ingestion = new IngestionStore(acceptance, new DocumentTaking(database, acceptance, commit, time), _leasing, commit, new JobReports(database));
+        Jobs = new JobControl(database, time);
+        Workers = new WorkerRegistry(database, time);
         Keys = new KeyStore(database);
         Search = _search = new SearchStore(database, options);
         Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);
@@ -63,6 +65,10 @@ public sealed class PostgresStore : IAsembStore
     public IDocumentStore Documents { get; }
 
     public IIngestionStore Ingestion { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IWorkerRegistry Workers { get; }
 
     public ISearchStore Search { get; }
 

@@ -16,6 +16,7 @@ using Asemb.Extraction.Web.Sources.Sites;
 using Asemb.Postgres.Tables;
 using Asemb.Server.Api;
 using Asemb.Server.Api.Ingest;
+using Asemb.Server.Api.Jobs;
 using Asemb.Server.Api.Search;
 using Asemb.Server.Configuration;
 using Asemb.Server.Docs;
@@ -76,12 +77,13 @@ internal static class ServerComposition
         services.AddSingleton(_ => CreateExtractor(options, configuration));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
+        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<JobDescription>().AddSingleton<JobWaiting>().AddSingleton<JobEvents>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>(), store.Workspaces));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<StageBoard>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<DocumentFailures>()
             .AddSingleton<UnderWay>().AddSingleton<LeaseKeeper>().AddSingleton<DocumentSettling>().AddSingleton<WorkspaceModels>().AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>()
             .AddSingleton<EmbeddingQueue>().AddSingleton<SecondEmbedding>().AddSingleton<CommitQueue>().AddSingleton<DocumentFlow>().AddSingleton<IndexingWorker>()
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
+        services.AddSingleton<WorkerPresence>().AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
         AddSources(services, options);
         services.AddSingleton(configuration.Repair).AddSingleton<RepairBoard>();

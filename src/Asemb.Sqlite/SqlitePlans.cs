@@ -33,7 +33,7 @@ public sealed record SqlitePlans(IReadOnlyList<SqlitePlan> Queries, IReadOnlyLis
     private static readonly Type[] QueryClasses =
     [
         typeof(DocumentSql), typeof(IndexSql), typeof(AcceptSql), typeof(CommitSql), typeof(JobSql), typeof(LeaseSql), typeof(KeySql), typeof(SearchSql), typeof(WorkspaceSql),
-        typeof(EmbeddingIndexSql), typeof(SourceSql), typeof(SourceItemSql), typeof(SyncSql), typeof(WebhookSql), typeof(DeliverySql),
+        typeof(EmbeddingIndexSql), typeof(SourceSql), typeof(SourceItemSql), typeof(SyncSql), typeof(WebhookSql), typeof(DeliverySql), typeof(JobControlSql),
     ];
 
     /// <exception cref="AsembException"><c>store_unavailable</c> when the file cannot be read.</exception>

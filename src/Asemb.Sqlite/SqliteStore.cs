@@ -45,6 +45,8 @@ public sealed class SqliteStore : IAsembStore
         var acceptance = new DocumentAcceptance(database, time, options.JobRetention);
         var commit = new DocumentCommit(database, _indexes, time);
         Ingestion = new IngestionStore(acceptance, new DocumentTaking(acceptance, commit, time), new DocumentLeasing(database, time), commit, new JobReports(database));
+        Jobs = new JobControl(database, time);
+        Workers = new WorkerRegistry(time);
         Search = new SearchStore(database, _indexes);
         Keys = new KeyStore(database);
         Webhooks = new WebhookStore(database, new WebhookDeliveries(database, time), time);
@@ -62,6 +64,10 @@ public sealed class SqliteStore : IAsembStore
     public IDocumentStore Documents { get; }
 
     public IIngestionStore Ingestion { get; }
+
+    public IJobStore Jobs { get; }
+
+    public IWorkerRegistry Workers { get; }
 
     public ISearchStore Search { get; }
 

@@ -188,7 +188,7 @@ public sealed class RequestTests
     }
 
     private static string Job(bool done) =>
-        $$"""{"id":"5f0c8f0e-6a55-4c53-9d59-3f5d3f6b2a11","workspace":"w","createdAt":"2026-01-01T00:00:00Z","done":{{(done ? "true" : "false")}},"total":1,"unchanged":0,"pending":0,"processing":0,"indexed":1,"failed":0,"superseded":0,"percent":100}""";
+        $$"""{"id":"5f0c8f0e-6a55-4c53-9d59-3f5d3f6b2a11","workspace":"w","createdAt":"2026-01-01T00:00:00Z","done":{{(done ? "true" : "false")}},"total":1,"unchanged":0,"pending":0,"processing":0,"indexed":1,"failed":0,"superseded":0,"cancelled":0,"state":"running","percent":100}""";
 
     private static string Document(int id) => new StringBuilder()
         .Append($$"""{"id":{{id}},"key":"k{{id}}","metadata":{},"contentHash":"h","contentBytes":1,"version":1,"state":"indexed","attempts":1,""")

@@ -59,3 +59,9 @@ public sealed class PostgresWebhookConformance() : WebhookConformance(new Postgr
 public sealed class PostgresWebhookOutboxConformance() : WebhookOutboxConformance(new PostgresSource());
 
 public sealed class PostgresWebhookDeliveryConformance() : WebhookDeliveryConformance(new PostgresSource());
+
+public sealed class PostgresPauseConformance() : PauseConformance(new PostgresSource());
+
+public sealed class PostgresCancelConformance() : CancelConformance(new PostgresSource());
+
+public sealed class PostgresQueueConformance() : QueueConformance(new PostgresSource());

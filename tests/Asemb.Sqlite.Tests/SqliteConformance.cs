@@ -62,3 +62,9 @@ public sealed class SqliteWebhookConformance() : WebhookConformance(new SqliteSo
 public sealed class SqliteWebhookOutboxConformance() : WebhookOutboxConformance(new SqliteSource());
 
 public sealed class SqliteWebhookDeliveryConformance() : WebhookDeliveryConformance(new SqliteSource());
+
+public sealed class SqlitePauseConformance() : PauseConformance(new SqliteSource());
+
+public sealed class SqliteCancelConformance() : CancelConformance(new SqliteSource());
+
+public sealed class SqliteQueueConformance() : QueueConformance(new SqliteSource());

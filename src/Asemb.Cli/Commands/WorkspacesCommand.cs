@@ -11,9 +11,9 @@ namespace Asemb.Cli.Commands;
 
 internal static class WorkspacesCommand
 {
-    public static Command Create() => new("workspaces", "Lists, creates, shows, changes and deletes workspaces.")
+    public static Command Create() => new("workspaces", "Lists, creates, shows, changes, pauses and deletes workspaces.")
     {
-        List(), New(), Show(), Update(), Delete(),
+        List(), New(), Show(), Update(), WorkspacesPauseCommand.Pause(), WorkspacesPauseCommand.Resume(), Delete(),
     };
 
     private static Command List()
@@ -163,10 +163,10 @@ internal static class WorkspacesCommand
         return command;
     }
 
-    private static AsembException NoWorkspace(string name) =>
+    public static AsembException NoWorkspace(string name) =>
         new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{name}', or the key does not reach it. 'asemb workspaces list' shows those there are.");
 
-    private static void Print(Terminal terminal, WorkspaceInfo workspace, WorkspaceStatsInfo? stats)
+    public static void Print(Terminal terminal, WorkspaceInfo workspace, WorkspaceStatsInfo? stats)
     {
         terminal.Facts(
             ("name", workspace.Name),
@@ -175,7 +175,8 @@ internal static class WorkspacesCommand
             ("chunking", $"{workspace.Chunking.Strategy.ToString()?.ToLowerInvariant()}, at most {workspace.Chunking.MaxTokens} tokens, overlap {workspace.Chunking.OverlapTokens}"),
             ("fusion", workspace.Fusion is { } fusion ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : "the model's own"),
             ("language", workspace.Language),
-            ("created", Answers.Time(workspace.CreatedAt)));
+            ("created", Answers.Time(workspace.CreatedAt)),
+            ("paused", workspace.PausedAt is { } since ? $"since {Answers.Time(since)}; to go on: asemb workspaces resume {workspace.Name}" : null));
         if (stats is null) return;
         var documents = stats.Documents;
         terminal.Facts(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
@@ -78,12 +79,13 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
             while (_open.Count + _inherited.Count > 0 && time.GetElapsedTime(started) < InterruptedWait) await PauseAsync(files.Count, CancellationToken.None);
         }
 
+        foreach (var batch in _open) batch.Follower.Dispose();
         CountWaiting();
         Report(files.Count, final: true);
     }
 
     /// <summary>Counts what was accepted and has not been seen to end.</summary>
-    public void CountWaiting() => _documents.Waiting = _inherited.Count + _open.Sum(batch => batch.Job?.Pending + batch.Job?.Processing ?? batch.Documents);
+    public void CountWaiting() => _documents.Waiting = _inherited.Count + _open.Sum(batch => batch.Job is { } job ? job.Pending + job.Processing : batch.Documents);
 
     private async Task PauseAsync(int total, CancellationToken cancellationToken)
     {
@@ -204,7 +206,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
             }
         }
 
-        _open.Add(new OpenBatch(answer.JobId, batch.Count, answer.Documents.Count, formats));
+        _open.Add(new OpenBatch(new JobFollower(client, workspace, answer.JobId, time), batch.Count, answer.Documents.Count, formats));
     }
 
     private void Refused(SelectedFile file, string code, string message)
@@ -224,13 +226,10 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
         for (var i = _open.Count - 1; i >= 0; i--)
         {
             var batch = _open[i];
-            var job = await PatientlyAsync(() => client.Jobs.FindAsync(batch.JobId, cancellationToken), cancellationToken);
-            if (job is { Done: false })
-            {
-                _open[i] = batch with { Job = job };
-                continue;
-            }
-
+            batch.Follower.Require();
+            if (!batch.Follower.IsOver) continue;
+            var job = batch.Follower.IsGone ? null : batch.Job;
+            batch.Follower.Dispose();
             _open.RemoveAt(i);
             _filesDone += batch.Files;
             if (job is null) continue; // the workspace was deleted meanwhile
@@ -288,8 +287,8 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
         return tally;
     }
 
-    private sealed record OpenBatch(Guid JobId, int Files, int Documents, IReadOnlyDictionary<string, FormatTally> Formats)
+    private sealed record OpenBatch(JobFollower Follower, int Files, int Documents, IReadOnlyDictionary<string, FormatTally> Formats)
     {
-        public JobInfo? Job { get; init; }
+        public JobInfo? Job => Follower.Latest;
     }
 }

@@ -44,10 +44,12 @@ internal sealed class ProgressDisplay(Terminal terminal, TimeProvider time, stri
     /// <param name="done">Units finished.</param>
     /// <param name="total">Units known so far; may grow.</param>
     /// <param name="note">What else is worth saying, e.g. how many failed.</param>
-    public void Report(long done, long total, string note, bool final = false)
+    /// <param name="final">It is the last one.</param>
+    /// <param name="perSecond">The rate where it is known; null: what was done since the beginning.</param>
+    public void Report(long done, long total, string note, bool final = false, double? perSecond = null)
     {
         var elapsed = time.GetElapsedTime(_started).TotalSeconds;
-        var rate = elapsed > 0 ? done / elapsed : 0;
+        var rate = perSecond ?? (elapsed > 0 ? done / elapsed : 0);
         if (_live is not null)
         {
             _live(done, total, string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {total:N0} {unit}, {rate:0.#}/s{note}"));

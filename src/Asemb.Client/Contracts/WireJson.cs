@@ -29,6 +29,7 @@ namespace Asemb.Client.Contracts;
 [JsonSerializable(typeof(RetryResult))]
 [JsonSerializable(typeof(JobInfo))]
 [JsonSerializable(typeof(JobList))]
+[JsonSerializable(typeof(CancelResult))]
 [JsonSerializable(typeof(SearchQuery))]
 [JsonSerializable(typeof(SearchResponse))]
 [JsonSerializable(typeof(CreateKeyRequest))]

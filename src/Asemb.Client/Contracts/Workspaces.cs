@@ -153,6 +153,10 @@ public sealed record WorkspaceInfo
     /// <summary>When it was created.</summary>
     /// <example>2026-01-15T09:30:00Z</example>
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Since when nothing of it is indexed; absent when it is not paused.</summary>
+    /// <example>2026-01-15T09:31:00Z</example>
+    public DateTimeOffset? PausedAt { get; init; }
 }
 
 /// <summary>The workspaces that the key reaches, by name.</summary>

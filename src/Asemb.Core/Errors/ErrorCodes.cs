@@ -18,6 +18,7 @@ public static class ErrorCodes
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, ExitCodes.Usage, "The method is not allowed here.");
     public static readonly ErrorCode RequestTimeout = new("request_timeout", 503, ExitCodes.Limit, "The request took longer than the limit allows.");
     public static readonly ErrorCode ServerBusy = new("server_busy", 503, ExitCodes.Limit, "The server holds as many documents of other requests as it may.");
+    public static readonly ErrorCode TooManyStreams = new("too_many_streams", 503, ExitCodes.Limit, "The server has as many event streams open as it may.");
     public static readonly ErrorCode InvalidConfiguration = new("invalid_configuration", 400, ExitCodes.Usage, "The configuration is not valid.");
     public static readonly ErrorCode Usage = new("usage", 400, ExitCodes.Usage, "The command line is not valid.");
 

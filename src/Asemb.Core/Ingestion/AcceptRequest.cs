@@ -11,6 +11,9 @@ public sealed record AcceptRequest(IReadOnlyList<IncomingDocument> Documents, Id
     /// <summary>When given, only documents of this source are replaced; those of another, and of none, stay as they are and are <see cref="AcceptOutcome.Foreign"/>.</summary>
     public string? Owner { get; init; }
 
+    /// <summary>Its documents go before those of large requests.</summary>
+    public bool IsUrgent => QueueOrder.IsUrgent(Documents.Count);
+
     /// <exception cref="AsembException"><c>duplicate_document_key</c></exception>
     public void RequireDistinctKeys()
     {

@@ -28,10 +28,11 @@ public interface IIngestionStore
     Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Leases pending documents whose time has come, and those whose lease ran out: fairly between workspaces, oldest first within one, until
+    /// Leases pending documents whose time has come, and those whose lease ran out: fairly between workspaces, and within one those
+    /// of small requests before those of large ones (every other turn), oldest first, until
     /// <paramref name="maxDocuments"/> or <paramref name="maxBytes"/> of content (at least one document). Counts an attempt. A document whose
     /// earlier attempt ended without a word (its process died) is leased alone, so that it cannot take its neighbours with it again.
-    /// Empty when there is nothing to do.
+    /// Paused workspaces and documents of paused jobs are passed over. Empty when there is nothing to do.
     /// </summary>
     Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken);
 

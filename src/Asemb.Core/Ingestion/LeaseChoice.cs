@@ -4,16 +4,20 @@ namespace Asemb.Core.Ingestion;
 public readonly record struct DueWorkspace(long Id, long Due);
 
 /// <param name="IsSuspect">An earlier attempt ended without a word.</param>
-public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect);
+/// <param name="IsUrgent">Somebody waits for it: <see cref="QueueOrder"/>.</param>
+public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect, bool IsUrgent = false);
 
 /// <summary>
 /// Which of the due documents are leased next. Workspaces take turns document by document, and the one served longest ago begins, so that a large
-/// backlog of one delays another by a turn only. A suspect goes alone, and one that had to be passed over goes next. Not thread-safe.
+/// backlog of one delays another by a turn only. Within a workspace urgent documents go first, but have no more than every other turn while others wait. A suspect goes alone, and one that had to be passed over goes next. Not thread-safe.
 /// </summary>
 public sealed class LeaseChoice
 {
     private const int MostRemembered = 1000;
     private readonly Dictionary<long, long> _lastServed = [];
+
+    /// <summary>Workspaces whose last turn an urgent document had.</summary>
+    private readonly HashSet<long> _wasUrgent = [];
     private long _turn;
     private bool _suspectWaits;
 
@@ -27,12 +31,12 @@ public sealed class LeaseChoice
         .ThenBy(workspace => workspace.Id)
         .Take(maxDocuments);
 
-    /// <param name="queue">The due documents of a workspace, the longest waiting first.</param>
+    /// <param name="queue">The due documents of a workspace, the longest waiting first, of the urgent ones and of the others.</param>
     public List<DueDocument> Choose(IReadOnlyList<DueWorkspace> workspaces, Func<long, IReadOnlyList<DueDocument>> queue, int maxDocuments, long maxBytes)
     {
         Forget(workspaces);
         var inTurn = InTurn(workspaces, maxDocuments)
-            .Select(workspace => (workspace.Id, Documents: new Queue<DueDocument>(queue(workspace.Id))))
+            .Select(workspace => (workspace.Id, Documents: InTurn(workspace.Id, queue(workspace.Id))))
             .Where(workspace => workspace.Documents.Count > 0)
             .ToList();
         if (inTurn.Count == 0) return [];
@@ -41,8 +45,9 @@ public sealed class LeaseChoice
         if (alone < 0 && inTurn[0].Documents.Peek().IsSuspect) alone = 0;
         if (alone >= 0)
         {
-            Serve(inTurn[alone].Id);
-            return [inTurn[alone].Documents.First(document => document.IsSuspect)];
+            var suspect = inTurn[alone].Documents.First(document => document.IsSuspect);
+            Serve(inTurn[alone].Id, suspect);
+            return [suspect];
         }
 
         return Deal(inTurn, maxDocuments, maxBytes);
@@ -68,7 +73,7 @@ public sealed class LeaseChoice
                 documents.Dequeue();
                 bytes += next.Bytes;
                 chosen.Add(next);
-                Serve(id);
+                Serve(id, next);
                 dealt = true;
             }
         }
@@ -83,9 +88,31 @@ public sealed class LeaseChoice
         var due = workspaces.Select(workspace => workspace.Id).ToHashSet();
         foreach (var id in _lastServed.Keys)
         {
-            if (!due.Contains(id)) _lastServed.Remove(id);
+            if (due.Contains(id)) continue;
+            _lastServed.Remove(id);
+            _wasUrgent.Remove(id);
         }
     }
 
-    private void Serve(long workspace) => _lastServed[workspace] = ++_turn;
+    /// <summary>One urgent, one other, and so on; the rest of either at the end.</summary>
+    private Queue<DueDocument> InTurn(long workspace, IReadOnlyList<DueDocument> documents)
+    {
+        var (urgent, others) = (documents.Where(document => document.IsUrgent).ToList(), documents.Where(document => !document.IsUrgent).ToList());
+        var (first, second) = _wasUrgent.Contains(workspace) ? (others, urgent) : (urgent, others);
+        var queue = new Queue<DueDocument>(documents.Count);
+        for (var i = 0; i < Math.Max(first.Count, second.Count); i++)
+        {
+            if (i < first.Count) queue.Enqueue(first[i]);
+            if (i < second.Count) queue.Enqueue(second[i]);
+        }
+
+        return queue;
+    }
+
+    private void Serve(long workspace, DueDocument document)
+    {
+        _lastServed[workspace] = ++_turn;
+        if (document.IsUrgent) _wasUrgent.Add(workspace);
+        else _wasUrgent.Remove(workspace);
+    }
 }

@@ -25,6 +25,10 @@ public interface IAsembStore : IAsyncDisposable
 
     IIngestionStore Ingestion { get; }
 
+    IJobStore Jobs { get; }
+
+    IWorkerRegistry Workers { get; }
+
     ISearchStore Search { get; }
 
     IKeyStore Keys { get; }

@@ -11,6 +11,9 @@ namespace Asemb.Core.Workspaces;
 public sealed record Workspace(
     long Id, string Name, EmbeddingModelInfo Model, WorkspaceSettings Settings, long Generation, DateTimeOffset CreatedAt)
 {
+    /// <summary>Since when nothing of it is taken from the queue; null when it is not paused.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+
     /// <summary>What is said when the workspace was deleted since it was looked up.</summary>
     public AsembException Missing() => new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{Name}' any more: it was deleted.");
 }

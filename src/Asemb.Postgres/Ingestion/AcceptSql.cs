@@ -45,18 +45,29 @@ internal static class AcceptSql
             SELECT given.*, nextval(pg_get_serial_sequence('asemb.documents', 'id')) AS id FROM {Given} ORDER BY given.place)
         INSERT INTO asemb.documents (
             workspace_id, id, key_hash, key, version, state, due_at, content_bytes, stored_bytes, content_hash, created_at, updated_at,
-            given_source, given_uri, given_file_name, given_title, given_media_type, given_metadata)
+            given_source, given_uri, given_file_name, given_title, given_media_type, given_metadata, urgent)
         OVERRIDING SYSTEM VALUE
-        SELECT $1, id, key_hash, key, 1, 'pending', $2, bytes, stored, hash, $2, $2, source, uri, file_name, title, media_type, metadata
+        SELECT $1, id, key_hash, key, 1, 'pending', $14, bytes, stored, hash, $2, $2, source, uri, file_name, title, media_type, metadata, $15
         FROM numbered ORDER BY key_hash
         ON CONFLICT (workspace_id, key_hash) DO NOTHING
         RETURNING key_hash, id
         """;
 
+    /// <summary>Puts aside what searchable versions were made of, before a newer one takes its place.</summary>
+    public const string KeepReplaced = """
+        INSERT INTO asemb.replaced_contents (workspace_id, document_id, version, encoding, bytes, given_title, given_media_type, given_metadata)
+        SELECT $1, d.id, d.version, c.encoding, c.bytes, d.given_title, d.given_media_type, d.given_metadata
+        FROM asemb.documents d LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
+        WHERE d.workspace_id = $1 AND d.key_hash = ANY ($2) AND d.indexed_version = d.version
+        ON CONFLICT (workspace_id, document_id) DO UPDATE SET
+            version = excluded.version, encoding = excluded.encoding, bytes = excluded.bytes,
+            given_title = excluded.given_title, given_media_type = excluded.given_media_type, given_metadata = excluded.given_metadata
+        """;
+
     /// <summary>Queues new versions. The searchable version stays as it is; whoever works on an older one loses the lease.</summary>
     public const string Replace = $"""
         UPDATE asemb.documents d SET
-            version = version + 1, state = 'pending', due_at = $2, retry_at = NULL, attempts = 0, lease = NULL, suspect = false,
+            version = version + 1, state = 'pending', due_at = $14, urgent = $15, held = false, retry_at = NULL, attempts = 0, lease = NULL, suspect = false,
             error_stage = NULL, error_code = NULL, error_message = NULL,
             content_bytes = given.bytes, stored_bytes = given.stored, content_hash = given.hash, updated_at = $2, given_source = given.source, given_uri = given.uri,
             given_file_name = given.file_name, given_title = given.title, given_media_type = given.media_type, given_metadata = given.metadata

@@ -11,6 +11,8 @@ namespace Asemb.Postgres.Ingestion;
 /// <param name="owner">As <see cref="AcceptRequest.Owner"/>.</param>
 internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDictionary<string, StoredCopy> known, Dictionary<string, DocumentContent> packed, string? owner)
 {
+    private readonly bool _isUrgent = QueueOrder.IsUrgent(sent.Count);
+
     /// <summary>Contents sent in one statement: far below the gigabyte that an array may have.</summary>
     private const int MaxBytesPerStatement = 64 << 20;
 
@@ -79,7 +81,12 @@ internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDict
     {
         var statements = new List<Statement>();
         if (added.Count > 0) statements.Add(Rows(AcceptSql.Insert, workspace, added, now));
-        if (replaced.Count > 0) statements.Add(Rows(AcceptSql.Replace, workspace, replaced, now));
+        if (replaced.Count > 0)
+        {
+            statements.Add(new Statement(AcceptSql.KeepReplaced, workspace, replaced.Select(document => document.KeyHash).ToArray()));
+            statements.Add(Rows(AcceptSql.Replace, workspace, replaced, now));
+        }
+
         if (statements.Count == 0) return [];
         await using var reader = await session.ReadAsync(statements, cancellationToken);
         return added.Count == 0 ? [] : await PostgresSession.ReadRowsAsync(reader, row => KeyValuePair.Create(Convert.ToHexString(row.GetFieldValue<byte[]>(0)), row.GetInt64(1)), cancellationToken);
@@ -101,7 +108,9 @@ internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDict
             Texts(document => document.Document.FileName),
             Texts(document => document.Document.Title),
             Texts(document => document.Document.MediaType),
-            Texts(document => document.Document.Metadata.ToJsonString()));
+            Texts(document => document.Document.Metadata.ToJsonString()),
+            _isUrgent ? QueueOrder.Ahead(now) : now,
+            _isUrgent);
 
         string?[] Texts(Func<SentDocument, string?> of) => [.. documents.Select(of)];
     }

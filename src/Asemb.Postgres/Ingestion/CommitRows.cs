@@ -64,6 +64,7 @@ internal sealed class CommitRows(Workspace workspace, IReadOnlyList<IndexTable> 
             if (_copies.Count > 0 && (index.IsActive || index.IsBuilding)) statements.Add(Copies(index.Vectors));
         }
 
+        statements.Add(new Statement(CommitSql.ForgetReplaced, workspace.Id, _documents.Select(document => document.Id).ToArray()));
         if (_newFields.Count > 0) statements.Add(new Statement(DocumentFieldsSql.Delete, workspace.Id, _newFields.ToArray()));
         if (_fields.Count > 0) statements.Add(DocumentFieldsSql.ToInsert(workspace.Id, _fields));
         return statements;

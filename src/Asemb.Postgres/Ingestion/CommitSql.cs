@@ -67,6 +67,9 @@ internal static class CommitSql
         SELECT count(*), coalesce(sum(length), 0)::bigint FROM gone
         """;
 
+    /// <summary>What the version before was made of: the new one is the searchable one now.</summary>
+    public const string ForgetReplaced = "DELETE FROM asemb.replaced_contents WHERE workspace_id = $1 AND document_id = ANY ($2)";
+
     public const string NoteWords = "INSERT INTO asemb.lexicon_changes (workspace_id, terms, changes) VALUES ($1, $2, $3)";
 
     /// <summary>
@@ -77,7 +80,7 @@ internal static class CommitSql
         WITH visible AS (
             UPDATE asemb.workspaces SET generation = generation + 1, chunk_count = chunk_count + $2, word_count = word_count + $3 WHERE id = $1 RETURNING generation)
         UPDATE asemb.documents d SET
-            state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL,
+            state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = false, urgent = false, held = false, error_stage = NULL, error_code = NULL, error_message = NULL,
             chunk_count = given.chunks, words_language = given.words_language, indexed_version = d.version, indexed_generation = visible.generation, indexed_at = $4,
             indexed_updated_at = d.updated_at, indexed_bytes = d.content_bytes, indexed_hash = d.content_hash,
             source = d.given_source, uri = d.given_uri, file_name = d.given_file_name,

@@ -15,6 +15,9 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
+    /// <summary>No clock was ever ahead for so long, and urgent documents are told from others still.</summary>
+    private static readonly TimeSpan FarAhead = QueueOrder.HeadStart / 4;
+
     /// <summary>Of two who look at the same time the later may have the earlier time, and two machines never agree quite.</summary>
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(1);
 
@@ -111,17 +114,27 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
     {
         var last = Interlocked.Exchange(ref _lastLook, now.UtcTicks);
         if (last - ClockTolerance.Ticks <= now.UtcTicks) return;
-        var queued = await FindDueWorkspacesAsync(DateTimeOffset.MaxValue, CancellationToken.None);
-        var statements = queued.ConvertAll(workspace => (workspace.Id, new Statement(LeaseSql.BringForward, workspace.Id, now, now + LongestWait)));
+        var queued = await FindDueWorkspacesAsync(now + FarAhead, CancellationToken.None);
+        var statements = queued.ConvertAll(workspace => (workspace.Id, BringForward(workspace.Id, now)));
         await database.WriteAsync(null, session => session.QueryInEachAsync(statements, (_, row) => row.GetInt64(0), CancellationToken.None), CancellationToken.None);
     }
+
+    /// <summary>For a workspace whose clock may have been ahead.</summary>
+    public static Statement BringForward(long workspace, DateTimeOffset now) =>
+        new(LeaseSql.BringForward, workspace, now, now + LongestWait, QueueOrder.Ahead(now), QueueOrder.Boundary(now));
 
     private async Task<List<Lease>> TakeAsync(
         PostgresSession session, List<DueWorkspace> due, int maxDocuments, long maxBytes, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var looks = _choice.InTurn(due, maxDocuments).Select(workspace => (workspace.Id, new Statement(LeaseSql.Due, workspace.Id, now, maxDocuments))).ToList();
-        var found = await session.QueryInEachAsync(
-            looks, (workspace, row) => (Workspace: workspace, Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2))), cancellationToken);
+        var looks = _choice.InTurn(due, maxDocuments).Select(workspace => (workspace.Id, new Statement(
+            LeaseSql.Due, workspace.Id, now, QueueOrder.Ahead(now), QueueOrder.Boundary(now), maxDocuments))).ToList();
+        var seen = await session.QueryInEachAsync(
+            looks,
+            (workspace, row) => (Workspace: workspace, Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3)), IsHeld: row.GetBoolean(4)),
+            cancellationToken);
+        var parked = seen.Where(row => row.IsHeld).GroupBy(row => row.Workspace)
+            .Select(group => (group.Key, new Statement(LeaseSql.Park, group.Key, group.Select(row => row.Document.Id).ToArray()))).ToList();
+        var found = seen.FindAll(row => !row.IsHeld);
         var queues = found.ToLookup(row => row.Workspace, row => row.Document);
         var workspaceOf = found.ToDictionary(row => row.Document.Id, row => row.Workspace);
         var chosen = _choice.Choose(due, workspace => [.. queues[workspace]], maxDocuments, maxBytes);
@@ -133,7 +146,7 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
             group.Select(lease => lease.Document).ToArray(),
             group.Select(lease => lease.Token).ToArray(),
             group.Select(lease => lease.IsSuspect).ToArray()))).ToList();
-        await session.QueryInEachAsync(takes, (_, row) => row.GetInt64(0), cancellationToken);
+        await session.QueryInEachAsync([.. parked, .. takes], (_, row) => row.GetInt64(0), cancellationToken);
         return taken;
     }
 }

@@ -38,8 +38,15 @@ internal sealed class JobReports(PostgresDatabase database)
         var (total, unchanged) = (row.GetInt32(2), row.GetInt32(3));
         var (pending, processing, indexed, failed) = (row.GetInt32(4), row.GetInt32(5), row.GetInt32(6), row.GetInt32(7));
 
+        var cancelled = row.GetInt32(8);
+
         // What the job brought and is there no more in that version was replaced or deleted.
-        var superseded = total - unchanged - pending - processing - indexed - failed;
-        return new JobProgress(row.GetGuid(0), row.GetTime(1), total, unchanged, pending, processing, indexed, failed, superseded, []);
+        var superseded = total - unchanged - pending - processing - indexed - failed - cancelled;
+        return new JobProgress(row.GetGuid(0), row.GetTime(1), total, unchanged, pending, processing, indexed, failed, superseded, [])
+        {
+            Cancelled = cancelled,
+            PausedAt = row.GetTimeOrNull(9),
+            CancelledAt = row.GetTimeOrNull(10),
+        };
     }
 }

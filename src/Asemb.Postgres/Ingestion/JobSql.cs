@@ -5,7 +5,8 @@ internal static class JobSql
     private const string Progress = """
         SELECT j.id, j.created_at, j.total, j.unchanged,
             count(*) FILTER (WHERE d.state = 'pending')::integer, count(*) FILTER (WHERE d.state = 'processing')::integer,
-            count(*) FILTER (WHERE d.state = 'indexed')::integer, count(*) FILTER (WHERE d.state = 'failed')::integer
+            count(*) FILTER (WHERE d.state = 'indexed')::integer, count(*) FILTER (WHERE d.state = 'failed')::integer,
+            j.cancelled, j.paused_at, j.cancelled_at
         FROM asemb.jobs j
         LEFT JOIN asemb.job_documents jd ON jd.workspace_id = $1 AND jd.job_id = j.id
         LEFT JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version

@@ -6,23 +6,36 @@ namespace Asemb.Postgres.Ingestion;
 internal static class LeaseSql
 {
     /// <summary>Workspaces with something due, with the time the oldest became so. Beyond row-level security: ids and times only.</summary>
-    public const string DueWorkspaces = "SELECT workspace_id, due_at FROM asemb.due_workspaces($1)";
+    public const string DueWorkspaces = "SELECT workspace_id, due_at FROM asemb.waiting_workspaces($1)";
 
     /// <summary>
     /// After the clock went back: what was accepted, or put off, by the clock that was ahead waits for no future time. No next try lies behind
-    /// <c>$3</c> by itself.
+    /// <c>$3</c> by itself. <c>$4</c> and <c>$5</c> are the place of what is urgent and due now, and the boundary of <see cref="Core.Ingestion.QueueOrder"/>.
     /// </summary>
     public const string BringForward = """
-        UPDATE asemb.documents SET due_at = $2 WHERE workspace_id = $1 AND state = 'pending' AND due_at > $2 AND (retry_at IS NULL OR retry_at > $3)
+        UPDATE asemb.documents SET due_at = CASE WHEN urgent THEN $4 ELSE $2 END
+        WHERE workspace_id = $1 AND state = 'pending' AND NOT held AND (due_at > $2 OR (due_at > $4 AND due_at < $5)) AND (retry_at IS NULL OR retry_at > $3)
         RETURNING id
         """;
 
     /// <summary>
-    /// The longest waiting first, without those that another process looks at in this moment. Processing and due means that the lease ran out.
+    /// The longest waiting first, of the urgent ones and of the others, without those that another process looks at in this moment: <c>$3</c> the place of what is
+    /// urgent and due now, <c>$4</c> the boundary of <see cref="Core.Ingestion.QueueOrder"/>. Processing and due means that the lease ran out; held and due, that it did
+    /// so while the job was paused.
     /// </summary>
     public const string Due = """
-        SELECT id, content_bytes, suspect OR state = 'processing' FROM asemb.documents
-        WHERE workspace_id = $1 AND due_at <= $2 ORDER BY due_at, id LIMIT $3 FOR UPDATE SKIP LOCKED
+        SELECT next.id, next.content_bytes, next.is_suspect, class.is_urgent, next.held
+        FROM (VALUES ('-infinity'::timestamptz, $3::timestamptz, true), ($4, $2, false)) AS class (after, until, is_urgent), LATERAL (
+            SELECT d.id, d.content_bytes, d.suspect OR d.state = 'processing' AS is_suspect, d.held, d.due_at
+            FROM asemb.documents d
+            WHERE d.workspace_id = $1 AND d.due_at > class.after AND d.due_at <= class.until ORDER BY d.due_at, d.id LIMIT $5 FOR UPDATE SKIP LOCKED) next
+        """;
+
+    /// <summary>Held documents that would stand in the way of others in the queue.</summary>
+    public const string Park = """
+        UPDATE asemb.documents SET state = 'pending', due_at = 'infinity', lease = NULL, suspect = suspect OR state = 'processing'
+        WHERE workspace_id = $1 AND id = ANY ($2)
+        RETURNING id
         """;
 
     public const string Take = """
@@ -55,7 +68,9 @@ internal static class LeaseSql
 
     public const string Fail = """
         UPDATE asemb.documents d SET
-            state = CASE WHEN given.retry_at IS NULL THEN 'failed' ELSE 'pending' END, due_at = given.retry_at, retry_at = given.retry_at, lease = NULL, suspect = false,
+            state = CASE WHEN given.retry_at IS NULL THEN 'failed' ELSE 'pending' END,
+            due_at = CASE WHEN given.retry_at IS NULL THEN NULL WHEN d.held THEN 'infinity' WHEN d.urgent THEN given.retry_at - interval '8760000 hours' ELSE given.retry_at END,
+            retry_at = given.retry_at, lease = NULL, suspect = false,
             attempts = attempts - given.refund, error_stage = given.stage, error_code = given.code, error_message = given.message
         FROM unnest($2::bigint[], $3::uuid[], $4::timestamptz[], $5::integer[], $6::text[], $7::text[], $8::text[]) AS given (id, lease, retry_at, refund, stage, code, message)
         WHERE d.workspace_id = $1 AND d.id = given.id AND d.lease = given.lease
@@ -65,7 +80,7 @@ internal static class LeaseSql
     /// <summary>What failed, and what waits for its next try.</summary>
     public const string RetryAll = """
         UPDATE asemb.documents SET
-            state = 'pending', due_at = $2, retry_at = NULL, attempts = 0, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
+            state = 'pending', due_at = CASE WHEN held THEN 'infinity' WHEN urgent THEN $2 - interval '8760000 hours' ELSE $2 END, retry_at = NULL, attempts = 0, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE workspace_id = $1 AND (state = 'failed' OR (state = 'pending' AND retry_at > $2))
         """;
 

@@ -8,7 +8,7 @@ namespace Asemb.Postgres.Workspaces;
 /// <summary>Between a row of <see cref="WorkspaceSql.Columns"/> and the record.</summary>
 internal static class WorkspaceRow
 {
-    public const int ColumnCount = 9;
+    public const int ColumnCount = 10;
 
     public static Workspace Read(NpgsqlDataReader row) => Read(row, 0);
 
@@ -18,5 +18,8 @@ internal static class WorkspaceRow
         new EmbeddingModelInfo(row.GetString(at + 5), row.GetString(at + 6), row.GetInt32(at + 7), row.GetString(at + 8)),
         WorkspaceSettingsJson.Read(row.GetString(at + 2)),
         row.GetInt64(at + 3),
-        row.GetTime(at + 4));
+        row.GetTime(at + 4))
+    {
+        PausedAt = row.GetTimeOrNull(at + 9),
+    };
 }

@@ -2,7 +2,7 @@ namespace Asemb.Postgres.Workspaces;
 
 internal static class WorkspaceSql
 {
-    public const string Columns = "w.id, w.name, w.settings, w.generation, w.created_at, i.provider, i.model, i.dimensions, i.fingerprint";
+    public const string Columns = "w.id, w.name, w.settings, w.generation, w.created_at, i.provider, i.model, i.dimensions, i.fingerprint, w.paused_at";
 
     private const string From = $"""
         SELECT {Columns} FROM asemb.workspaces w JOIN asemb.embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'
@@ -47,6 +47,7 @@ internal static class WorkspaceSql
             fields AS (DELETE FROM asemb.document_fields WHERE workspace_id = $1),
             chunks AS (DELETE FROM asemb.chunks WHERE workspace_id = $1),
             contents AS (DELETE FROM asemb.document_contents WHERE workspace_id = $1),
+            replaced AS (DELETE FROM asemb.replaced_contents WHERE workspace_id = $1),
             job_documents AS (DELETE FROM asemb.job_documents WHERE workspace_id = $1)
         SELECT 1
         """;

@@ -11,7 +11,7 @@ public sealed class IndexesProbe : IProbe
     /// <summary>Tables that grow with what is ingested.</summary>
     private static readonly HashSet<string> Growing = new(StringComparer.Ordinal)
     {
-        "documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "chunk_words", "document_fields", "lexicon", "lexicon_changes", "query_log",
+        "documents", "document_contents", "replaced_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "chunk_words", "document_fields", "lexicon", "lexicon_changes", "query_log",
     };
 
     public string Item => "DATA-3";

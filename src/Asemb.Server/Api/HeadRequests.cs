@@ -10,7 +10,12 @@ internal sealed class HeadRequests(RequestDelegate next)
     {
         var request = context.Request;
         var isHead = HttpMethods.IsHead(request.Method);
-        if (isHead) request.Method = HttpMethods.Get;
+        if (isHead)
+        {
+            request.Method = HttpMethods.Get;
+            context.Features.Set(HeadOnly.Instance);
+        }
+
         try
         {
             await next(context);
@@ -27,4 +32,16 @@ internal sealed class HeadRequests(RequestDelegate next)
             if (allowed.Contains(HttpMethods.Get, StringComparer.Ordinal)) response.Headers.Allow = string.Join(", ", allowed.Append(HttpMethods.Head));
         }
     }
+}
+
+/// <summary>Tells a route whose answer would have no end that only its headers are wanted.</summary>
+internal sealed class HeadOnly
+{
+    public static readonly HeadOnly Instance = new();
+
+    private HeadOnly()
+    {
+    }
+
+    public static bool Wants(HttpContext context) => context.Features.Get<HeadOnly>() is not null;
 }

@@ -7,6 +7,7 @@ using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
+using Asemb.Server.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Asemb.Server.Api;
@@ -15,6 +16,7 @@ namespace Asemb.Server.Api;
 internal static class WorkspacesEndpoints
 {
     private static readonly Access Look = Access.To(KeyScopes.Read | KeyScopes.Write | KeyScopes.Admin);
+    private static readonly Access Control = Access.To(KeyScopes.Write | KeyScopes.Admin);
     private static readonly Access Govern = Access.To(KeyScopes.Admin);
 
     public static void MapWorkspaces(this RouteGroupBuilder api)
@@ -38,6 +40,10 @@ internal static class WorkspacesEndpoints
             .Example("""{"chunking":{"maxTokens":384},"fusion":null}""");
         workspaces.MapDelete("/{workspace}", DeleteAsync)
             .Describe("deleteWorkspace", Govern, "Delete a workspace", "With its documents, chunks, vectors and jobs. It cannot be undone.", ErrorCodes.WorkspaceNotFound);
+        workspaces.MapPost("/{workspace}/pause", PauseAsync)
+            .Describe("pauseWorkspace", Control, "Pause a workspace", "None of its waiting documents is begun until it is resumed; those under way finish. It takes documents in and answers searches as ever.", ErrorCodes.WorkspaceNotFound);
+        workspaces.MapPost("/{workspace}/resume", ResumeAsync)
+            .Describe("resumeWorkspace", Control, "Resume a workspace", "Its documents take their turn again. Jobs that are paused themselves stay so.", ErrorCodes.WorkspaceNotFound);
         workspaces.MapGet("/{workspace}/stats", StatsAsync)
             .Describe("getWorkspaceStats", Access.To(KeyScopes.Read | KeyScopes.Admin), "Count what a workspace holds", "Documents by state, chunks, vectors and bytes.", ErrorCodes.WorkspaceNotFound);
     }
@@ -89,6 +95,21 @@ internal static class WorkspacesEndpoints
         if (!await store.Workspaces.DeleteAsync(workspace, cancellationToken)) throw Caller.NotFound(workspace);
         keys.Forget();
         return TypedResults.NoContent();
+    }
+
+    private static Task<Ok<WorkspaceInfo>> PauseAsync(HttpContext context, string workspace, IAsembStore store, IndexingSignals signals, CancellationToken cancellationToken) =>
+        ChangeAsync(context, workspace, store, signals, store.Jobs.PauseWorkspaceAsync, cancellationToken);
+
+    private static Task<Ok<WorkspaceInfo>> ResumeAsync(HttpContext context, string workspace, IAsembStore store, IndexingSignals signals, CancellationToken cancellationToken) =>
+        ChangeAsync(context, workspace, store, signals, store.Jobs.ResumeWorkspaceAsync, cancellationToken);
+
+    private static async Task<Ok<WorkspaceInfo>> ChangeAsync(
+        HttpContext context, string workspace, IAsembStore store, IndexingSignals signals, Func<Workspace, CancellationToken, Task> change, CancellationToken cancellationToken)
+    {
+        await change(await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken), cancellationToken);
+        signals.Work.Signal();
+        signals.Progress.Signal();
+        return TypedResults.Ok((await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken)).ToWire());
     }
 
     private static async Task<Ok<WorkspaceStatsInfo>> StatsAsync(HttpContext context, string workspace, IAsembStore store, CancellationToken cancellationToken)

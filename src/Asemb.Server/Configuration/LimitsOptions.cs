@@ -32,6 +32,10 @@ public sealed class LimitsOptions
     [Range(1, 10_000_000)]
     public int UploadRecords { get; set; } = 100_000;
 
+    /// <summary>Streams of events that are open at the same time.</summary>
+    [Range(0, 100_000)]
+    public int EventStreams { get; set; } = 200;
+
     /// <summary>Seconds for a request other than uploads and searches.</summary>
     [Range(1, 3600)]
     public int RequestSeconds { get; set; } = 100;

@@ -47,6 +47,9 @@ internal static partial class IndexingLog
     [LoggerMessage(1212, LogLevel.Error, "Model {Model} could not be loaded")]
     public static partial void ModelFault(ILogger logger, string model, Exception exception);
 
+    [LoggerMessage(1217, LogLevel.Warning, "It could not be noted that this server indexes documents. {Reason}")]
+    public static partial void PresenceFailed(ILogger logger, string reason);
+
     [LoggerMessage(1213, LogLevel.Warning, "Model {Model}, which workspace {WorkspaceId} is being switched to, cannot be used now ({Code}); documents are indexed without it. {Reason}")]
     public static partial void SecondModelOutage(ILogger logger, string model, long workspaceId, string code, string reason);
 

@@ -27,10 +27,13 @@ internal static class CommitSql
 
     public const string FindVector = "SELECT vector FROM vectors WHERE chunk_id = $chunk AND index_id = $index AND workspace_id = $workspace";
 
+    /// <summary>What the version before was made of: the new one is the searchable one now.</summary>
+    public const string ForgetReplaced = "DELETE FROM replaced_contents WHERE document_id = $id AND workspace_id = $workspace";
+
     /// <summary>What was accepted becomes what is searchable.</summary>
     public const string Publish = """
         UPDATE documents SET
-            state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL,
+            state = 'indexed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, urgent = 0, held = 0, error_stage = NULL, error_code = NULL, error_message = NULL,
             chunk_count = $chunks, words_language = $words, indexed_version = version, indexed_generation = $generation, indexed_at = $now,
             indexed_updated_at = updated_at, indexed_bytes = content_bytes, indexed_hash = content_hash,
             source = given_source, uri = given_uri, file_name = given_file_name,

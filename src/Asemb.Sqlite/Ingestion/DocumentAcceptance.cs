@@ -52,7 +52,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         var accepted = new List<AcceptedDocument>(request.Documents.Count);
         for (var i = 0; i < request.Documents.Count; i++)
         {
-            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], known[i], contents[i], now.ToUnixTimeMilliseconds(), request.Owner));
+            accepted.Add(Accept(session, workspace, request.Documents[i], hashes[i], known[i], contents[i], now, request));
         }
 
         var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
@@ -68,10 +68,10 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
     }
 
     private static AcceptedDocument Accept(
-        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, StoredCopy? known, DocumentContent? packed, long now, string? owner)
+        SqliteSession session, Workspace workspace, IncomingDocument document, string hash, StoredCopy? known, DocumentContent? packed, DateTimeOffset now, AcceptRequest request)
     {
         var stored = StoredVersion.Find(session, workspace, document.Key);
-        if (stored is not null && owner is not null && !string.Equals(stored.Source, owner, StringComparison.Ordinal))
+        if (stored is not null && request.Owner is not null && !string.Equals(stored.Source, request.Owner, StringComparison.Ordinal))
             return new AcceptedDocument(document.Key, stored.Id, stored.Version, AcceptOutcome.Foreign, stored.State, stored.Error);
         var isDamaged = known is { IsDamaged: true } && stored is not null && known.IsOf(stored);
         if (stored is not null && !isDamaged && string.Equals(stored.ContentHash, hash, StringComparison.Ordinal))
@@ -83,7 +83,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         var content = packed ?? DocumentContent.Pack(document.Content);
         (string, object?)[] values =
         [
-            ("$now", now), ("$bytes", document.Content.Length), ("$stored", content.Bytes!.Length), ("$hash", hash),
+            ("$now", now.ToUnixTimeMilliseconds()), ("$due", (request.IsUrgent ? QueueOrder.Ahead(now) : now).ToUnixTimeMilliseconds()), ("$urgent", request.IsUrgent ? 1 : 0), ("$bytes", document.Content.Length), ("$stored", content.Bytes!.Length), ("$hash", hash),
             ("$source", document.Source), ("$uri", document.Uri), ("$fileName", document.FileName), ("$title", document.Title),
             ("$mediaType", document.MediaType), ("$metadata", document.Metadata.ToJsonString()),
         ];
@@ -95,6 +95,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         else
         {
             id = stored.Id;
+            session.Execute(AcceptSql.KeepReplaced, ("$id", id), ("$workspace", workspace.Id));
             session.Execute(AcceptSql.Replace, [.. values, ("$id", id), ("$workspace", workspace.Id)]);
         }
 

@@ -137,6 +137,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         var rows = new List<IndexChunkRow>(prepared.Chunks.Count);
         foreach (var chunk in prepared.Chunks) rows.Add(new IndexChunkRow(Write(session, workspace, indexes, id, chunk), chunk.Chunk.Chunk.Ordinal, chunk.Words, chunk.Vector));
         foreach (var gone in prepared.Gone) session.Execute(CommitSql.DeleteChunk, ("$id", gone.Id), ("$workspace", workspace.Id));
+        session.Execute(CommitSql.ForgetReplaced, ("$id", id), ("$workspace", workspace.Id));
         session.Execute(
             CommitSql.Publish,
             ("$chunks", rows.Count), ("$words", prepared.Language), ("$generation", generation), ("$now", time.NowMilliseconds()),

@@ -31,7 +31,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
         // Polled often and mostly in vain: looking costs no write.
         var now = time.GetUtcNow();
         await FollowClockAsync(now);
-        var anything = await database.ReadAsync(session => FindDueWorkspaces(session, now.ToUnixTimeMilliseconds()).Count > 0, cancellationToken);
+        var anything = await database.ReadAsync(session => FindDueWorkspaces(session, now).Count > 0, cancellationToken);
         if (!anything) return [];
         var taken = await database.WriteAsync(write => Take(write.Session, maxDocuments, maxBytes, duration), cancellationToken);
 
@@ -83,19 +83,19 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
         var present = now.ToUnixTimeMilliseconds();
         if (Interlocked.Exchange(ref _lastLook, present) - 1000 <= present) return;
         await database.WriteAsync(
-            write => write.Session.Execute(LeaseSql.BringForward, ("$now", present), ("$latest", (now + LongestWait).ToUnixTimeMilliseconds())), CancellationToken.None);
+            write => write.Session.Execute(LeaseSql.BringForward, ("$now", present), ("$latest", (now + LongestWait).ToUnixTimeMilliseconds()), ("$ahead", Ahead(now)), ("$boundary", Boundary(now))), CancellationToken.None);
     }
 
     private List<(long Id, Guid Lease)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
     {
         var now = time.GetUtcNow();
-        var due = now.ToUnixTimeMilliseconds();
         var chosen = _choice.Choose(
-            FindDueWorkspaces(session, due),
-            workspace => session.Query(
-                LeaseSql.Due,
-                row => new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2)),
-                ("$workspace", workspace), ("$now", due), ("$limit", maxDocuments)),
+            FindDueWorkspaces(session, now),
+            workspace =>
+            [
+                .. FindDue(session, workspace, long.MinValue, Ahead(now), isUrgent: true, maxDocuments),
+                .. FindDue(session, workspace, Boundary(now), now.ToUnixTimeMilliseconds(), isUrgent: false, maxDocuments),
+            ],
             maxDocuments,
             maxBytes);
         var taken = new List<(long Id, Guid Lease)>(chosen.Count);
@@ -183,8 +183,24 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
         if (ended && failure.RetryAt is null) WebhookOutbox.Add(session, failure.Leased.Workspace.Id, WebhookEvent.DocumentFailed(failure, time.GetUtcNow()));
     }
 
-    private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, long now) =>
-        session.Query(LeaseSql.DueWorkspaces, row => new DueWorkspace(row.GetInt64(0), row.GetInt64(1)), ("$now", now));
+    private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, DateTimeOffset now) => session.Query(
+        LeaseSql.DueWorkspaces,
+        row => new DueWorkspace(row.GetInt64(0), row.GetInt64(1)),
+        ("$now", now.ToUnixTimeMilliseconds()), ("$ahead", Ahead(now)), ("$boundary", Boundary(now)));
+
+    private static IEnumerable<DueDocument> FindDue(SqliteSession session, long workspace, long after, long until, bool isUrgent, int limit)
+    {
+        var due = session.Query(
+            LeaseSql.Due,
+            row => (Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), isUrgent), IsHeld: row.GetBoolean(3)),
+            ("$workspace", workspace), ("$after", after), ("$until", until), ("$limit", limit));
+        foreach (var (document, _) in due.Where(row => row.IsHeld)) session.Execute(LeaseSql.Park, ("$id", document.Id), ("$workspace", workspace));
+        return due.Where(row => !row.IsHeld).Select(row => row.Document);
+    }
+
+    private static long Ahead(DateTimeOffset now) => QueueOrder.Ahead(now).ToUnixTimeMilliseconds();
+
+    private static long Boundary(DateTimeOffset now) => QueueOrder.Boundary(now).ToUnixTimeMilliseconds();
 
     private sealed record Loaded(LeasedDocument Document, DocumentContent Content);
 }

@@ -26,11 +26,18 @@ internal sealed class JobReports(SqliteDatabase database)
         var (total, unchanged) = (row.GetInt32(2), row.GetInt32(3));
         var (pending, processing, indexed, failed) = (row.GetInt32(5), row.GetInt32(6), row.GetInt32(7), row.GetInt32(8));
 
+        var cancelled = row.GetInt32(9);
+
         // What the job brought and is there no more in that version was replaced or deleted.
-        var superseded = total - unchanged - pending - processing - indexed - failed;
+        var superseded = total - unchanged - pending - processing - indexed - failed - cancelled;
         return new Row(
             row.GetInt64(4),
-            new JobProgress(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), total, unchanged, pending, processing, indexed, failed, superseded, []));
+            new JobProgress(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), total, unchanged, pending, processing, indexed, failed, superseded, [])
+            {
+                Cancelled = cancelled,
+                PausedAt = row.GetTimeOrNull(10),
+                CancelledAt = row.GetTimeOrNull(11),
+            });
     }
 
     private static JobProgress Report(SqliteSession session, Workspace workspace, Row row) => row.Progress.Failed == 0 ? row.Progress : row.Progress with

@@ -5,7 +5,8 @@ internal static class JobSql
     private const string Progress = """
         SELECT j.id, j.created_at, j.total, j.unchanged, j.sequence,
             count(*) FILTER (WHERE d.state = 'pending'), count(*) FILTER (WHERE d.state = 'processing'),
-            count(*) FILTER (WHERE d.state = 'indexed'), count(*) FILTER (WHERE d.state = 'failed')
+            count(*) FILTER (WHERE d.state = 'indexed'), count(*) FILTER (WHERE d.state = 'failed'),
+            j.cancelled, j.paused_at, j.cancelled_at
         FROM jobs j
         LEFT JOIN job_documents jd ON jd.job = j.sequence
         LEFT JOIN documents d ON d.id = jd.document_id AND d.version = jd.version

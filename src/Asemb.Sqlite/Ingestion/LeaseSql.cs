@@ -5,11 +5,15 @@ namespace Asemb.Sqlite.Ingestion;
 
 internal static class LeaseSql
 {
-    /// <summary>Workspaces with something due, with the time the oldest became so.</summary>
+    /// <summary>Workspaces with something due, with the time the oldest became so: of what is urgent, and of the rest.</summary>
     public const string DueWorkspaces = """
-        SELECT id, due FROM (
-            SELECT w.id, (SELECT min(d.due_at) FROM documents d WHERE d.workspace_id = w.id AND d.due_at IS NOT NULL) AS due FROM workspaces w)
-        WHERE due <= $now
+        SELECT id, coalesce(min(urgent, other), urgent, other) FROM (
+            SELECT
+                w.id,
+                (SELECT min(d.due_at) FROM documents d WHERE d.workspace_id = w.id AND d.due_at <= $ahead) + 31536000000000 AS urgent,
+                (SELECT min(d.due_at) FROM documents d WHERE d.workspace_id = w.id AND d.due_at > $boundary AND d.due_at <= $now) AS other
+            FROM workspaces w WHERE w.paused_at IS NULL)
+        WHERE urgent IS NOT NULL OR other IS NOT NULL
         """;
 
     /// <summary>
@@ -17,13 +21,23 @@ internal static class LeaseSql
     /// <c>$latest</c> by itself.
     /// </summary>
     public const string BringForward = """
-        UPDATE documents SET due_at = $now WHERE state = 'pending' AND due_at > $now AND (retry_at IS NULL OR retry_at > $latest)
+        UPDATE documents SET due_at = $now - urgent * 31536000000000
+        WHERE due_at IS NOT NULL AND state = 'pending' AND held = 0 AND (due_at > $now OR (due_at > $ahead AND due_at < $boundary)) AND (retry_at IS NULL OR retry_at > $latest)
         """;
 
-    /// <summary>The longest waiting first. Processing and due means that the lease ran out.</summary>
+    /// <summary>
+    /// The longest waiting first, of the urgent ones and of the others: see <see cref="Core.Ingestion.QueueOrder"/>. Processing and due means that the lease ran out;
+    /// held and due, that it did so while the job was paused.
+    /// </summary>
     public const string Due = """
-        SELECT id, content_bytes, suspect OR state = 'processing' FROM documents
-        WHERE workspace_id = $workspace AND due_at <= $now ORDER BY due_at, id LIMIT $limit
+        SELECT id, content_bytes, suspect OR state = 'processing', held FROM documents
+        WHERE workspace_id = $workspace AND due_at > $after AND due_at <= $until ORDER BY due_at, id LIMIT $limit
+        """;
+
+    /// <summary>A held document that would stand in the way of others in the queue.</summary>
+    public const string Park = """
+        UPDATE documents SET state = 'pending', due_at = 9223372036854775807, lease = NULL, suspect = suspect OR state = 'processing'
+        WHERE workspace_id = $workspace AND id = $id
         """;
 
     public const string Take = """
@@ -55,13 +69,17 @@ internal static class LeaseSql
 
     public const string Fail = """
         UPDATE documents SET
-            state = CASE WHEN $retry IS NULL THEN 'failed' ELSE 'pending' END, due_at = $retry, retry_at = $retry, lease = NULL, suspect = 0,
+            state = CASE WHEN $retry IS NULL THEN 'failed' ELSE 'pending' END,
+            due_at = CASE WHEN $retry IS NULL THEN NULL WHEN held THEN 9223372036854775807 ELSE $retry - urgent * 31536000000000 END,
+            retry_at = $retry, lease = NULL, suspect = 0,
             attempts = attempts - $refund, error_stage = $stage, error_code = $code, error_message = $message
         WHERE id = $id AND workspace_id = $workspace AND lease = $lease
         """;
 
     private const string RetrySet = """
-        UPDATE documents SET state = 'pending', due_at = $now, retry_at = NULL, attempts = 0, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
+        UPDATE documents SET
+            state = 'pending', due_at = CASE WHEN held THEN 9223372036854775807 ELSE $now - urgent * 31536000000000 END, retry_at = NULL, attempts = 0, suspect = 0,
+            error_stage = NULL, error_code = NULL, error_message = NULL
         """;
 
     /// <summary>What failed, and what waits for its next try.</summary>

@@ -2,7 +2,7 @@ namespace Asemb.Sqlite.Workspaces;
 
 internal static class WorkspaceSql
 {
-    public const string Columns = "w.id, w.name, w.settings, w.generation, w.created_at, i.provider, i.model, i.dimensions, i.fingerprint";
+    public const string Columns = "w.id, w.name, w.settings, w.generation, w.created_at, i.provider, i.model, i.dimensions, i.fingerprint, w.paused_at";
 
     private const string From = $"SELECT {Columns} FROM workspaces w JOIN embedding_indexes i ON i.workspace_id = w.id AND i.state = 'active'";
 

@@ -55,6 +55,25 @@ public sealed class LeaseChoiceTests
     }
 
     [Fact]
+    public void Urgent_documents_go_first_and_have_every_other_turn_while_others_wait()
+    {
+        _queues[1] = [.. Enumerable.Range(0, 4).Select(i => new DueDocument(100 + i, 1, false)), .. Enumerable.Range(0, 3).Select(i => new DueDocument(110 + i, 1, false, IsUrgent: true))];
+
+        Assert.Equal([110L], Take(1).Select(document => document.Id));
+        Assert.Equal([100L, 111], Take(2).Select(document => document.Id));
+        Assert.Equal([101L, 112, 102, 103], Take(9).Select(document => document.Id));
+    }
+
+    [Fact]
+    public void A_workspace_with_urgent_documents_has_no_more_turns_than_another()
+    {
+        Queue(1, 4);
+        _queues[2] = [.. Enumerable.Range(0, 4).Select(i => new DueDocument(200 + i, 1, false, IsUrgent: true))];
+
+        Assert.Equal([100L, 200, 101, 201], Take(4).Select(document => document.Id));
+    }
+
+    [Fact]
     public void Forgets_workspaces_that_have_nothing_due_any_more()
     {
         for (var workspace = 1L; workspace <= 5000; workspace++)

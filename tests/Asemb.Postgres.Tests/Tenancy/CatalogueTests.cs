@@ -30,7 +30,7 @@ public sealed class CatalogueTests : IAsyncLifetime
             """);
 
         // The registry of the installation, by which tenants are found.
-        Assert.Equal(["api_keys", "audit", "schema_migrations", "workspaces"], open);
+        Assert.Equal(["api_keys", "audit", "schema_migrations", "workers", "workspaces"], open);
     }
 
     [Fact]
@@ -93,6 +93,7 @@ public sealed class CatalogueTests : IAsyncLifetime
         ["due_sources"] = "Ids of sources with something to do, and of their workspaces.",
         ["due_workspaces"] = "Ids of workspaces with something in the queue, and since when.",
         ["keyword_candidates"] = null,
+        ["waiting_workspaces"] = "Ids of workspaces with something that may be leased, and since when.",
         ["maintenance_work"] = "Ids of workspaces and indexes, and how much there is to do in each.",
         ["webhook_lanes"] = "Ids of webhooks, and which of them have something to be sent.",
     };

@@ -12,7 +12,7 @@ public sealed partial class SqlTenancyTests
     private static readonly string[] TenantTables =
     [
         "embedding_indexes", "documents", "document_contents", "document_fields", "chunks", "chunk_words", "lexicon", "lexicon_changes", "jobs", "job_documents", "idempotency", "query_log",
-        "transfers", "sources", "source_items", "source_syncs", "webhooks", "webhook_deliveries", "followed_jobs",
+        "transfers", "sources", "source_items", "source_syncs", "webhooks", "webhook_deliveries", "followed_jobs", "replaced_contents",
     ];
 
     /// <summary>Statements without a workspace, and why they cannot reach another's rows.</summary>

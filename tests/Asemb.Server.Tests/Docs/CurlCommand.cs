@@ -27,6 +27,7 @@ internal sealed partial class CurlCommand
                 case "-d": _data = words[++i]; break;
                 case "-F": _form.Add(Split(words[++i], "=")); break;
                 case "-o": i++; break;
+                case "-N": break; // shows what comes at once
                 case "--data-urlencode" when Split(words[++i], "=") is var (name, value): _query.Add($"{name}={Uri.EscapeDataString(value)}"); break;
                 case ['-', ..] option: throw new NotSupportedException($"curl {option} is not understood here.");
                 default: url = url is null ? words[i] : throw new NotSupportedException($"Two addresses: {url} and {words[i]}"); break;

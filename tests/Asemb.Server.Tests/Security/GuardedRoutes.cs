@@ -41,6 +41,14 @@ internal static class GuardedRoutes
 
         new("GET", One + "/jobs", "rw", OnePath + "/jobs", 200),
         new("GET", Api + "/jobs/{id}", "rw", "/api/v1/jobs/none", 404),
+        new("GET", One + "/jobs/{id}", "rw", OnePath + "/jobs/none", 404),
+        new("GET", One + "/jobs/{id}/events", "rw", OnePath + "/jobs/none/events", 404),
+        new("POST", One + "/jobs/{id}/pause", "w", OnePath + "/jobs/none/pause", 404),
+        new("POST", One + "/jobs/{id}/resume", "w", OnePath + "/jobs/none/resume", 404),
+        new("POST", One + "/jobs/{id}/cancel", "w", OnePath + "/jobs/none/cancel", 404),
+        new("POST", One + "/jobs/cancel", "w", OnePath + "/jobs/cancel", 200),
+        new("POST", One + "/pause", "wa", OnePath + "/pause", 200),
+        new("POST", One + "/resume", "wa", OnePath + "/resume", 200),
         new("POST", One + "/search", "r", OnePath + "/search", 400, "{}"),
         new("GET", One + "/search", "r", OnePath + "/search", 400),
 

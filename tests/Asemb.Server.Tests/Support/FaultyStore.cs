@@ -39,6 +39,10 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public IIngestionStore Ingestion => this;
 
+    public IJobStore Jobs => _store.Jobs;
+
+    public IWorkerRegistry Workers => _store.Workers;
+
     public ISearchStore Search => _store.Search;
 
     public IKeyStore Keys => _store.Keys;

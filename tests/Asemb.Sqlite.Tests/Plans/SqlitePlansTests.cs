@@ -7,7 +7,7 @@ namespace Asemb.Sqlite.Tests.Plans;
 /// <summary>What the plans say of a fresh data file, and of one that lost an index.</summary>
 public sealed class SqlitePlansTests : IDisposable
 {
-    private static readonly string[] Growing = ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "source_items", "source_syncs", "webhook_deliveries", "followed_jobs"];
+    private static readonly string[] Growing = ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "source_items", "source_syncs", "webhook_deliveries", "followed_jobs", "replaced_contents"];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("asemb-plans-");
 

@@ -10,7 +10,7 @@ namespace Asemb.Sqlite.Tests.Tenancy;
 public sealed partial class SqlTenancyTests
 {
     private static readonly string[] TenantTables =
-        ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes", "sources", "source_items", "source_syncs", "webhooks", "webhook_deliveries", "followed_jobs"];
+        ["documents", "document_contents", "chunks", "vectors", "terms", "jobs", "job_documents", "idempotency", "embedding_indexes", "sources", "source_items", "source_syncs", "webhooks", "webhook_deliveries", "followed_jobs", "replaced_contents"];
 
     /// <summary>Statements without a workspace, and why they cannot reach another's rows.</summary>
     private static readonly Dictionary<string, string> Exempt = new(StringComparer.Ordinal)

@@ -5,6 +5,7 @@ using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
+using Asemb.Server.Api.Jobs;
 using Asemb.Server.Api.Mapping;
 using Asemb.Server.Problems;
 using Asemb.Server.Security;

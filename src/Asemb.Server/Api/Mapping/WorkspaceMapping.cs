@@ -20,6 +20,7 @@ internal static class WorkspaceMapping
         Language = workspace.Settings.Language,
         Generation = workspace.Generation,
         CreatedAt = workspace.CreatedAt,
+        PausedAt = workspace.PausedAt,
     };
 
     public static ChunkingSettings ToWire(this ChunkingOptions options) => new()

@@ -3,15 +3,14 @@ using Asemb.Client.Contracts;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
-using Asemb.Server.Api.Mapping;
 using Asemb.Server.Security;
 using Asemb.Server.Workers;
 using DocumentState = Asemb.Core.Documents.DocumentState;
 
-namespace Asemb.Server.Api;
+namespace Asemb.Server.Api.Jobs;
 
 /// <summary>Finds jobs, tells how far they are and waits for them. Thread-safe.</summary>
-internal sealed class JobReader(IAsembStore store, IndexingSignals signals, IndexingRate rate, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed class JobReader(IAsembStore store, JobDescription description, IndexingSignals signals, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MostRemembered = 10_000;
     private static readonly TimeSpan LongestBlindWait = TimeSpan.FromSeconds(1);
@@ -31,21 +30,24 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
         if (_workspaces.TryGetValue(jobId, out var name))
         {
             if (!caller.Key.Reaches(name)) return null;
-            if (await store.Workspaces.FindAsync(name, cancellationToken) is { } known && await store.Ingestion.FindJobAsync(known, jobId, cancellationToken) is { } job)
-                return Describe(known, job);
+            if (await store.Workspaces.FindAsync(name, cancellationToken) is { } known && await FindAsync(known, jobId, cancellationToken) is { } job) return job;
         }
 
         foreach (var workspace in await store.Workspaces.ListAsync(cancellationToken))
         {
-            if (!caller.Key.Reaches(workspace.Name) || await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is not { } job) continue;
+            if (!caller.Key.Reaches(workspace.Name) || await FindAsync(workspace, jobId, cancellationToken) is not { } job) continue;
             Remember(jobId, workspace.Name);
-            return Describe(workspace, job);
+            return job;
         }
 
         return null;
     }
 
-    /// <summary>The job as soon as it is done, or as it is when the time is over; null when it does not exist.</summary>
+    /// <summary>The job with the reasons why documents of it wait.</summary>
+    public async Task<JobInfo?> FindAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is { } job ? await description.ExplainAsync(workspace, job, cancellationToken) : null;
+
+    /// <summary>The job as soon as it is done or held back, or as it is when the time is over; null when it does not exist.</summary>
     /// <param name="others">
     /// Keys of documents that another job is busy with: somebody sent the same content a moment ago. They are waited for too, and taken off the queue
     /// when they are settled.
@@ -59,7 +61,8 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
             if (await store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken) is not { } job) return null;
             var left = longest - time.GetElapsedTime(start);
             // A server that stops does not make its callers wait for what it will not do any more.
-            if ((job.IsDone && await AreSettledAsync(workspace, others, cancellationToken)) || left <= TimeSpan.Zero || lifetime.ApplicationStopping.IsCancellationRequested) return Describe(workspace, job);
+            if ((job.IsDone && await AreSettledAsync(workspace, others, cancellationToken)) || left <= TimeSpan.Zero || IsHeldBack(workspace, job) || lifetime.ApplicationStopping.IsCancellationRequested)
+                return await description.ExplainAsync(workspace, job, cancellationToken);
             try
             {
                 await next.WaitAsync(left < LongestBlindWait ? left : LongestBlindWait, time, cancellationToken);
@@ -71,6 +74,9 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
         }
     }
 
+    /// <summary>Whoever waited on would wait in vain.</summary>
+    private static bool IsHeldBack(Workspace workspace, JobProgress job) => job is { Processing: 0, IsDone: false } && (job.PausedAt ?? workspace.PausedAt) is not null;
+
     private async Task<bool> AreSettledAsync(Workspace workspace, Queue<string> keys, CancellationToken cancellationToken)
     {
         while (keys.TryPeek(out var key))
@@ -80,29 +86,5 @@ internal sealed class JobReader(IAsembStore store, IndexingSignals signals, Inde
         }
 
         return true;
-    }
-
-    public JobInfo Describe(Workspace workspace, JobProgress job)
-    {
-        var open = job.Pending + job.Processing;
-        var perSecond = job.IsDone ? null : rate.PerSecond(workspace.Id);
-        return new JobInfo
-        {
-            Id = job.JobId,
-            Workspace = workspace.Name,
-            CreatedAt = job.CreatedAt,
-            Done = job.IsDone,
-            Total = job.Total,
-            Unchanged = job.Unchanged,
-            Pending = job.Pending,
-            Processing = job.Processing,
-            Indexed = job.Indexed,
-            Failed = job.Failed,
-            Superseded = job.Superseded,
-            Percent = job.Total == 0 ? 100 : Math.Round(100.0 * (job.Total - open) / job.Total, 1),
-            DocumentsPerSecond = perSecond is { } speed ? Math.Round(speed, 2) : null,
-            EtaSeconds = perSecond is > 0 ? Math.Round(open / perSecond.Value, 1) : null,
-            Failures = [.. job.Failures.Select(failure => new JobFailureInfo { Key = failure.Key, Error = failure.Error.ToWire() })],
-        };
     }
 }
