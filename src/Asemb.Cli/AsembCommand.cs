@@ -51,6 +51,7 @@ internal static class AsembCommand
             ImportCommand.Create(),
             SearchCommand.Create(),
             DocumentsCommand.Create(),
+            SourcesCommand.Create(),
             WorkspacesCommand.Create(),
             KeysCommand.Create(),
             ModelsCommand.Create(),
