@@ -46,7 +46,7 @@ internal static class SourcesEndpoints
                 ErrorCodes.SourceChanged)
             .Example("""{"schedule":"0 3 * * *","deletionLimit":0.1}""");
         sources.MapDelete("/{source}", DeleteAsync)
-            .Describe("deleteSource", Write, "Delete a source", "With its history. Its documents stay, unless documents=delete says otherwise.", ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound);
+            .Describe("removeSource", Write, "Delete a source", "With its history. Its documents stay, unless documents=delete says otherwise.", ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound);
         sources.MapPost("/{source}/sync", SyncAsync)
             .Describe(
                 "syncSource", Write, "Sync a source now", "Begins a sync; when one is under way it is that one, and if it waits for its next try it waits no longer. Follow it by getting the source.",
