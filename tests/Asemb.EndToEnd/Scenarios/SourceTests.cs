@@ -33,7 +33,7 @@ public sealed class SourceTests
 
         foreach (var file in Directory.GetFiles(folder)) File.Delete(file);
         var held = (await InProcess.RunAsync(data, "sources", "sync")).ExitedWith(5);
-        Assert.Contains("asemb sources sync docs --confirm", held.Error, StringComparison.Ordinal);
+        Assert.Contains("sources sync docs --confirm", held.Error, StringComparison.Ordinal);
         Assert.Equal(8, await CountAsync(data, "indexed"));
         Assert.Contains("waits", (await InProcess.RunAsync(data, "doctor")).ExitedWith(0).Output, StringComparison.Ordinal);
         Assert.Equal(8, await SyncAsync(data, "removed", "docs", "--confirm"));
@@ -41,7 +41,7 @@ public sealed class SourceTests
 
         Directory.Delete(folder);
         Assert.Contains("path_not_found", (await InProcess.RunAsync(data, "sources", "sync")).ExitedWith(3).Error, StringComparison.Ordinal);
-        Assert.Contains("asemb sources history docs", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
+        Assert.Contains("sources history docs", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
         Assert.Equal(5, (await InProcess.RunAsync(data, "sources", "history", "docs")).ExitedWith(0).Lines.Count - 1);
     }
 
