@@ -39,6 +39,8 @@ internal static class GuardedRoutes
         new("POST", Documents + "/retry", "w", DocumentsPath + "/retry", 200, "{}"),
         new("POST", Documents, "w", DocumentsPath, 400, "{}"),
         new("POST", Documents + "/batch", "w", DocumentsPath + "/batch", 400, "{}"),
+        new("POST", Documents + "/embedded", "w", DocumentsPath + "/embedded", 400, "{}"),
+        new("POST", Documents + "/embedded/check", "w", DocumentsPath + "/embedded/check", 400, "{}"),
         new("POST", Documents + "/upload", "w", DocumentsPath + "/upload", 400) { IsForm = true },
 
         new("GET", Sources, "r", SourcesPath, 200),
