@@ -24,21 +24,23 @@ internal static class AsembCommand
         };
         // 'asemb help search', as other programs have it.
         if (args is ["help", ..]) args = [.. args.Skip(1), "--help"];
-        var root = Create();
-        var parsed = root.Parse(args);
+        var parsed = Parse(args);
         if (parsed.Action is { ClearsParseErrors: true } || UsageErrors.Find(parsed) is not { } message) return await parsed.InvokeAsync(configuration);
 
         var json = args.Contains(GlobalOptions.Json.Name, StringComparer.Ordinal);
         var command = parsed.CommandResult.Command;
         if (UsageErrors.IsGroupAlone(parsed))
         {
-            if (!json) await root.Parse([.. args, "--help"]).InvokeAsync(configuration);
+            if (!json) await Parse([.. args, "--help"]).InvokeAsync(configuration);
             if (!json && args.Length == 0) return ExitCodes.Success;
             message = $"'{PathOf(command)}' needs one of its commands: {string.Join(", ", command.Subcommands.Select(sub => sub.Name))}.";
         }
 
         return CommandRunner.Fail(Terminal.For(json, output, error), ErrorCodes.Usage.Code, $"{message} See '{PathOf(command)} --help'.", ExitCodes.Usage);
     }
+
+    /// <summary>An argument such as <c>@every 15m</c> is a value, and no file with further arguments.</summary>
+    public static ParseResult Parse(IReadOnlyList<string> args) => Create().Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     public static RootCommand Create()
     {
@@ -52,6 +54,7 @@ internal static class AsembCommand
             SearchCommand.Create(),
             DocumentsCommand.Create(),
             JobsCommand.Create(),
+            SourcesCommand.Create(),
             WorkspacesCommand.Create(),
             KeysCommand.Create(),
             ModelsCommand.Create(),

@@ -65,7 +65,7 @@ public sealed class AsembServer : IAsyncDisposable
             if (configuration.Indexing.Enabled) await store.Ingestion.ReleaseAllLeasesAsync(cancellationToken);
             var installation = await Installation.EnsureAsync(options.DataDirectory, cancellationToken);
             var localKey = configuration.Security.LocalKey
-                ? await Security.LocalKey.EnsureAsync(options.DataDirectory, address.IsPostgres ? Security.LocalKey.NameIn(installation) : Security.LocalKey.Name, store, options.TimeProvider, loggers.CreateLogger(typeof(LocalKey)), cancellationToken)
+                ? await Security.LocalKey.EnsureAsync(options.DataDirectory, Security.LocalKey.NameIn(store.Kind, installation), store, options.TimeProvider, loggers.CreateLogger(typeof(LocalKey)), cancellationToken)
                 : null;
             var app = ServerComposition.Compose(options, configuration, store, installation);
             await CreateFirstWorkspaceAsync(app.Services, store, cancellationToken);

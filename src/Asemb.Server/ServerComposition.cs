@@ -47,7 +47,7 @@ internal static class ServerComposition
         ServerLogging.Configure(builder.Logging, configuration.Server, options.ConfigureLogging);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Configure(kestrel, configuration));
         AddServices(builder.Services, options, configuration, store);
-        builder.Services.AddSingleton(installation);
+        builder.Services.AddSingleton(installation).AddSingleton(new LocalOperator(LocalKey.NameIn(store.Kind, installation)));
         options.ConfigureServices?.Invoke(builder.Services);
         var app = builder.Build();
         UsePipeline(app);
@@ -120,7 +120,7 @@ internal static class ServerComposition
     /// <summary>Each kind of source is a connector, and an admission where it reaches what not everybody may.</summary>
     private static void AddSources(IServiceCollection services, AsembServerOptions options)
     {
-        services.AddSingleton<SourceSignals>().AddSingleton<SourceConnectors>().AddSingleton<SourceReach>().AddSingleton<SyncRemoval>().AddSingleton<SyncRun>()
+        services.AddSingleton<SourceSignals>().AddSingleton<SourceConnectors>().AddSingleton<SourceReach>().AddSingleton<SourceChanges>().AddSingleton<SyncRemoval>().AddSingleton<SyncRun>()
             .AddHostedService(provider => ActivatorUtilities.CreateInstance<SourceWorker>(provider, options));
         services.AddSingleton(provider => new FolderAccess(options.DataDirectory, provider.GetRequiredService<SourcesOptions>()))
             .AddSingleton<ISourceAdmission>(provider => provider.GetRequiredService<FolderAccess>()).AddSingleton<ISourceConnector, FolderConnector>();
@@ -163,6 +163,7 @@ internal static class ServerComposition
         var api = app.MapGroup("/api/v1").RefuseUnknownQueryParameters();
         api.MapWorkspaces();
         api.MapDocuments();
+        api.MapSources();
         api.MapIngest(limits);
         api.MapEmbeddedDocuments(limits);
         api.MapJobs();

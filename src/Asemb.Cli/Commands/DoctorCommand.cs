@@ -59,7 +59,7 @@ internal static class DoctorCommand
         try
         {
             findings.AddRange(await StoreFindings(context, connection.Client, depth, cancellationToken));
-            findings.AddRange(await WorkspaceFindings(connection.Client, cancellationToken));
+            findings.AddRange(await WorkspaceFindings(connection.Client, context.Time.GetUtcNow(), cancellationToken));
         }
         catch (Exception exception) when (exception is ProblemException { Code: "store_unavailable" } || (exception as AsembException)?.Error == ErrorCodes.StoreUnavailable)
         {
@@ -107,7 +107,7 @@ internal static class DoctorCommand
             : found.Select(finding => new DoctorFinding(finding.Check, Ok: false, finding.Workspace is { } workspace ? $"{workspace}: {finding.Message}" : finding.Message));
     }
 
-    private static async Task<List<DoctorFinding>> WorkspaceFindings(AsembClient client, CancellationToken cancellationToken)
+    private static async Task<List<DoctorFinding>> WorkspaceFindings(AsembClient client, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var findings = new List<DoctorFinding>();
         var models = (await client.Models.ListAsync(cancellationToken)).Select(model => model.Id).ToHashSet(StringComparer.Ordinal);
@@ -119,6 +119,8 @@ internal static class DoctorCommand
             {
                 findings.AddRange(await FailedDocuments.FindAsync(client, workspace.Name, cancellationToken));
             }
+
+            findings.AddRange(await FailingSources.FindAsync(client, workspace.Name, now, cancellationToken));
         }
 
         return findings;

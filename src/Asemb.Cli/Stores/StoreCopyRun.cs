@@ -28,8 +28,10 @@ internal sealed class StoreCopyRun(CommandContext context, StoreAddress from, St
         var copied = new List<CopiedWorkspace>();
         foreach (var workspace in workspaces) copied.Add(await CopyAsync(source, target, workspace, path, cancellationToken));
         var isWhole = copied.TrueForAll(workspace => workspace.Differences.Count == 0);
+        var sources = 0;
+        foreach (var workspace in isWhole ? workspaces : []) sources += await new SourceCopy(source, target).CopyAsync(workspace, context.Time.GetUtcNow(), cancellationToken);
         var keys = isWhole ? await new KeyCopy(source.Transfer, target.Keys).CopyAsync(only, context.Time.GetUtcNow(), cancellationToken) : new CopiedKeys(0, 0, []);
-        Report(path, copied, keys);
+        Report(path, copied, sources, keys);
         return isWhole && keys.Conflicts.Count == 0 ? ExitCodes.Success : ExitCodes.CheckFailed;
     }
 
@@ -82,9 +84,9 @@ internal sealed class StoreCopyRun(CommandContext context, StoreAddress from, St
             $", {workspace.Name}: {Answers.Number(at.Documents)} of {Answers.Count(at.TotalDocuments, "document")} with {Answers.Count(at.Chunks, "chunk")} {at.Stage}");
     }
 
-    private void Report(string path, IReadOnlyList<CopiedWorkspace> copied, CopiedKeys keys)
+    private void Report(string path, IReadOnlyList<CopiedWorkspace> copied, int sources, CopiedKeys keys)
     {
-        var report = new StoreCopyReport("copy", "sqlite:" + path, to.Shown, copied, keys);
+        var report = new StoreCopyReport("copy", "sqlite:" + path, to.Shown, copied, sources, keys);
         if (_terminal.PrintedJson(report, CliJson.Default.StoreCopyReport)) return;
         _terminal.Table(
             ["workspace", "documents", "chunks", "vectors", "written", "kept", "verified"],
@@ -95,10 +97,11 @@ internal sealed class StoreCopyRun(CommandContext context, StoreAddress from, St
             }));
         foreach (var difference in copied.SelectMany(workspace => workspace.Differences)) _terminal.Remark($"[red]{Markup.Escape(difference)}[/]");
         foreach (var conflict in keys.Conflicts) _terminal.Remark($"[red]{Markup.Escape(conflict)}[/]");
+        if (sources > 0) _terminal.Remark($"{Answers.Count(sources, "source")} copied, with what is known of each.");
         if (keys.Copied + keys.Kept > 0) _terminal.Remark($"{Answers.Count(keys.Copied, "key")} copied, {keys.Kept} there already; they work with the same secrets.");
         var done = copied.All(workspace => workspace.WasComplete) ? "Copied and compared before." : "Copied and compared.";
         if (copied.All(workspace => workspace.Differences.Count == 0)) _terminal.Remark($"[green]{done}[/] Start on it: asemb up --store {Markup.Escape(to.Shown)} (with the password, if it has one)");
     }
 }
 
-internal sealed record StoreCopyReport(string Event, string From, string To, IReadOnlyList<CopiedWorkspace> Workspaces, CopiedKeys Keys);
+internal sealed record StoreCopyReport(string Event, string From, string To, IReadOnlyList<CopiedWorkspace> Workspaces, int Sources, CopiedKeys Keys);

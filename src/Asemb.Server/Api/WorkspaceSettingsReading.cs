@@ -42,28 +42,7 @@ internal static class WorkspaceSettingsReading
                 Language = current.Language,
             },
             WireJson.Default.UpdateWorkspaceRequest)!.AsObject();
-        Apply(document, patch);
+        MergePatch.Apply(document, patch);
         return Read(JsonReading.Read(JsonSerializer.SerializeToUtf8Bytes(document, WireJson.Default.JsonObject), ServerJson.ReadInfo<UpdateWorkspaceRequest>()));
-    }
-
-    /// <summary>RFC 7396, section 2.</summary>
-    private static void Apply(JsonObject target, JsonObject patch)
-    {
-        foreach (var (name, value) in patch)
-        {
-            if (value is null)
-            {
-                target.Remove(name);
-            }
-            else if (value is JsonObject inner)
-            {
-                if (target[name] is not JsonObject) target[name] = new JsonObject();
-                Apply(target[name]!.AsObject(), inner);
-            }
-            else
-            {
-                target[name] = value.DeepClone();
-            }
-        }
     }
 }

@@ -17,6 +17,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
         ["id"] = ("The id.", "1207"),
         ["key"] = ("The document's key.", "handbook/travel.md"),
         ["source"] = ("Name of the source.", "handbook"),
+        ["documents"] = ("What becomes of the source's documents: keep, which is what happens when absent, or delete.", "keep"),
         ["wait"] = ("Seconds to wait for the end, 0 to 60; 0 when absent.", 30),
         ["limit"] = ("Most entries of the answer.", 20),
         ["filter"] = ("Only documents whose metadata match, written as JSON.", """{"team":"people","year":{"gte":2024}}"""),

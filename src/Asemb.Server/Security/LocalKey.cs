@@ -19,8 +19,8 @@ public static class LocalKey
 
     private const int SharedDigits = 12;
 
-    /// <summary>The name of an installation's key in a store that it may share with others.</summary>
-    internal static string NameIn(Installation installation) => SharedPrefix + installation.Id.ToString("N")[..SharedDigits];
+    /// <summary>The name of an installation's key: one of its own in a store that it may share with others.</summary>
+    internal static string NameIn(string storeKind, Installation installation) => storeKind == "postgres" ? SharedPrefix + installation.Id.ToString("N")[..SharedDigits] : Name;
 
     /// <summary>Whether a name is kept for such keys.</summary>
     public static bool IsReserved(string name) => string.Equals(name, Name, StringComparison.Ordinal)

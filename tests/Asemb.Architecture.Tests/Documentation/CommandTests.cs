@@ -17,7 +17,7 @@ public sealed partial class CommandTests
     {
         var commands = Page(path).Commands.SelectMany(ShellLine.Commands).Where(IsAsemb);
 
-        Assert.Empty(commands.SelectMany(words => AsembCommand.Create().Parse([.. words.Skip(1)]).Errors.Select(error => $"{string.Join(' ', words)}: {error.Message}")));
+        Assert.Empty(commands.SelectMany(words => AsembCommand.Parse([.. words.Skip(1)]).Errors.Select(error => $"{string.Join(' ', words)}: {error.Message}")));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public sealed partial class CommandTests
     [InlineData("asemb search x --limit many")]
     [InlineData("asemb readiness --profile production")]
     public void The_check_would_notice_a_wrong_command(string line) =>
-        Assert.NotEmpty(AsembCommand.Create().Parse([.. Assert.Single(ShellLine.Commands(line)).Skip(1)]).Errors);
+        Assert.NotEmpty(AsembCommand.Parse([.. Assert.Single(ShellLine.Commands(line)).Skip(1)]).Errors);
 
     [Fact]
     public void The_check_would_notice_a_wrong_verb()

@@ -91,7 +91,7 @@ public sealed class UsageTests
             Assert.Contains("  " + example, result.Output, StringComparison.Ordinal);
             var arguments = CommandLine.ArgumentsOfAsemb(example);
             Assert.NotNull(arguments);
-            Assert.Null(Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Create().Parse(arguments)));
+            Assert.Null(Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Parse(arguments)));
         }
     }
 

@@ -37,7 +37,7 @@ public sealed partial class CommandLinePageTests
         foreach (var line in Repository.ShellLines(page))
         {
             if (CommandLine.ArgumentsOfAsemb(line) is not { } arguments) continue;
-            var mistake = Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Create().Parse(arguments));
+            var mistake = Asemb.Cli.Usage.UsageErrors.Find(AsembCommand.Parse(arguments));
             Assert.True(mistake is null, $"{line}\n{mistake}");
         }
     }

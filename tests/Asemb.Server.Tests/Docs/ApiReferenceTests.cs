@@ -12,6 +12,7 @@ public sealed partial class ApiReferenceTests
     public async Task Every_command_works_as_it_stands()
     {
         await using var harness = await ServerHarness.StartAsync();
+        Directory.CreateDirectory("/tmp/asemb-handbook"); // the page's own mkdir
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASEMB_URL"] = harness.Server.BaseAddress.AbsoluteUri.TrimEnd('/'),

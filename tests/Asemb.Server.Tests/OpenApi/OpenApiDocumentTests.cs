@@ -100,15 +100,18 @@ public sealed class OpenApiDocumentTests(SharedServer server)
         var model = (await harness.Client.Workspaces.CreateAsync(new Client.Contracts.CreateWorkspaceRequest { Name = "taken" })).Model;
         var examples = (await OperationsAsync()).Where(operation => operation.Json.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _)).ToList();
 
-        Assert.True(examples.Count >= 8);
+        // The folder of the example, and what its source is called.
+        var folder = Directory.CreateDirectory(System.IO.Path.Combine(harness.Folder, "handbook")).FullName;
+        Assert.True(examples.Count >= 11);
         foreach (var (verb, path, json) in examples)
         {
             var body = json.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("example");
 
             // No example can know the model of a workspace: it shows a vector of two numbers.
             var text = JsonSerializer.Serialize(body).Replace("9f0c2ad1b7e34c55", model.Fingerprint, StringComparison.Ordinal)
-                .Replace("[0.6,0.8]", $"[{string.Join(',', Enumerable.Repeat(1, model.Dimensions))}]", StringComparison.Ordinal);
-            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{workspace}", "taken", StringComparison.Ordinal))
+                .Replace("[0.6,0.8]", $"[{string.Join(',', Enumerable.Repeat(1, model.Dimensions))}]", StringComparison.Ordinal)
+                .Replace("/srv/handbook", folder, StringComparison.Ordinal);
+            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{workspace}", "taken", StringComparison.Ordinal).Replace("{source}", "handbook", StringComparison.Ordinal))
             {
                 Content = new StringContent(text, Encoding.UTF8, "application/json"),
             };
@@ -122,7 +125,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     {
         var schemas = (await DocumentAsync()).GetProperty("components").GetProperty("schemas");
 
-        foreach (var name in (string[])["DocumentInput", "DocumentBatch", "SearchQuery", "CreateWorkspaceRequest", "UpdateWorkspaceRequest", "CreateKeyRequest", "DeleteDocumentsRequest", "RetryRequest", "SwitchModelRequest", "JudgedQuery"])
+        foreach (var name in (string[])["DocumentInput", "DocumentBatch", "SearchQuery", "CreateWorkspaceRequest", "UpdateWorkspaceRequest", "CreateKeyRequest", "DeleteDocumentsRequest", "RetryRequest", "SwitchModelRequest", "JudgedQuery", "CreateSourceRequest", "UpdateSourceRequest", "SyncRequest"])
             Assert.False(schemas.GetProperty(name).GetProperty("additionalProperties").GetBoolean());
         foreach (var schema in schemas.EnumerateObject().Where(schema => schema.Value.TryGetProperty("properties", out _)))
         {

@@ -7,8 +7,10 @@ internal static class GuardedRoutes
     private const string One = Api + "/workspaces/{workspace}";
     private const string Documents = One + "/documents";
     private const string Indexes = One + "/embedding-indexes";
+    private const string Sources = One + "/sources";
     private const string OnePath = "/api/v1/workspaces/{w}";
     private const string DocumentsPath = OnePath + "/documents";
+    private const string SourcesPath = OnePath + "/sources";
     private const string IndexesPath = OnePath + "/embedding-indexes";
 
     public static IReadOnlyList<GuardedRoute> All { get; } =
@@ -37,7 +39,18 @@ internal static class GuardedRoutes
         new("POST", Documents + "/retry", "w", DocumentsPath + "/retry", 200, "{}"),
         new("POST", Documents, "w", DocumentsPath, 400, "{}"),
         new("POST", Documents + "/batch", "w", DocumentsPath + "/batch", 400, "{}"),
+        new("POST", Documents + "/embedded", "w", DocumentsPath + "/embedded", 400, "{}"),
+        new("POST", Documents + "/embedded/check", "w", DocumentsPath + "/embedded/check", 400, "{}"),
         new("POST", Documents + "/upload", "w", DocumentsPath + "/upload", 400) { IsForm = true },
+
+        new("GET", Sources, "r", SourcesPath, 200),
+        new("POST", Sources, "w", SourcesPath, 400, "{}"),
+        new("GET", Sources + "/{source}", "r", SourcesPath + "/none", 404),
+        new("PATCH", Sources + "/{source}", "w", SourcesPath + "/none", 404, "{}"),
+        new("DELETE", Sources + "/{source}", "w", SourcesPath + "/none", 404),
+        new("POST", Sources + "/{source}/sync", "w", SourcesPath + "/none/sync", 404, "{}"),
+        new("POST", Sources + "/{source}/cancel", "w", SourcesPath + "/none/cancel", 404),
+        new("GET", Sources + "/{source}/syncs", "r", SourcesPath + "/none/syncs", 404),
 
         new("GET", One + "/jobs", "rw", OnePath + "/jobs", 200),
         new("GET", Api + "/jobs/{id}", "rw", "/api/v1/jobs/none", 404),
