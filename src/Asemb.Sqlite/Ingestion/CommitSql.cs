@@ -27,6 +27,11 @@ internal static class CommitSql
 
     public const string FindVector = "SELECT vector FROM vectors WHERE chunk_id = $chunk AND index_id = $index AND workspace_id = $workspace";
 
+    /// <summary>Lets the original go, where the workspace keeps none.</summary>
+    public const string DropOriginal = "DELETE FROM document_contents WHERE document_id = $id AND workspace_id = $workspace";
+
+    public const string KeepsNothing = "UPDATE documents SET stored_bytes = 0 WHERE id = $id AND workspace_id = $workspace";
+
     /// <summary>What was accepted becomes what is searchable.</summary>
     public const string Publish = """
         UPDATE documents SET
