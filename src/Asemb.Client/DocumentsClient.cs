@@ -132,6 +132,11 @@ public sealed class DocumentsClient
             HttpMethod.Post, Path(workspace) + "/retry", new RetryRequest { Keys = keys }, WireJson.Default.RetryRequest, WireJson.Default.RetryResult,
             cancellationToken)).Retried;
 
+    /// <summary>Has documents processed again from their kept originals, with the present settings of the workspace.</summary>
+    public Task<ReprocessAnswer> ReprocessAsync(string workspace, ReprocessRequest request, CancellationToken cancellationToken = default) =>
+        _transport.SendJsonAsync(
+            HttpMethod.Post, Path(workspace) + "/reprocess", request, WireJson.Default.ReprocessRequest, WireJson.Default.ReprocessAnswer, cancellationToken);
+
     private static string Path(string workspace) => WorkspacesClient.Path(workspace) + "/documents";
 
     private static string ByKey(string workspace, string key) => Path(workspace) + "/by-key" + new QueryString().Add("key", key);

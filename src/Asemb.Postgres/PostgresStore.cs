@@ -43,7 +43,7 @@ public sealed class PostgresStore : IAsembStore
         Documents = new DocumentStore(database, new DocumentDeletion(database), time);
         var acceptance = new DocumentAcceptance(database, options);
         var commit = new DocumentCommit(database, new LexiconWriter(database), time);
-        Ingestion = new IngestionStore(acceptance, new DocumentTaking(database, acceptance, commit, time), _leasing, commit, new JobReports(database));
+        Ingestion = new IngestionStore(acceptance, new DocumentTaking(database, acceptance, commit, time), _leasing, commit, new DocumentReprocessing(database, time), new JobReports(database));
         Jobs = new JobControl(database, time);
         Workers = new WorkerRegistry(database, time);
         Keys = new KeyStore(database);

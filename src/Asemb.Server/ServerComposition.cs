@@ -173,6 +173,7 @@ internal static class ServerComposition
         api.MapEmbeddingIndexes();
         api.MapServer();
         api.MapRepairs();
+        api.MapReprocessing();
         app.MapHealth();
         app.MapApiDescription();
         app.MapDocsPages();

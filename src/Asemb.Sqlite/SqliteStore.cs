@@ -44,7 +44,7 @@ public sealed class SqliteStore : IAsembStore
         Documents = new DocumentStore(database, _indexes, time);
         var acceptance = new DocumentAcceptance(database, time, options.JobRetention);
         var commit = new DocumentCommit(database, _indexes, time);
-        Ingestion = new IngestionStore(acceptance, new DocumentTaking(acceptance, commit, time), new DocumentLeasing(database, time), commit, new JobReports(database));
+        Ingestion = new IngestionStore(acceptance, new DocumentTaking(acceptance, commit, time), new DocumentLeasing(database, time), commit, new DocumentReprocessing(database, time), new JobReports(database));
         Jobs = new JobControl(database, time);
         Workers = new WorkerRegistry(time);
         Search = new SearchStore(database, _indexes);

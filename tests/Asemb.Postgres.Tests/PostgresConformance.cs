@@ -65,3 +65,5 @@ public sealed class PostgresPauseConformance() : PauseConformance(new PostgresSo
 public sealed class PostgresCancelConformance() : CancelConformance(new PostgresSource());
 
 public sealed class PostgresQueueConformance() : QueueConformance(new PostgresSource());
+
+public sealed class PostgresReprocessConformance() : ReprocessConformance(new PostgresSource());

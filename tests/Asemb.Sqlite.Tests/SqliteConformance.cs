@@ -68,3 +68,5 @@ public sealed class SqlitePauseConformance() : PauseConformance(new SqliteSource
 public sealed class SqliteCancelConformance() : CancelConformance(new SqliteSource());
 
 public sealed class SqliteQueueConformance() : QueueConformance(new SqliteSource());
+
+public sealed class SqliteReprocessConformance() : ReprocessConformance(new SqliteSource());

@@ -10,7 +10,7 @@ namespace Asemb.Cli.Commands;
 
 internal static class DocumentsCommand
 {
-    public static Command Create() => new("documents", "Lists, shows, deletes and retries documents.") { List(), Show(), DocumentsDeleteCommand.Create(), Retry() };
+    public static Command Create() => new("documents", "Lists, shows, deletes, retries and reprocesses documents.") { List(), Show(), DocumentsDeleteCommand.Create(), Retry(), DocumentsReprocessCommand.Create() };
 
     private static Command List()
     {

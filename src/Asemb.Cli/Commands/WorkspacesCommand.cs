@@ -37,9 +37,10 @@ internal static class WorkspacesCommand
         var model = new Option<string?>("--model") { Description = "Embedding model; see 'asemb models list'. [default: the server's]", HelpName = "ID" };
         var description = new Option<string?>("--description") { Description = "What the workspace is for.", HelpName = "TEXT" };
         var language = new Option<string?>("--language") { Description = "Language of the words index. [default: auto]", HelpName = "NAME" };
+        var originals = TypedOptions.Choice<YesOrNo>("--keep-originals", "", "Keep originals, compressed, once their documents are indexed. [default: yes]");
         var copyFrom = new Option<string?>("--copy-from") { Description = "Take in every document of this workspace too, cut and embedded anew.", HelpName = "NAME" };
         var resume = new Option<bool>("--resume") { Description = "Go on with a copy that was interrupted: the workspace is there already and stays as it is." };
-        var command = new Command("create", "Creates a workspace.") { name, model, description, language, copyFrom, resume };
+        var command = new Command("create", "Creates a workspace.") { name, model, description, language, originals, copyFrom, resume };
         command.WithExamples(
             ("asemb workspaces create handbook", "with the default model"),
             ("asemb workspaces create docs-large --model onnx:bge-small --copy-from docs", "the documents of 'docs', cut and embedded anew"));
@@ -54,6 +55,7 @@ internal static class WorkspacesCommand
                 Model = options.GetValue(model),
                 Description = options.GetValue(description),
                 Language = options.GetValue(language),
+                KeepOriginals = Keeps(options.GetValue(originals)),
             };
             var resumed = options.GetValue(resume);
             if (resumed && origin is null) throw new AsembException(ErrorCodes.Usage, "--resume goes on with a copy: say of which workspace with --copy-from NAME.");
@@ -110,12 +112,13 @@ internal static class WorkspacesCommand
         var maxTokens = TypedOptions.MaybeWhole("--max-tokens", "", "Most tokens of a chunk, for documents indexed from now on.");
         var strategy = TypedOptions.Choice<ChunkingStrategy>("--chunking", "", "How documents are cut that are indexed from now on.");
         var weight = TypedOptions.Fraction("--vector-weight", "Share of meaning in hybrid search, 0 to 1.");
-        var command = new Command("update", "Changes settings of a workspace.") { name, description, language, maxTokens, strategy, weight };
+        var originals = TypedOptions.Choice<YesOrNo>("--keep-originals", "", "Keep the originals of documents indexed from now on.");
+        var command = new Command("update", "Changes settings of a workspace.") { name, description, language, maxTokens, strategy, weight, originals };
         command.WithExamples(("asemb workspaces update handbook --vector-weight 0.3", "let meaning count more"));
         command.Runs(async (context, cancellationToken) =>
         {
             var options = context.Options;
-            Option[] settings = [description, language, maxTokens, strategy, weight];
+            Option[] settings = [description, language, maxTokens, strategy, weight, originals];
             if (!settings.Any(setting => options.GetResult(setting) is { Implicit: false }))
             {
                 throw new AsembException(ErrorCodes.Usage, $"Say what to change: {string.Join(", ", settings.Select(setting => setting.Name))}.");
@@ -134,6 +137,7 @@ internal static class WorkspacesCommand
                     Description = options.GetValue(description),
                     Language = options.GetValue(language),
                     Chunking = chunking,
+                    KeepOriginals = Keeps(options.GetValue(originals)),
                     Fusion = options.GetValue(weight) is { } share ? new FusionSettings { Method = present.Fusion?.Method ?? FusionMethod.Weighted, VectorWeight = share } : null,
                 },
                 cancellationToken);
@@ -163,6 +167,8 @@ internal static class WorkspacesCommand
         return command;
     }
 
+    private static bool? Keeps(YesOrNo? answer) => answer is null ? null : answer == YesOrNo.Yes;
+
     public static AsembException NoWorkspace(string name) =>
         new(ErrorCodes.WorkspaceNotFound, $"There is no workspace '{name}', or the key does not reach it. 'asemb workspaces list' shows those there are.");
 
@@ -175,6 +181,7 @@ internal static class WorkspacesCommand
             ("chunking", $"{workspace.Chunking.Strategy.ToString()?.ToLowerInvariant()}, at most {workspace.Chunking.MaxTokens} tokens, overlap {workspace.Chunking.OverlapTokens}"),
             ("fusion", workspace.Fusion is { } fusion ? $"{fusion.Method.ToString().ToLowerInvariant()}, vector weight {fusion.VectorWeight}" : "the model's own"),
             ("language", workspace.Language),
+            ("originals are", workspace.KeepOriginals ? "kept" : "let go once indexed"),
             ("created", Answers.Time(workspace.CreatedAt)),
             ("paused", workspace.PausedAt is { } since ? $"since {Answers.Time(since)}; to go on: asemb workspaces resume {workspace.Name}" : null));
         if (stats is null) return;
@@ -182,7 +189,7 @@ internal static class WorkspacesCommand
         terminal.Facts(
             ("documents", $"{Answers.Number(documents.Total)}: {documents.Indexed} indexed, {documents.Pending} pending, {documents.Processing} processing, {documents.Failed} failed"),
             ("chunks", $"{Answers.Number(stats.Chunks)}, with {Answers.Number(stats.Vectors)} vectors"),
-            ("originals", $"{Answers.Size(stats.ContentBytes)}, stored in {Answers.Size(stats.StoredContentBytes)}"),
+            ("originals", $"{Answers.Number(stats.Originals.Documents)} kept: {Answers.Size(stats.Originals.Bytes)}, stored in {Answers.Size(stats.Originals.StoredBytes)}"),
             ("last indexed", stats.LastIndexedAt is { } last ? Answers.Time(last) : null));
     }
 }

@@ -27,6 +27,8 @@ namespace Asemb.Client.Contracts;
 [JsonSerializable(typeof(DeleteResult))]
 [JsonSerializable(typeof(RetryRequest))]
 [JsonSerializable(typeof(RetryResult))]
+[JsonSerializable(typeof(ReprocessRequest))]
+[JsonSerializable(typeof(ReprocessAnswer))]
 [JsonSerializable(typeof(JobInfo))]
 [JsonSerializable(typeof(JobList))]
 [JsonSerializable(typeof(CancelResult))]

@@ -86,6 +86,10 @@ public sealed record CreateWorkspaceRequest
     /// <summary>Language of the words index: <c>auto</c> (found per document) or a name such as <c>english</c>.</summary>
     /// <example>auto</example>
     public string? Language { get; init; }
+
+    /// <summary>Whether originals are kept, compressed, once their documents are indexed; true when absent. Without its original a document cannot be downloaded, nor processed again unless it is sent again.</summary>
+    /// <example>true</example>
+    public bool? KeepOriginals { get; init; }
 }
 
 /// <summary>Settings to change, as a JSON merge patch: absent members stay, null brings the default back.</summary>
@@ -104,6 +108,10 @@ public sealed record UpdateWorkspaceRequest
     /// <summary>Language of the words index: <c>auto</c> or a name such as <c>english</c>.</summary>
     /// <example>english</example>
     public string? Language { get; init; }
+
+    /// <summary>Whether originals are kept, compressed, once their documents are indexed; applies to documents indexed from then on. Without its original a document cannot be downloaded, nor processed again unless it is sent again.</summary>
+    /// <example>true</example>
+    public bool? KeepOriginals { get; init; }
 }
 
 /// <summary>The embedding model a workspace was made with.</summary>
@@ -145,6 +153,10 @@ public sealed record WorkspaceInfo
     /// <summary>Language of the words index.</summary>
     /// <example>auto</example>
     public required string Language { get; init; }
+
+    /// <summary>Whether originals are kept once their documents are indexed.</summary>
+    /// <example>true</example>
+    public required bool KeepOriginals { get; init; }
 
     /// <summary>Moves with every visible change.</summary>
     /// <example>42</example>
@@ -220,7 +232,26 @@ public sealed record WorkspaceStatsInfo
     /// <example>21000000</example>
     public required long StoredContentBytes { get; init; }
 
+    /// <summary>What of the originals is kept.</summary>
+    public required OriginalsInfo Originals { get; init; }
+
     /// <summary>When a document last became searchable.</summary>
     /// <example>2026-01-15T09:30:00Z</example>
     public DateTimeOffset? LastIndexedAt { get; init; }
+}
+
+/// <summary>The originals that a workspace keeps, so that documents can be downloaded and processed again.</summary>
+public sealed record OriginalsInfo
+{
+    /// <summary>Documents whose original is kept.</summary>
+    /// <example>1250</example>
+    public required long Documents { get; init; }
+
+    /// <summary>Bytes of these originals.</summary>
+    /// <example>73400320</example>
+    public required long Bytes { get; init; }
+
+    /// <summary>Bytes they take in the store, compressed.</summary>
+    /// <example>21000000</example>
+    public required long StoredBytes { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Asemb.Core.Errors;
 
 namespace Asemb.Core.Documents;
 
@@ -24,6 +25,10 @@ public readonly record struct DocumentContent(int Encoding, byte[]? Bytes)
             ? new DocumentContent(Brotli, packed[..written])
             : new DocumentContent(AsIs, content.ToArray());
     }
+
+    /// <summary>What is said of one that was let go once its document was indexed.</summary>
+    public static AsembException NotKept(string key) => new(
+        ErrorCodes.OriginalNotKept, $"The original of '{key}' is not kept: its workspace lets originals go once they are indexed. Send the document again where it is needed.");
 
     /// <summary>It is whole, and these bytes are what it was made of.</summary>
     public bool Holds(ReadOnlySpan<byte> original)

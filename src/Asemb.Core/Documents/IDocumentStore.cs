@@ -15,6 +15,7 @@ public interface IDocumentStore
         Workspace workspace, long documentId, int fromOrdinal, int limit, CancellationToken cancellationToken);
 
     /// <summary>The original bytes; null when the document does not exist.</summary>
+    /// <exception cref="Errors.AsembException"><c>original_not_kept</c>, <c>damaged_document</c></exception>
     Task<byte[]?> GetContentAsync(Workspace workspace, string key, CancellationToken cancellationToken);
 
     /// <summary>How many of the keys were there and are gone.</summary>

@@ -37,6 +37,7 @@ public static class ErrorCodes
     public static readonly ErrorCode EmbeddingIndexNotFound = new("embedding_index_not_found", 404, ExitCodes.NotFound, "The workspace has no such embedding index.");
     public static readonly ErrorCode DatabaseIndexNotFound = new("database_index_not_found", 404, ExitCodes.NotFound, "The database has no such index.");
     public static readonly ErrorCode SourceNotFound = new("source_not_found", 404, ExitCodes.NotFound, "The workspace has no such source.");
+    public static readonly ErrorCode OriginalNotKept = new("original_not_kept", 404, ExitCodes.NotFound, "The original of the document is not kept.");
     public static readonly ErrorCode RepairNotFound = new("repair_not_found", 404, ExitCodes.NotFound, "The server knows of no such repair.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 

@@ -55,6 +55,12 @@ public interface IIngestionStore
     Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Makes documents pending again in the version they have, whatever their state, so that they are cut and embedded anew with the present settings. Whoever
+    /// works on one of them loses its lease.
+    /// </summary>
+    Task<ReprocessResult> ReprocessAsync(Workspace workspace, ReprocessSelection selection, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Takes back every lease at once, and every claim on an embedding index or a source. For a store that only one process may open, right after opening: whoever held them is dead.
     /// </summary>
     Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken);

@@ -16,4 +16,10 @@ public sealed record WorkspaceSettings
 
     /// <summary>Language of the words index: <c>auto</c> (found per document) or a name of <c>TextLanguages</c>, e.g. <c>english</c>.</summary>
     public string Language { get; init; } = "auto";
+
+    /// <summary>
+    /// Keeps the original of a document, compressed, once it is indexed: it can be downloaded, and processed again without being sent again. Applies to
+    /// documents indexed from then on.
+    /// </summary>
+    public bool KeepOriginals { get; init; } = true;
 }

@@ -22,7 +22,7 @@ internal static class DocumentSql
         """;
 
     public const string Content = """
-        SELECT c.encoding, c.bytes, d.content_bytes
+        SELECT c.encoding, c.bytes, d.content_bytes, c.document_id IS NULL AND d.stored_bytes = 0 AND d.content_bytes > 0
         FROM asemb.documents d LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
         WHERE d.workspace_id = $1 AND d.key_hash = $2
         """;

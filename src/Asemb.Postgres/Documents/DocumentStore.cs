@@ -42,8 +42,9 @@ internal sealed class DocumentStore(PostgresDatabase database, DocumentDeletion 
         var found = await database.ReadAsync(
             workspace.Id,
             session => session.SingleAsync(
-                DocumentSql.Content, row => Tuple.Create(ContentRow.Read(row, 0), row.GetInt64(ContentRow.ColumnCount)), cancellationToken, workspace.Id, KeyHash.Of(key)),
+                DocumentSql.Content, row => Tuple.Create(ContentRow.Read(row, 0), row.GetInt64(ContentRow.ColumnCount), row.GetBoolean(ContentRow.ColumnCount + 1)), cancellationToken, workspace.Id, KeyHash.Of(key)),
             cancellationToken);
+        if (found is { Item3: true }) throw DocumentContent.NotKept(key);
         try
         {
             return found?.Item1.Unpack(found.Item2);

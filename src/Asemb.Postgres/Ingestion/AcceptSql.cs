@@ -22,7 +22,8 @@ internal static class AcceptSql
 
     /// <summary>What is stored of documents that are sent, with the original of those that are sent just as they were.</summary>
     public const string FindCopies = """
-        SELECT d.key_hash, d.id, d.version, d.error_stage, d.error_code, d.error_message, c.encoding, c.bytes
+        SELECT d.key_hash, d.id, d.version, d.error_stage, d.error_code, d.error_message, c.encoding, c.bytes,
+            c.document_id IS NULL AND d.stored_bytes = 0 AND d.content_bytes > 0
         FROM unnest($2::bytea[], $3::text[]) AS given (key_hash, content_hash)
         JOIN asemb.documents d ON d.workspace_id = $1 AND d.key_hash = given.key_hash AND d.content_hash = given.content_hash
         LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id

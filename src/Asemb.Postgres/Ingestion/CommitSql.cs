@@ -72,6 +72,12 @@ internal static class CommitSql
 
     public const string NoteWords = "INSERT INTO asemb.lexicon_changes (workspace_id, terms, changes) VALUES ($1, $2, $3)";
 
+    /// <summary>Lets originals go, where the workspace keeps none.</summary>
+    public const string DropOriginals = """
+        WITH gone AS (DELETE FROM asemb.document_contents WHERE workspace_id = $1 AND document_id = ANY ($2))
+        UPDATE asemb.documents SET stored_bytes = 0 WHERE workspace_id = $1 AND id = ANY ($2)
+        """;
+
     /// <summary>
     /// What was accepted becomes what is searchable, under a new number. Last of all, for it locks the workspace: <c>$2</c> and <c>$3</c> are the chunks
     /// and words that it has more, <c>$4</c> the time.

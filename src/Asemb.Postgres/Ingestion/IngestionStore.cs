@@ -3,7 +3,7 @@ using Asemb.Core.Workspaces;
 
 namespace Asemb.Postgres.Ingestion;
 
-internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentTaking taking, DocumentLeasing leasing, DocumentCommit commit, JobReports jobs) : IIngestionStore
+internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentTaking taking, DocumentLeasing leasing, DocumentCommit commit, DocumentReprocessing reprocessing, JobReports jobs) : IIngestionStore
 {
     public Task<AcceptResult> AcceptAsync(Workspace workspace, AcceptRequest request, CancellationToken cancellationToken) =>
         acceptance.AcceptAsync(workspace, request, cancellationToken);
@@ -30,6 +30,9 @@ internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentTaki
 
     public Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) =>
         leasing.RetryAsync(workspace, keys, cancellationToken);
+
+    public Task<ReprocessResult> ReprocessAsync(Workspace workspace, ReprocessSelection selection, CancellationToken cancellationToken) =>
+        reprocessing.ReprocessAsync(workspace, selection, cancellationToken);
 
     /// <summary>None: other processes may hold them and be alive. Leases of the dead run out.</summary>
     public Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken) => Task.FromResult(0);

@@ -30,7 +30,8 @@ internal sealed record StoredCopy(long Id, int Version, bool IsDamaged)
                 {
                     var name = Convert.ToHexString(row.GetFieldValue<byte[]>(0));
                     var isKnownDamaged = DocumentRow.ReadError(row, 3) is { IsOfStoredOriginal: true };
-                    found[name] = new StoredCopy(row.GetInt64(1), row.GetInt32(2), isKnownDamaged || !ContentRow.Read(row, 6).Holds(sent[name].Document.Content.Span));
+                    var isNotKept = row.GetBoolean(8);
+                    found[name] = new StoredCopy(row.GetInt64(1), row.GetInt32(2), isKnownDamaged || !(isNotKept || ContentRow.Read(row, 6).Holds(sent[name].Document.Content.Span)));
                 }
 
                 return found;

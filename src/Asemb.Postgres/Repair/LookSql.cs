@@ -26,10 +26,10 @@ internal static class LookSql
         WHERE d.workspace_id = $1 AND d.id > $2 AND d.id <= $3 AND d.state = 'indexed' AND (d.indexed_version IS NULL OR d.indexed_hash IS DISTINCT FROM d.content_hash)
         """;
 
-    /// <summary>Lengths only, which are read without the bytes.</summary>
+    /// <summary>Lengths only, which are read without the bytes. Of an original that was let go nothing is stored.</summary>
     public const string Contents = """
         SELECT d.id, 1::bigint FROM asemb.documents d LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
-        WHERE d.workspace_id = $1 AND d.id > $2 AND d.id <= $3 AND d.state IN ('pending', 'indexed') AND length(c.bytes) IS DISTINCT FROM d.stored_bytes
+        WHERE d.workspace_id = $1 AND d.id > $2 AND d.id <= $3 AND d.state IN ('pending', 'indexed') AND coalesce(length(c.bytes), 0) <> d.stored_bytes
         """;
 
     /// <summary>Originals with what their hash is made of.</summary>

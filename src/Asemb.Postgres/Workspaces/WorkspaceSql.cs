@@ -64,7 +64,8 @@ internal static class WorkspaceSql
     public const string Indexes = "SELECT id, dimensions, precision, state, fingerprint FROM asemb.embedding_indexes WHERE workspace_id = $1 ORDER BY id";
 
     public const string DocumentStats = """
-        SELECT state, count(*), coalesce(sum(chunk_count), 0)::bigint, coalesce(sum(content_bytes), 0)::bigint, coalesce(sum(stored_bytes), 0)::bigint, max(indexed_at)
+        SELECT state, count(*), coalesce(sum(chunk_count), 0)::bigint, coalesce(sum(content_bytes), 0)::bigint, coalesce(sum(stored_bytes), 0)::bigint, max(indexed_at),
+            count(*) FILTER (WHERE stored_bytes > 0 OR content_bytes = 0), coalesce(sum(content_bytes) FILTER (WHERE stored_bytes > 0), 0)::bigint
         FROM asemb.documents WHERE workspace_id = $1 GROUP BY state
         """;
 }

@@ -108,13 +108,14 @@ internal sealed class WorkspaceStore(PostgresDatabase database, PostgresStoreOpt
             var isThere = active is not null && await session.ScalarAsync<bool>(VectorTables.ExistsSql, cancellationToken, active.Vectors.Name);
             var vectors = !isThere ? 0 : await session.ScalarAsync<long>(VectorTables.CountSql(active!.Vectors), cancellationToken, workspace.Id);
             return new WorkspaceStats(
-                generation, byState, states.Sum(row => row.Chunks), vectors, states.Sum(row => row.Bytes), states.Sum(row => row.StoredBytes), states.Max(row => row.LastIndexedAt));
+                generation, byState, states.Sum(row => row.Chunks), vectors, states.Sum(row => row.Bytes), states.Sum(row => row.StoredBytes), states.Sum(row => row.Kept), states.Sum(row => row.KeptBytes),
+                states.Max(row => row.LastIndexedAt));
         },
         cancellationToken);
 
-    private sealed record StateStats(DocumentState State, long Documents, long Chunks, long Bytes, long StoredBytes, DateTimeOffset? LastIndexedAt)
+    private sealed record StateStats(DocumentState State, long Documents, long Chunks, long Bytes, long StoredBytes, DateTimeOffset? LastIndexedAt, long Kept, long KeptBytes)
     {
         public static StateStats Read(NpgsqlDataReader row) => new(
-            DocumentStateName.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetTimeOrNull(5));
+            DocumentStateName.Parse(row.GetString(0)), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetTimeOrNull(5), row.GetInt64(6), row.GetInt64(7));
     }
 }

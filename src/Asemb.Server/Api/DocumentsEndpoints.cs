@@ -35,7 +35,7 @@ internal static class DocumentsEndpoints
                 ErrorCodes.WorkspaceNotFound, ErrorCodes.DocumentNotFound, ErrorCodes.InvalidCursor);
         documents.MapGet("/{id:long}/content", ContentAsync)
             .Produces<byte[]>(StatusCodes.Status200OK, "application/octet-stream")
-            .Describe("getContent", Read, "Download a document's original", "The bytes as they were sent, as an attachment.", ErrorCodes.WorkspaceNotFound, ErrorCodes.DocumentNotFound);
+            .Describe("getContent", Read, "Download a document's original", "The bytes as they were sent, as an attachment.", ErrorCodes.WorkspaceNotFound, ErrorCodes.DocumentNotFound, ErrorCodes.OriginalNotKept);
         documents.MapDelete("/by-key", DeleteByKeyAsync)
             .Describe("deleteDocumentByKey", Write, "Delete a document", "With its chunks and vectors. It is not found any more when this is answered.", ErrorCodes.WorkspaceNotFound, ErrorCodes.DocumentNotFound);
         documents.MapDelete("", DeleteBySourceAsync)

@@ -27,6 +27,7 @@ internal static class WorkspaceSettingsReading
             Chunking = chunking,
             Fusion = request.Fusion?.ToCore(),
             Language = LanguageReading.Read(request.Language),
+            KeepOriginals = request.KeepOriginals ?? true,
         };
     }
 
@@ -40,6 +41,7 @@ internal static class WorkspaceSettingsReading
                 Chunking = current.Chunking.ToWire(),
                 Fusion = current.Fusion?.ToWire(),
                 Language = current.Language,
+                KeepOriginals = current.KeepOriginals,
             },
             WireJson.Default.UpdateWorkspaceRequest)!.AsObject();
         MergePatch.Apply(document, patch);

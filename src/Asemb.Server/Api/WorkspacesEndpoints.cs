@@ -62,6 +62,7 @@ internal static class WorkspacesEndpoints
             Chunking = request.Chunking,
             Fusion = request.Fusion,
             Language = request.Language,
+            KeepOriginals = request.KeepOriginals,
         });
         var model = await models.GetAsync(request.Model ?? models.DefaultId, cancellationToken);
         var workspace = await store.Workspaces.CreateAsync(request.Name, model.Info, settings, cancellationToken);

@@ -33,7 +33,7 @@ internal static class DocumentSql
         """;
 
     public const string Content = """
-        SELECT c.encoding, c.bytes, d.content_bytes
+        SELECT c.encoding, c.bytes, d.content_bytes, c.document_id IS NULL AND d.stored_bytes = 0 AND d.content_bytes > 0
         FROM documents d LEFT JOIN document_contents c ON c.document_id = d.id
         WHERE d.workspace_id = $workspace AND d.key = $key
         """;

@@ -53,9 +53,10 @@ internal sealed class DocumentStore(SqliteDatabase database, WorkspaceIndexes in
         var found = await database.ReadAsync(
             session => session.Single(
                 DocumentSql.Content,
-                row => Tuple.Create(ContentRow.Read(row, 0), row.GetInt64(2)),
+                row => Tuple.Create(ContentRow.Read(row, 0), row.GetInt64(2), row.GetBoolean(3)),
                 ("$workspace", workspace.Id), ("$key", key)),
             cancellationToken);
+        if (found is { Item3: true }) throw DocumentContent.NotKept(key);
         try
         {
             return found?.Item1.Unpack(found.Item2);

@@ -143,6 +143,12 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
             ("$chunks", rows.Count), ("$words", prepared.Language), ("$generation", generation), ("$now", time.NowMilliseconds()),
             ("$title", document.Title), ("$author", document.Author), ("$language", document.Language), ("$mediaType", document.MediaType),
             ("$metadata", document.Metadata.ToJsonString()), ("$warnings", JsonSerializer.Serialize(document.Warnings)), ("$id", id), ("$workspace", workspace.Id));
+        if (!workspace.Settings.KeepOriginals)
+        {
+            session.Execute(CommitSql.DropOriginal, ("$id", id), ("$workspace", workspace.Id));
+            session.Execute(CommitSql.KeepsNothing, ("$id", id), ("$workspace", workspace.Id));
+        }
+
         var searchable = session.Single(DocumentSql.FindById, DocumentRow.ReadSearchable, ("$workspace", workspace.Id), ("$id", id))!;
         return new IndexDocument(id, prepared.Language, searchable.Metadata, IndexLoader.FieldsOf(searchable), rows);
     }

@@ -23,7 +23,7 @@ internal sealed record StoredCopy(long Id, int Version, bool IsDamaged)
 
     private static bool IsSound(SqliteSession session, Workspace workspace, IncomingDocument document)
     {
-        var content = session.Single(DocumentSql.Content, row => Tuple.Create(ContentRow.Read(row, 0)), ("$workspace", workspace.Id), ("$key", document.Key));
-        return content is not null && content.Item1.Holds(document.Content.Span);
+        var content = session.Single(DocumentSql.Content, row => Tuple.Create(ContentRow.Read(row, 0), row.GetBoolean(3)), ("$workspace", workspace.Id), ("$key", document.Key));
+        return content is not null && (content.Item2 || content.Item1.Holds(document.Content.Span));
     }
 }

@@ -29,7 +29,7 @@ internal static class LookSql
 
     public const string Contents = """
         SELECT d.id, 1 FROM documents d LEFT JOIN document_contents c ON c.document_id = d.id
-        WHERE d.workspace_id = $workspace AND d.id > $after AND d.id <= $until AND d.state IN ('pending', 'indexed') AND length(c.bytes) IS NOT d.stored_bytes
+        WHERE d.workspace_id = $workspace AND d.id > $after AND d.id <= $until AND d.state IN ('pending', 'indexed') AND coalesce(length(c.bytes), 0) <> d.stored_bytes
         """;
 
     /// <summary>Chunks without a vector in the active index, which stand in no index in memory, whatever waits.</summary>

@@ -38,7 +38,8 @@ internal static class WorkspaceSql
     public const string ActiveIndex = "SELECT id, dimensions, fingerprint FROM embedding_indexes WHERE workspace_id = $id AND state = 'active'";
 
     public const string DocumentStats = """
-        SELECT state, count(*), sum(chunk_count), sum(content_bytes), sum(stored_bytes), max(indexed_at)
+        SELECT state, count(*), sum(chunk_count), sum(content_bytes), sum(stored_bytes), max(indexed_at),
+            count(*) FILTER (WHERE stored_bytes > 0 OR content_bytes = 0), coalesce(sum(content_bytes) FILTER (WHERE stored_bytes > 0), 0)
         FROM documents WHERE workspace_id = $id GROUP BY state
         """;
 

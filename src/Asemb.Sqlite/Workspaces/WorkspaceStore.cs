@@ -66,7 +66,7 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
             {
                 var generation = session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) ?? throw workspace.Missing();
                 var byState = Enum.GetValues<DocumentState>().ToDictionary(state => state, _ => 0L);
-                long chunks = 0, bytes = 0, stored = 0;
+                long chunks = 0, bytes = 0, stored = 0, kept = 0, keptBytes = 0;
                 DateTimeOffset? last = null;
                 session.ForEach(
                     WorkspaceSql.DocumentStats,
@@ -76,11 +76,13 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
                         chunks += row.GetInt64(2);
                         bytes += row.GetInt64(3);
                         stored += row.GetInt64(4);
+                        kept += row.GetInt64(6);
+                        keptBytes += row.GetInt64(7);
                         if (row.GetTimeOrNull(5) is { } indexedAt && (last is null || indexedAt > last)) last = indexedAt;
                     },
                     ("$id", workspace.Id));
                 var vectors = session.Scalar<long>(WorkspaceSql.VectorCount, ("$id", workspace.Id));
-                return new WorkspaceStats(generation, byState, chunks, vectors, bytes, stored, last);
+                return new WorkspaceStats(generation, byState, chunks, vectors, bytes, stored, kept, keptBytes, last);
             },
             cancellationToken);
 }

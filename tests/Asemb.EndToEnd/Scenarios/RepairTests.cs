@@ -73,6 +73,23 @@ public sealed class RepairTests
         (await InProcess.RunAsync(data, "doctor")).ExitedWith(9);
     }
 
+    [Fact]
+    public async Task Documents_are_processed_again_without_being_sent_again_unless_their_originals_were_let_go()
+    {
+        await using var data = new DataFolder();
+        Write(data);
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+
+        Assert.Contains("2 documents indexed anew, 0 failed", (await InProcess.RunAsync(data, "documents", "reprocess", "--all")).ExitedWith(0).Error, StringComparison.Ordinal);
+        Assert.Contains("one of the three", (await InProcess.RunAsync(data, "documents", "reprocess")).ExitedWith(2).Error, StringComparison.Ordinal);
+
+        Assert.Contains("let go once indexed", (await InProcess.RunAsync(data, "workspaces", "update", "default", "--keep-originals", "no")).ExitedWith(0).Output, StringComparison.Ordinal);
+        (await InProcess.RunAsync(data, "documents", "reprocess", "--all")).ExitedWith(0);
+        Assert.Contains("2 documents left as they are", (await InProcess.RunAsync(data, "documents", "reprocess", "--all")).ExitedWith(8).Error, StringComparison.Ordinal);
+        (await InProcess.RunAsync(data, "doctor", "--deep")).ExitedWith(0);
+        Assert.EndsWith("apples.md", await BestAsync(data, "orchard ships"), StringComparison.Ordinal);
+    }
+
     private static void Write(DataFolder data)
     {
         data.Write("apples.md", "# Apples\n\nThe orchard ships on Mondays.\n");

@@ -36,6 +36,7 @@ internal static class GuardedRoutes
         new("DELETE", Documents + "/by-key", "w", DocumentsPath + "/by-key?key=none", 404),
         new("DELETE", Documents, "w", DocumentsPath + "?source=none", 200),
         new("POST", Documents + "/delete", "w", DocumentsPath + "/delete", 400, "{}"),
+        new("POST", Documents + "/reprocess", "w", DocumentsPath + "/reprocess", 400, "{}"),
         new("POST", Documents + "/retry", "w", DocumentsPath + "/retry", 200, "{}"),
         new("POST", Documents, "w", DocumentsPath, 400, "{}"),
         new("POST", Documents + "/batch", "w", DocumentsPath + "/batch", 400, "{}"),

@@ -114,6 +114,9 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken) => _store.Ingestion.RetryAsync(workspace, keys, cancellationToken);
 
+    public Task<ReprocessResult> ReprocessAsync(Workspace workspace, ReprocessSelection selection, CancellationToken cancellationToken) =>
+        _store.Ingestion.ReprocessAsync(workspace, selection, cancellationToken);
+
     public Task<int> ReleaseAllLeasesAsync(CancellationToken cancellationToken) => _store.Ingestion.ReleaseAllLeasesAsync(cancellationToken);
 
     /// <summary>The server disposes the real one.</summary>

@@ -18,6 +18,7 @@ internal static class WorkspaceMapping
         Chunking = workspace.Settings.Chunking.ToWire(),
         Fusion = workspace.Settings.Fusion?.ToWire(),
         Language = workspace.Settings.Language,
+        KeepOriginals = workspace.Settings.KeepOriginals,
         Generation = workspace.Generation,
         CreatedAt = workspace.CreatedAt,
         PausedAt = workspace.PausedAt,
@@ -58,6 +59,7 @@ internal static class WorkspaceMapping
         Vectors = stats.VectorCount,
         ContentBytes = stats.ContentBytes,
         StoredContentBytes = stats.StoredContentBytes,
+        Originals = new OriginalsInfo { Documents = stats.KeptOriginals, Bytes = stats.KeptContentBytes, StoredBytes = stats.StoredContentBytes },
         LastIndexedAt = stats.LastIndexedAt,
     };
 
