@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
@@ -26,15 +27,17 @@ public sealed class WebFetcher : IDisposable
     private readonly TimeProvider _time;
     private readonly HttpClient _http;
 
+    /// <summary>Its connections are used once.</summary>
+    private readonly HttpClient _fresh;
+
+    /// <summary>Hosts that answer in HTTP/1.0, whose connections end with the answer whether or not it says so.</summary>
+    private readonly ConcurrentDictionary<string, bool> _hangingUp = new(StringComparer.Ordinal);
+
     public WebFetcher(AddressGuard guard, WebOptions options, HostTurns turns, TimeProvider time)
     {
         (_guard, _options, _turns, _time) = (guard, options, turns, time);
-        var handler = guard.CreateHandler();
-        handler.AutomaticDecompression = Compressions;
-        handler.MaxResponseHeadersLength = HeaderKilobytes;
-        handler.MaxConnectionsPerServer = options.PerHost;
-        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(2);
-        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = CreateClient(TimeSpan.FromMinutes(2));
+        _fresh = CreateClient(TimeSpan.Zero);
     }
 
     /// <summary>The name by which robots.txt may address this reader.</summary>
@@ -63,7 +66,7 @@ public sealed class WebFetcher : IDisposable
             TimeSpan wait;
             using (await _turns.EnterAsync(url, delay, cancellationToken))
             {
-                var (answer, asked) = await GetOnceAsync(query, url, attempt, cancellationToken);
+                var (answer, asked) = await GetOnceAsync(query, url, attempt, _hangingUp.ContainsKey(url.Authority), cancellationToken);
                 if (asked is null) return answer;
                 wait = asked.Value;
                 if (attempt + 1 == MostTries || wait > TimeSpan.FromSeconds(_options.MaxWaitSeconds))
@@ -78,14 +81,16 @@ public sealed class WebFetcher : IDisposable
         }
     }
 
-    private async Task<(WebAnswer Answer, TimeSpan? Wait)> GetOnceAsync(WebQuery query, Uri url, int attempt, CancellationToken cancellationToken)
+    /// <param name="fresh">Over a connection that nobody used before.</param>
+    private async Task<(WebAnswer Answer, TimeSpan? Wait)> GetOnceAsync(WebQuery query, Uri url, int attempt, bool fresh, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(_options.TimeoutSeconds), _time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
             using var request = Request(query, url);
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            using var response = await (fresh ? _fresh : _http).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, both.Token);
+            if (response.Version == HttpVersion.Version10) _hangingUp.TryAdd(url.Authority, true);
             var answer = Read(url, response);
             if (RetryAfter.Of(answer.Status, response.Headers.RetryAfter, attempt, _time) is { } wait) return (answer, wait);
             if (answer.Status != 200 || answer.IsMedia) return (answer, null);
@@ -96,10 +101,25 @@ public sealed class WebFetcher : IDisposable
         {
             throw Unavailable($"{Shown(url)} took longer than {_options.TimeoutSeconds} s, which is the limit (Web:TimeoutSeconds).");
         }
+        catch (HttpRequestException e) when (!fresh && e.InnerException is IOException && AddressGuard.RefusalIn(e) is null)
+        {
+            // The other side closed a connection while it was about to be used again. The handler tries others, which may be as dead; a fresh one tells.
+            return await GetOnceAsync(query, url, attempt, fresh: true, cancellationToken);
+        }
         catch (Exception e) when (e is HttpRequestException or IOException or InvalidDataException)
         {
             throw AddressGuard.RefusalIn(e) ?? Fault(url, e);
         }
+    }
+
+    private HttpClient CreateClient(TimeSpan lifetime)
+    {
+        var handler = _guard.CreateHandler();
+        handler.AutomaticDecompression = Compressions;
+        handler.MaxResponseHeadersLength = HeaderKilobytes;
+        handler.MaxConnectionsPerServer = _options.PerHost;
+        handler.PooledConnectionLifetime = lifetime;
+        return new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     private HttpRequestMessage Request(WebQuery query, Uri url)
@@ -147,5 +167,9 @@ public sealed class WebFetcher : IDisposable
 
     private static string Shown(Uri url) => ShownText.Shorten(url.AbsoluteUri, 200);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _fresh.Dispose();
+    }
 }

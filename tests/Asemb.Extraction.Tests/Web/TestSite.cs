@@ -37,6 +37,9 @@ internal sealed class TestSite : IAsyncDisposable
     /// <summary>Answers what is no page.</summary>
     public Func<HttpContext, Task>? Otherwise { get; set; }
 
+    /// <summary>Runs before each answer, e.g. to hold it back.</summary>
+    public Func<CancellationToken, Task>? Before { get; set; }
+
     public Uri Root { get; private set; } = null!;
 
     public string Host => Root.Authority;
@@ -69,6 +72,7 @@ internal sealed class TestSite : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.ToUriComponent() + context.Request.QueryString;
+        if (Before is { } before) await before(context.RequestAborted);
         if (Pages.TryGetValue(path, out var page)) await AnswerAsync(context, page);
         else if (Otherwise is not null) await Otherwise(context);
         else context.Response.StatusCode = 404;

@@ -13,6 +13,9 @@ namespace Asemb.Extraction.Web.Sources;
 /// <param name="Skipped">Why it is no document: <c>type</c>, <c>empty</c>; null when it is one.</param>
 internal sealed record FetchedPage(WebAnswer Answer, PageLinks Links, RobotsTags Robots, string? Skipped)
 {
+    /// <summary>Bytes of a page in which links are looked for: several are decoded at a time, in the server's own memory.</summary>
+    private const int MostScanned = 8 << 20;
+
     private static readonly FrozenSet<string> Data = FrozenSet.ToFrozenSet(
         [MediaTypes.Xml, MediaTypes.Json, MediaTypes.JsonLines, MediaTypes.Csv, MediaTypes.Tsv, MediaTypes.Notebook, MediaTypes.Email, MediaTypes.Jats], StringComparer.Ordinal);
 
@@ -27,7 +30,8 @@ internal sealed record FetchedPage(WebAnswer Answer, PageLinks Links, RobotsTags
         {
             var format = FormatDetector.Detect(file, budget);
             if (format != MediaTypes.Html) return new FetchedPage(answer, PageLinks.None, headers, pagesOnly && Data.Contains(format) ? "type" : null);
-            var links = PageLinks.Read(answer.Url, HtmlReader.Decode(file, budget));
+            var start = file with { Content = answer.Body[..Math.Min(answer.Body.Length, MostScanned)] };
+            var links = PageLinks.Read(answer.Url, HtmlReader.Decode(start, budget));
             return new FetchedPage(answer, links, headers.With(links.Robots), null);
         }
         catch (AsembException e)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Asemb.Core.Sources;
 
@@ -25,6 +28,16 @@ public sealed class WebSources(AddressGuard guard, WebOptions options, HostTurns
     {
         if (settings[AllowedHosts] is not { } hosts || hosts is JsonArray { Count: 0 }) return false;
         return present is null || !JsonNode.DeepEquals(hosts, present[AllowedHosts]) || Addresses.Any(name => !JsonNode.DeepEquals(settings[name], present[name]));
+    }
+
+    /// <summary>Host and port of a URL that says by itself that it is not of the public internet, and that may be opened; null for every other.</summary>
+    public static string? InnerHost(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)) return null;
+        var isInner = IPAddress.TryParse(uri.IdnHost.Trim('[', ']'), out var address)
+            ? AddressRanges.SpecialUse(address) is not null && !AddressRanges.IsNeverAllowed(address)
+            : uri.IdnHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) || uri.IdnHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        return isInner ? string.Create(CultureInfo.InvariantCulture, $"{(address?.AddressFamily is AddressFamily.InterNetworkV6 ? $"[{address}]" : uri.IdnHost)}:{uri.Port}") : null;
     }
 
     /// <summary>For one sync or check; its connections reach what the source may.</summary>

@@ -76,6 +76,18 @@ public sealed class SiteCheckTests : SiteScenes
     }
 
     [Theory]
+    [InlineData("http://127.0.0.1:8000/docs", "127.0.0.1:8000")]
+    [InlineData("http://localhost/", "localhost:80")]
+    [InlineData("https://wiki.localhost:8443/", "wiki.localhost:8443")]
+    [InlineData("http://[::1]:8080/", "[::1]:8080")]
+    [InlineData("https://192.168.1.5/", "192.168.1.5:443")]
+    [InlineData("https://example.org/", null)]
+    [InlineData("http://169.254.169.254/", null)]
+    [InlineData("ftp://127.0.0.1/", null)]
+    [InlineData("nothing", null)]
+    public void A_url_says_by_itself_that_it_is_inner(string url, string? host) => Assert.Equal(host, WebSources.InnerHost(url));
+
+    [Theory]
     [InlineData("""{"url":"http://a.test/"}""", null, false)]
     [InlineData("""{"url":"http://a.test/","allowedHosts":[]}""", null, false)]
     [InlineData("""{"url":"http://a.test/","allowedHosts":["a.test:80"]}""", null, true)]
