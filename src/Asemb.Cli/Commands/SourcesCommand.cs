@@ -30,7 +30,7 @@ internal static class SourcesCommand
 
     private static Command Add() => new("add", "Adds a source.")
     {
-        SourcesAddFolderCommand.Create(),
+        SourcesAddFolderCommand.Create(), SourcesAddPageCommand.Create(), SourcesAddSiteCommand.Create(), SourcesAddFeedCommand.Create(),
     };
 
     private static Command List()
