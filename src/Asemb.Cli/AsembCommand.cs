@@ -53,6 +53,7 @@ internal static class AsembCommand
             DocumentsCommand.Create(),
             WorkspacesCommand.Create(),
             KeysCommand.Create(),
+            WebhooksCommand.Create(),
             ModelsCommand.Create(),
             MigrateCommand.Create(),
             DbCommand.Create(),

@@ -33,6 +33,7 @@ public sealed class AsembClient : IDisposable
         Models = new ModelsClient(_transport);
         EmbeddingIndexes = new EmbeddingIndexesClient(_transport);
         Repairs = new RepairsClient(_transport);
+        Webhooks = new WebhooksClient(_transport);
     }
 
     /// <summary>Workspaces and their statistics.</summary>
@@ -55,6 +56,9 @@ public sealed class AsembClient : IDisposable
 
     /// <summary>Looks at the whole store that mend what they find.</summary>
     public RepairsClient Repairs { get; }
+
+    /// <summary>Webhooks: who is told what happens.</summary>
+    public WebhooksClient Webhooks { get; }
 
     /// <summary>A client with its own connections.</summary>
     /// <param name="server">Base address, e.g. <c>http://127.0.0.1:7280</c>; a path in it is kept.</param>

@@ -28,6 +28,7 @@ using Asemb.Server.Sources;
 using Asemb.Server.Sources.Folders;
 using Asemb.Server.Stores;
 using Asemb.Server.Switching;
+using Asemb.Server.Webhooks;
 using Asemb.Server.Workers;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -69,7 +70,7 @@ internal static class ServerComposition
     {
         services.AddSingleton(options.TimeProvider).AddSingleton(store);
         services.AddSingleton(configuration.Server).AddSingleton(configuration.Limits).AddSingleton(configuration.Indexing).AddSingleton(configuration.Security)
-            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web).AddSingleton(configuration.Sources);
+            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web).AddSingleton(configuration.Sources).AddSingleton(configuration.Webhooks);
         services.AddSingleton<ServerClock>();
         services.AddSingleton(_ => new AddressGuard(configuration.Web, time: options.TimeProvider));
         services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
@@ -84,6 +85,7 @@ internal static class ServerComposition
             .AddHostedService(provider => provider.GetRequiredService<IndexingWorker>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
         AddSources(services, options);
+        AddWebhooks(services, options, configuration);
         services.AddSingleton(configuration.Repair).AddSingleton<RepairBoard>();
         // A command that hosts a server for itself ends before a graph is built, or an hour is over.
         if (options.Advertise) services.AddHostedService<DatabaseMaintenance>().AddHostedService<Reconciler>();
@@ -127,6 +129,14 @@ internal static class ServerComposition
         foreach (var kind in WebSources.Kinds) services.AddSingleton<ISourceAdmission>(new WebAdmission(kind));
     }
 
+    private static void AddWebhooks(IServiceCollection services, AsembServerOptions options, ServerConfiguration configuration)
+    {
+        // Servers that share a store must share its key as well: none of them can make one by itself.
+        services.AddSingleton(_ => new SecretBox(configuration.SecretKey, configuration.StoreAddress.IsPostgres ? null : options.DataDirectory));
+        services.AddSingleton(_ => new WebhookAddresses(configuration.Web));
+        services.AddSingleton<WebhookSignals>().AddSingleton<WebhookSender>().AddSingleton<WebhookAdministration>().AddSingleton<WebhookDelivering>().AddHostedService<WebhookDispatcher>();
+    }
+
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>
         configuration.Extraction.Isolated && options.ExtractionWorker is { } worker
             ? new IsolatedExtractor(worker, configuration.Extraction, configuration.Indexing.EffectiveParallelism, options.TimeProvider)
@@ -168,6 +178,7 @@ internal static class ServerComposition
         api.MapKeys();
         api.MapModels();
         api.MapEmbeddingIndexes();
+        api.MapWebhooks();
         api.MapServer();
         api.MapRepairs();
         app.MapHealth();

@@ -14,6 +14,7 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
         typeof(CreateWorkspaceRequest), typeof(UpdateWorkspaceRequest), typeof(ChunkingSettings), typeof(FusionSettings), typeof(DocumentInput), typeof(DocumentBatch),
         typeof(DeleteDocumentsRequest), typeof(RetryRequest), typeof(SearchQuery), typeof(CreateKeyRequest), typeof(SwitchModelRequest),
         typeof(JudgedQuery), typeof(EmbeddedDocumentInput), typeof(EmbeddedDocumentBatch), typeof(EmbeddedSample), typeof(EmbeddedCheck),
+        typeof(CreateWebhookRequest), typeof(UpdateWebhookRequest), typeof(RotateWebhookSecretRequest),
     ];
 
     private static readonly Dictionary<Type, string> Words = new()

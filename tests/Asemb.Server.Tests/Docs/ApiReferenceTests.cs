@@ -61,7 +61,8 @@ public sealed partial class ApiReferenceTests
         if (answer.TryGetProperty("jobId", out var job)) variables["JOB"] = job.GetString()!;
         if (answer.TryGetProperty("documents", out var documents) && documents.ValueKind == JsonValueKind.Array) variables["ID"] = documents[0].GetProperty("id").GetRawText();
         if (answer.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.Object) variables["FINGERPRINT"] = model.GetProperty("fingerprint").GetString()!;
-        if (answer.TryGetProperty("secret", out _)) variables["KEY_ID"] = answer.GetProperty("key").GetProperty("id").GetString()!;
+        if (answer.TryGetProperty("secret", out _) && answer.TryGetProperty("key", out var key)) variables["KEY_ID"] = key.GetProperty("id").GetString()!;
+        if (answer.TryGetProperty("items", out var items) && items.GetArrayLength() > 0 && items[0].TryGetProperty("attempts", out _)) variables["DELIVERY"] = items[0].GetProperty("id").ToString();
     }
 
     [GeneratedRegex("""\{[^}]+\}""", RegexOptions.None, 5000)]
