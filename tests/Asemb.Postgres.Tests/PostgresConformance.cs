@@ -59,3 +59,5 @@ public sealed class PostgresWebhookConformance() : WebhookConformance(new Postgr
 public sealed class PostgresWebhookOutboxConformance() : WebhookOutboxConformance(new PostgresSource());
 
 public sealed class PostgresWebhookDeliveryConformance() : WebhookDeliveryConformance(new PostgresSource());
+
+public sealed class PostgresSourceEventConformance() : SourceEventConformance(new PostgresSource());

@@ -62,3 +62,5 @@ public sealed class SqliteWebhookConformance() : WebhookConformance(new SqliteSo
 public sealed class SqliteWebhookOutboxConformance() : WebhookOutboxConformance(new SqliteSource());
 
 public sealed class SqliteWebhookDeliveryConformance() : WebhookDeliveryConformance(new SqliteSource());
+
+public sealed class SqliteSourceEventConformance() : SourceEventConformance(new SqliteSource());

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
 using Asemb.Core.Keys;
@@ -101,7 +102,7 @@ internal static class WebhooksEndpoints
         TypedResults.Ok(await webhooks.TestAsync(await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken), webhook, cancellationToken));
 
     private static async Task<Ok<WebhookDeliveryPage>> ListDeliveriesAsync(
-        HttpContext context, string workspace, string webhook, [FromQuery] string? state, [FromQuery] int? limit, [FromQuery] string? cursor, IAsembStore store, WebhookAdministration webhooks,
+        HttpContext context, string workspace, string webhook, [FromQuery, Description("Only deliveries in this state.")] string? state, [FromQuery] int? limit, [FromQuery] string? cursor, IAsembStore store, WebhookAdministration webhooks,
         CancellationToken cancellationToken)
     {
         var only = RequestLimits.ReadName<WireState>(state, "state");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Asemb.Server.Tests.Webhooks;
 
 namespace Asemb.Server.Tests.Docs;
 
@@ -11,7 +12,7 @@ public sealed partial class ApiReferenceTests
     [Fact]
     public async Task Every_command_works_as_it_stands()
     {
-        await using var harness = await ServerHarness.StartAsync();
+        await using var harness = await ServerHarness.StartAsync(options: NamedHosts.Use);
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASEMB_URL"] = harness.Server.BaseAddress.AbsoluteUri.TrimEnd('/'),
