@@ -52,7 +52,7 @@ public sealed class WebhooksTests
         (await InProcess.RunAsync(data, "webhooks", "redeliver", "n8n", (string)delivery["id"]!)).ExitedWith(0);
         await StateAsync(data, "disabled");
 
-        Assert.Contains("asemb webhooks set n8n --enable -w default", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
+        Assert.Contains("webhooks set n8n --enable -w default", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
     }
 
     [Theory]
