@@ -57,6 +57,7 @@ internal static class AsembCommand
             SourcesCommand.Create(),
             WorkspacesCommand.Create(),
             KeysCommand.Create(),
+            WebhooksCommand.Create(),
             ModelsCommand.Create(),
             MigrateCommand.Create(),
             DbCommand.Create(),

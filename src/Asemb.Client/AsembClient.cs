@@ -34,6 +34,7 @@ public sealed class AsembClient : IDisposable
         EmbeddingIndexes = new EmbeddingIndexesClient(_transport);
         Repairs = new RepairsClient(_transport);
         Sources = new SourcesClient(_transport);
+        Webhooks = new WebhooksClient(_transport);
     }
 
     /// <summary>Workspaces and their statistics.</summary>
@@ -59,6 +60,9 @@ public sealed class AsembClient : IDisposable
 
     /// <summary>Sources: where documents come from again and again.</summary>
     public SourcesClient Sources { get; }
+
+    /// <summary>Webhooks: who is told what happens.</summary>
+    public WebhooksClient Webhooks { get; }
 
     /// <summary>A client with its own connections.</summary>
     /// <param name="server">Base address, e.g. <c>http://127.0.0.1:7280</c>; a path in it is kept.</param>

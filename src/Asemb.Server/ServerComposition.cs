@@ -29,6 +29,7 @@ using Asemb.Server.Sources;
 using Asemb.Server.Sources.Folders;
 using Asemb.Server.Stores;
 using Asemb.Server.Switching;
+using Asemb.Server.Webhooks;
 using Asemb.Server.Workers;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -70,7 +71,7 @@ internal static class ServerComposition
     {
         services.AddSingleton(options.TimeProvider).AddSingleton(store);
         services.AddSingleton(configuration.Server).AddSingleton(configuration.Limits).AddSingleton(configuration.Indexing).AddSingleton(configuration.Security)
-            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web).AddSingleton(configuration.Sources);
+            .AddSingleton(configuration.Extraction).AddSingleton(configuration.Web).AddSingleton(configuration.Sources).AddSingleton(configuration.Webhooks);
         services.AddSingleton<ServerClock>();
         services.AddSingleton(_ => new AddressGuard(configuration.Web, time: options.TimeProvider));
         services.AddSingleton<IEmbeddingModels>(provider => new EmbeddingModels(configuration.Embeddings, options.TimeProvider));
@@ -86,6 +87,7 @@ internal static class ServerComposition
         services.AddSingleton<WorkerPresence>().AddHostedService(provider => provider.GetRequiredService<WorkerPresence>());
         services.AddSingleton<SwitchBoard>().AddSingleton<ModelSwitches>().AddHostedService<ModelSwitchWorker>();
         AddSources(services, options);
+        AddWebhooks(services, options, configuration);
         services.AddSingleton(configuration.Repair).AddSingleton<RepairBoard>();
         // A command that hosts a server for itself ends before a graph is built, or an hour is over.
         if (options.Advertise) services.AddHostedService<DatabaseMaintenance>().AddHostedService<Reconciler>();
@@ -127,6 +129,14 @@ internal static class ServerComposition
         services.AddSingleton<HostTurns>().AddSingleton<WebSources>()
             .AddSingleton<ISourceConnector, PageConnector>().AddSingleton<ISourceConnector, SiteConnector>().AddSingleton<ISourceConnector, FeedConnector>();
         foreach (var kind in WebSources.Kinds) services.AddSingleton<ISourceAdmission>(new WebAdmission(kind));
+    }
+
+    private static void AddWebhooks(IServiceCollection services, AsembServerOptions options, ServerConfiguration configuration)
+    {
+        // Servers that share a store must share its key as well: none of them can make one by itself.
+        services.AddSingleton(_ => new SecretBox(configuration.SecretKey, configuration.StoreAddress.IsPostgres ? null : options.DataDirectory));
+        services.AddSingleton(_ => new WebhookAddresses(configuration.Web));
+        services.AddSingleton<WebhookSignals>().AddSingleton<WebhookSender>().AddSingleton<WebhookAdministration>().AddSingleton<WebhookDelivering>().AddHostedService<WebhookDispatcher>();
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>
@@ -171,6 +181,7 @@ internal static class ServerComposition
         api.MapKeys();
         api.MapModels();
         api.MapEmbeddingIndexes();
+        api.MapWebhooks();
         api.MapServer();
         api.MapRepairs();
         api.MapReprocessing();

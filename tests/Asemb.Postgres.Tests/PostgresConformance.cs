@@ -67,3 +67,5 @@ public sealed class PostgresCancelConformance() : CancelConformance(new Postgres
 public sealed class PostgresQueueConformance() : QueueConformance(new PostgresSource());
 
 public sealed class PostgresReprocessConformance() : ReprocessConformance(new PostgresSource());
+
+public sealed class PostgresSourceEventConformance() : SourceEventConformance(new PostgresSource());

@@ -70,3 +70,5 @@ public sealed class SqliteCancelConformance() : CancelConformance(new SqliteSour
 public sealed class SqliteQueueConformance() : QueueConformance(new SqliteSource());
 
 public sealed class SqliteReprocessConformance() : ReprocessConformance(new SqliteSource());
+
+public sealed class SqliteSourceEventConformance() : SourceEventConformance(new SqliteSource());

@@ -114,6 +114,7 @@ internal static class DoctorCommand
         foreach (var workspace in await client.Workspaces.ListAsync(cancellationToken))
         {
             findings.Add(await ModelFinding(client, workspace, models, cancellationToken));
+            findings.AddRange(await WebhookFindings.FindAsync(client, workspace.Name, cancellationToken));
             var documents = (await client.Workspaces.GetStatsAsync(workspace.Name, cancellationToken)).Documents;
             if (documents.Failed > 0)
             {

@@ -13,6 +13,7 @@ public static class ErrorCodes
     public static readonly ErrorCode InvalidName = new("invalid_name", 400, ExitCodes.Usage, "The name is not valid.");
     public static readonly ErrorCode DuplicateKey = new("duplicate_document_key", 400, ExitCodes.Usage, "The same document key occurs twice in one request.");
     public static readonly ErrorCode InvalidSource = new("invalid_source", 400, ExitCodes.Usage, "The source is not valid.");
+    public static readonly ErrorCode InvalidWebhook = new("invalid_webhook", 400, ExitCodes.Usage, "The webhook is not valid.");
     public static readonly ErrorCode UnsupportedContentType = new("unsupported_content_type", 415, ExitCodes.Usage, "The content type of the request is not supported.");
     public static readonly ErrorCode RequestTooLarge = new("request_too_large", 413, ExitCodes.Limit, "The request is larger than the limit.");
     public static readonly ErrorCode MethodNotAllowed = new("method_not_allowed", 405, ExitCodes.Usage, "The method is not allowed here.");
@@ -39,6 +40,8 @@ public static class ErrorCodes
     public static readonly ErrorCode SourceNotFound = new("source_not_found", 404, ExitCodes.NotFound, "The workspace has no such source.");
     public static readonly ErrorCode OriginalNotKept = new("original_not_kept", 404, ExitCodes.NotFound, "The original of the document is not kept.");
     public static readonly ErrorCode RepairNotFound = new("repair_not_found", 404, ExitCodes.NotFound, "The server knows of no such repair.");
+    public static readonly ErrorCode WebhookNotFound = new("webhook_not_found", 404, ExitCodes.NotFound, "The workspace has no such webhook.");
+    public static readonly ErrorCode DeliveryNotFound = new("delivery_not_found", 404, ExitCodes.NotFound, "The webhook has no such delivery.");
     public static readonly ErrorCode PathNotFound = new("path_not_found", 404, ExitCodes.NotFound, "The path does not exist or nothing matches it.");
 
     // State
@@ -48,6 +51,9 @@ public static class ErrorCodes
     public static readonly ErrorCode NothingToConfirm = new("nothing_to_confirm", 409, ExitCodes.Conflict, "The source's last sync does not wait for a confirmation.");
     public static readonly ErrorCode SyncUnderWay = new("sync_under_way", 409, ExitCodes.Conflict, "A sync of the source is under way and is not the one asked for.");
     public static readonly ErrorCode WebhookExists = new("webhook_exists", 409, ExitCodes.Conflict, "The workspace has a webhook with this name already.");
+    public static readonly ErrorCode WebhookLimit = new("webhook_limit", 409, ExitCodes.Limit, "The workspace has as many webhooks as it may have.");
+    public static readonly ErrorCode SecretKeyMissing = new("secret_key_missing", 409, ExitCodes.Conflict, "The server has no key to encrypt secrets with.");
+    public static readonly ErrorCode SecretKeyMismatch = new("secret_key_mismatch", 409, ExitCodes.Conflict, "The server's key is not the one that the secret was encrypted with.");
     public static readonly ErrorCode IdempotencyConflict = new("idempotency_conflict", 409, ExitCodes.Conflict, "The Idempotency-Key was used with a different request.");
     public static readonly ErrorCode ModelMismatch = new("model_mismatch", 409, ExitCodes.Conflict, "The embedding model is not the one that this workspace was indexed with.");
     public static readonly ErrorCode ModelInUse = new("model_in_use", 409, ExitCodes.Conflict, "The workspace uses this embedding model already.");

@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Asemb.Core.Sources;
+using Asemb.Core.Webhooks;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Sources;
@@ -105,6 +107,7 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
                 cancellationToken);
             var ended = (await SourceStore.FindSyncAsync(session, workspace, sync, cancellationToken))!;
             var before = await session.SingleAsync(SyncSql.Before, SourceRow.ReadSync, cancellationToken, workspace, source, sync);
+            if (SourceEvents.Of(lease.Workspace.Name, present, ended, before, now) is { } told) await session.ExecuteAsync([WebhookOutbox.Add(workspace, now, told)], cancellationToken);
             var replaces = before is not null && SyncHistory.Replaces(ended, before);
             await session.ExecuteAsync(
                 [replaces ? new Statement(SyncSql.Delete, workspace, before!.Id) : new Statement(SyncSql.Trim, workspace, source, SyncHistory.Length)], cancellationToken);

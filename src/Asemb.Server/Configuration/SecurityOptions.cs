@@ -14,4 +14,13 @@ public sealed class SecurityOptions
 
     /// <summary>Keeps an admin key in <c>local.key</c> in the data directory, readable by its owner only, for the command line on this machine.</summary>
     public bool LocalKey { get; set; } = true;
+
+    /// <summary>
+    /// What the secrets of webhooks are encrypted with in the store: base64 of 32 bytes. The embedded store makes one by itself, <c>secret.key</c> in the data
+    /// directory; with a store in PostgreSQL it must be set, the same on every server.
+    /// </summary>
+    public string? SecretKey { get; set; }
+
+    /// <summary>A file that holds it instead.</summary>
+    public string? SecretKeyFile { get; set; }
 }

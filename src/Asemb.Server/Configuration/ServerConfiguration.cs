@@ -6,24 +6,29 @@ using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Json;
 using Asemb.Extraction.Web;
+using Asemb.Server.Security;
 using Asemb.Server.Stores;
+using Asemb.Server.Webhooks;
 
 namespace Asemb.Server.Configuration;
 
 /// <summary>All settings, read and checked once before anything is opened.</summary>
 internal sealed record ServerConfiguration(
     ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, RepairOptions Repair, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web,
-    SourcesOptions Sources)
+    SourcesOptions Sources, WebhookOptions Webhooks)
 {
     /// <summary>Where the store is, from whatever says so.</summary>
     public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
+
+    /// <summary>What secrets in the store are encrypted with; null when none is configured.</summary>
+    public byte[]? SecretKey { get; private init; }
 
     /// <summary>Whose names are the operator's own, so that they stand in no list of settings.</summary>
     public ConnectionsOptions Connections { get; private init; } = new();
 
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
-    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Repair", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources"];
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Repair", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources", "Webhooks"];
 
     /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
     public static ServerConfiguration Load(AsembServerOptions options)
@@ -40,7 +45,8 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),
             OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors),
             OptionsReader.Read<WebOptions>(root.GetSection("Web"), "Web", errors),
-            OptionsReader.Read<SourcesOptions>(root.GetSection("Sources"), "Sources", errors));
+            OptionsReader.Read<SourcesOptions>(root.GetSection("Sources"), "Sources", errors),
+            OptionsReader.Read<WebhookOptions>(root.GetSection("Webhooks"), "Webhooks", errors));
         if (!IPAddress.TryParse(configuration.Server.Address, out _)) errors.Add($"Server:Address: '{configuration.Server.Address}' is not an IP address such as 127.0.0.1 or 0.0.0.0.");
         errors.AddRange(configuration.Sources.Roots.Where(root => !Path.IsPathFullyQualified(root)).Select(root => $"Sources:FolderRoots: '{root}' is not a full path such as /srv/docs."));
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
@@ -48,6 +54,7 @@ internal sealed record ServerConfiguration(
         configuration = configuration with
         {
             StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors),
+            SecretKey = Asemb.Server.Security.SecretKey.Read(configuration.Security, errors),
             Connections = ConnectionsOptions.Read(root.GetSection(ConnectionsOptions.Section), errors),
         };
         return errors.Count == 0

@@ -35,6 +35,7 @@ internal sealed class DocumentDescription : IOpenApiDocumentTransformer
             Tag("Documents", "Ways in, and what has come in."),
             Tag("Jobs", "How far accepted documents are."),
             Tag("Search", "Words and meaning."),
+            Tag("Webhooks", "Who is told what happens."),
             Tag("Keys", "Who may do what."),
             Tag("Models", "What turns text into vectors."),
             Tag("Server", "The caller and the server themselves."),

@@ -14,6 +14,8 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly Dictionary<string, (string Description, JsonNode Example)> Parameters = new(StringComparer.Ordinal)
     {
         ["workspace"] = ("Name of the workspace.", "handbook"),
+        ["webhook"] = ("Name of the webhook.", "n8n"),
+        ["delivery"] = ("Id of the delivery: its webhook-id.", "0197c1a0-5d6e-7c3a-9b1f-2f0f5a3f9d11"),
         ["id"] = ("The id.", "1207"),
         ["key"] = ("The document's key.", "handbook/travel.md"),
         ["source"] = ("Name of the source.", "handbook"),
@@ -28,6 +30,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
     private static readonly Dictionary<string, IReadOnlyList<string>> Names = new(StringComparer.Ordinal)
     {
         ["state"] = [.. RequestLimits.Names<DocumentState>()],
+        ["listWebhookDeliveries.state"] = [.. RequestLimits.Names<WebhookDeliveryState>()],
         ["syntax"] = [.. RequestLimits.Names<QuerySyntax>()],
         ["mode"] = [.. RequestLimits.Names<SearchMode>()],
         ["groupBy"] = [.. RequestLimits.Names<SearchGrouping>()],
@@ -45,7 +48,7 @@ internal sealed class OperationDescription : IOpenApiOperationTransformer
 
         foreach (var parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
-            if (parameter.Name is not null && Names.TryGetValue(parameter.Name, out var names))
+            if (parameter.Name is not null && (Names.TryGetValue($"{operation.OperationId}.{parameter.Name}", out var names) || Names.TryGetValue(parameter.Name, out names)))
                 parameter.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Enum = [.. names.Select(name => (JsonNode)name)] };
             if (parameter.Name is null || !Parameters.TryGetValue(parameter.Name, out var words)) continue;
             parameter.Description ??= words.Description;

@@ -15,6 +15,7 @@ internal sealed class SchemaDescription : IOpenApiSchemaTransformer
         typeof(DeleteDocumentsRequest), typeof(RetryRequest), typeof(SearchQuery), typeof(CreateKeyRequest), typeof(SwitchModelRequest),
         typeof(JudgedQuery), typeof(EmbeddedDocumentInput), typeof(EmbeddedDocumentBatch), typeof(EmbeddedSample), typeof(EmbeddedCheck),
         typeof(CreateSourceRequest), typeof(UpdateSourceRequest), typeof(SyncRequest),
+        typeof(CreateWebhookRequest), typeof(UpdateWebhookRequest), typeof(RotateWebhookSecretRequest),
     ];
 
     private static readonly Dictionary<Type, string> Words = new()

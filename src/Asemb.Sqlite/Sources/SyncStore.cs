@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
+using Asemb.Core.Webhooks;
 using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Sources;
@@ -88,6 +90,7 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
                 ("$workspace", workspace), ("$source", source));
             var ended = SourceStore.FindSync(session, workspace, sync)!;
             var before = session.Single(SyncSql.Before, SourceRow.ReadSync, ("$workspace", workspace), ("$source", source), ("$sync", sync));
+            if (SourceEvents.Of(lease.Workspace.Name, present, ended, before, time.GetUtcNow()) is { } told) WebhookOutbox.Add(session, workspace, told);
             if (before is not null && SyncHistory.Replaces(ended, before)) session.Execute(SyncSql.Delete, ("$workspace", workspace), ("$sync", before.Id));
             else session.Execute(SyncSql.Trim, ("$workspace", workspace), ("$source", source), ("$keep", SyncHistory.Length));
         },

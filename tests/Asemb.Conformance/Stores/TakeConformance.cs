@@ -4,6 +4,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Search;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
@@ -28,6 +29,24 @@ public abstract class TakeConformance(StoreSource source) : EmbeddingIndexGround
         Assert.Equal("valley", Encoding.UTF8.GetString((await Store.Documents.GetContentAsync(workspace, "b", Token))!));
         Assert.Empty(await LeaseNothingAsync());
         Assert.Empty(await Store.VerifyAsync(Token));
+    }
+
+    [Fact]
+    public async Task Webhooks_are_told_of_them()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = new Webhook
+        {
+            Id = Guid.NewGuid(), WorkspaceId = workspace.Id, Name = "hook", Url = "https://example.com/", Events = WebhookEventType.All, Secret = [1], CreatedAt = Time.GetUtcNow(),
+        };
+        await Store.Webhooks.CreateAsync(workspace, webhook, Token);
+
+        await TakeAsync(workspace, Embedded("a", "river"), Embedded("b", "valley"));
+        await Store.Webhooks.AnnounceJobsAsync(workspace.Id, 10, Token);
+
+        Assert.Equal(
+            [WebhookEventType.DocumentIndexed, WebhookEventType.DocumentIndexed, WebhookEventType.JobCompleted],
+            (await Store.Webhooks.ListDeliveriesAsync(workspace, webhook.Id, null, 0, 10, Token)).Select(delivery => delivery.Type).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Web;
 using Asemb.Server.Configuration;
+using Asemb.Server.Webhooks;
 
 namespace Asemb.Server.Tests.Configuration;
 
@@ -15,7 +16,7 @@ public sealed partial class ConfigurationPageTests
     private static readonly (string Section, object Options)[] Sections =
     [
         ("Server", new ServerOptions()), ("Limits", new LimitsOptions()), ("Indexing", new IndexingOptions()), ("Repair", new RepairOptions()), ("Security", new SecurityOptions()), ("Store", new StoreOptions()),
-        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Web", new WebOptions()), ("Sources", new SourcesOptions()),
+        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Web", new WebOptions()), ("Sources", new SourcesOptions()), ("Webhooks", new WebhookOptions()),
     ];
 
     private static readonly List<(string Key, string Variable, string Default, string Meaning)> Rows =

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Asemb.Server.Tests.Webhooks;
 
 namespace Asemb.Server.Tests.Docs;
 
@@ -11,7 +12,7 @@ public sealed partial class ApiReferenceTests
     [Fact]
     public async Task Every_command_works_as_it_stands()
     {
-        await using var harness = await ServerHarness.StartAsync();
+        await using var harness = await ServerHarness.StartAsync(options: NamedHosts.Use);
         Directory.CreateDirectory("/tmp/asemb-handbook"); // the page's own mkdir
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -62,7 +63,8 @@ public sealed partial class ApiReferenceTests
         if (answer.TryGetProperty("jobId", out var job)) variables["JOB"] = job.GetString()!;
         if (answer.TryGetProperty("documents", out var documents) && documents.ValueKind == JsonValueKind.Array) variables["ID"] = documents[0].GetProperty("id").GetRawText();
         if (answer.TryGetProperty("model", out var model) && model.ValueKind == JsonValueKind.Object) variables["FINGERPRINT"] = model.GetProperty("fingerprint").GetString()!;
-        if (answer.TryGetProperty("secret", out _)) variables["KEY_ID"] = answer.GetProperty("key").GetProperty("id").GetString()!;
+        if (answer.TryGetProperty("secret", out _) && answer.TryGetProperty("key", out var key)) variables["KEY_ID"] = key.GetProperty("id").GetString()!;
+        if (answer.TryGetProperty("items", out var items) && items.GetArrayLength() > 0 && items[0].TryGetProperty("attempts", out _)) variables["DELIVERY"] = items[0].GetProperty("id").ToString();
     }
 
     [GeneratedRegex("""\{[^}]+\}""", RegexOptions.None, 5000)]

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Asemb.Core.Errors;
 using Asemb.Server.Api;
 using Asemb.Server.Security;
+using Asemb.Server.Tests.Webhooks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.OpenApi;
@@ -96,7 +97,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
     [Fact]
     public async Task Every_JSON_body_has_an_example_that_the_server_takes()
     {
-        await using var harness = await ServerHarness.StartAsync();
+        await using var harness = await ServerHarness.StartAsync(options: NamedHosts.Use);
         var model = (await harness.Client.Workspaces.CreateAsync(new Client.Contracts.CreateWorkspaceRequest { Name = "taken" })).Model;
         var examples = (await OperationsAsync()).Where(operation => operation.Json.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _)).ToList();
 
@@ -111,7 +112,7 @@ public sealed class OpenApiDocumentTests(SharedServer server)
             var text = JsonSerializer.Serialize(body).Replace("9f0c2ad1b7e34c55", model.Fingerprint, StringComparison.Ordinal)
                 .Replace("[0.6,0.8]", $"[{string.Join(',', Enumerable.Repeat(1, model.Dimensions))}]", StringComparison.Ordinal)
                 .Replace("/srv/handbook", folder, StringComparison.Ordinal);
-            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{workspace}", "taken", StringComparison.Ordinal).Replace("{source}", "handbook", StringComparison.Ordinal))
+            using var request = new HttpRequestMessage(new HttpMethod(verb.ToUpperInvariant()), path.Replace("{workspace}", "taken", StringComparison.Ordinal).Replace("{source}", "handbook", StringComparison.Ordinal).Replace("{webhook}", "n8n", StringComparison.Ordinal))
             {
                 Content = new StringContent(text, Encoding.UTF8, "application/json"),
             };

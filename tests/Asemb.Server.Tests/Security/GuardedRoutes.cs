@@ -8,6 +8,7 @@ internal static class GuardedRoutes
     private const string Documents = One + "/documents";
     private const string Indexes = One + "/embedding-indexes";
     private const string Sources = One + "/sources";
+    private const string Webhooks = One + "/webhooks";
     private const string OnePath = "/api/v1/workspaces/{w}";
     private const string DocumentsPath = OnePath + "/documents";
     private const string SourcesPath = OnePath + "/sources";
@@ -65,6 +66,16 @@ internal static class GuardedRoutes
         new("POST", One + "/resume", "wa", OnePath + "/resume", 200),
         new("POST", One + "/search", "r", OnePath + "/search", 400, "{}"),
         new("GET", One + "/search", "r", OnePath + "/search", 400),
+
+        new("POST", Webhooks, "a", OnePath + "/webhooks", 400, "{}"),
+        new("GET", Webhooks, "a", OnePath + "/webhooks", 200),
+        new("GET", Webhooks + "/{webhook}", "a", OnePath + "/webhooks/none", 404),
+        new("PATCH", Webhooks + "/{webhook}", "a", OnePath + "/webhooks/none", 404, "{}"),
+        new("DELETE", Webhooks + "/{webhook}", "a", OnePath + "/webhooks/none", 404),
+        new("POST", Webhooks + "/{webhook}/rotate-secret", "a", OnePath + "/webhooks/none/rotate-secret", 404, "{}"),
+        new("POST", Webhooks + "/{webhook}/test", "a", OnePath + "/webhooks/none/test", 404),
+        new("GET", Webhooks + "/{webhook}/deliveries", "a", OnePath + "/webhooks/none/deliveries", 404),
+        new("POST", Webhooks + "/{webhook}/deliveries/{delivery}/redeliver", "a", OnePath + "/webhooks/none/deliveries/none/redeliver", 404),
 
         new("POST", Api + "/keys", "a", "/api/v1/keys", 400, "{}"),
         new("GET", Api + "/keys", "a", "/api/v1/keys", 200),

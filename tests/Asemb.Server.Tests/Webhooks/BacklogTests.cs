@@ -1,0 +1,51 @@
+using Asemb.Client.Contracts;
+using Microsoft.Data.Sqlite;
+
+namespace Asemb.Server.Tests.Webhooks;
+
+public sealed class BacklogTests
+{
+    private const int Many = 10_000;
+
+    [Fact]
+    public async Task Ten_thousand_that_wait_are_sent_each_once_and_few_at_a_time()
+    {
+        var folder = ServerHarness.NewFolder();
+        try
+        {
+            await using var receiver = await WebhookReceiver.StartAsync();
+            await using (var quiet = await WebhookGround.StartAsync(settings => settings["Webhooks:Enabled"] = "false", folder))
+            {
+                await quiet.AddAsync("hook", receiver.Url, "document.indexed");
+                await quiet.IndexAsync("a");
+                Assert.Equal(WebhookDeliveryState.Pending, (await quiet.DeliveriesAsync())[0].State);
+            }
+
+            await MultiplyAsync(Path.Combine(folder, AsembServer.StoreFileName));
+            await using var ground = await WebhookGround.StartAsync(settings => settings["Webhooks:PerWebhook"] = "16", folder);
+            await receiver.ReceivesAsync(Many);
+            await ground.BecomesAsync("hook", webhook => webhook.Waiting == 0);
+
+            Assert.Equal(Many, receiver.All.Count);
+            Assert.Equal(Many, receiver.All.Select(each => each.Id).Distinct(StringComparer.Ordinal).Count());
+            Assert.InRange(receiver.MostUnderWay, 1, 16);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task MultiplyAsync(string path)
+    {
+        await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {Many})
+            INSERT INTO webhook_deliveries (workspace_id, webhook_id, event_id, type, data, created_at, state, due_at)
+            SELECT d.workspace_id, d.webhook_id, randomblob(16), d.type, d.data, d.created_at, 'pending', d.due_at FROM webhook_deliveries d, n
+            """;
+        await command.ExecuteNonQueryAsync();
+    }
+}
