@@ -23,15 +23,26 @@ internal sealed class ArticlesTable : IAsyncDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"asemb_bench_user_{Environment.ProcessId}");
         await OnServerAsync(server, $"CREATE DATABASE {name} TEMPLATE template0");
         var table = new ArticlesTable(server, name, new NpgsqlConnectionStringBuilder(server) { Database = name }.ConnectionString);
-        await table.ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
+        try
+        {
+            await table.FillAsync(rows);
+            return table;
+        }
+        catch
+        {
+            await table.DisposeAsync();
+            throw;
+        }
+    }
+
+    private Task FillAsync(int rows) =>
+        ExecuteAsync(string.Create(CultureInfo.InvariantCulture, $"""
             CREATE TABLE articles (id bigint PRIMARY KEY, title text NOT NULL, body text NOT NULL, price numeric(10, 2) NOT NULL, updated_at timestamptz NOT NULL DEFAULT clock_timestamp());
             SELECT setseed(0.5);
             INSERT INTO articles (id, title, body, price)
-            SELECT i, 'Article ' || i, (SELECT string_agg('w' || (random() * random() * 20000 + i * 0)::int, ' ') FROM generate_series(1, 60)), i % 1000 FROM generate_series(1, {rows}) AS i;
+            SELECT i, 'Article ' || i, (SELECT string_agg('w' || (random() * random() * 20000 + w * 0)::int, ' ') FROM generate_series(1, 60) AS w WHERE i > 0), i % 1000 FROM generate_series(1, {rows}) AS i;
             ANALYZE articles;
             """));
-        return table;
-    }
 
     public async Task ExecuteAsync(string sql)
     {
