@@ -200,6 +200,10 @@ case $verb in
         exec dotnet run -c Release --project bench/Asemb.Relevance -- "$@"
         ;;
       postgres | pipeline) bench_postgres "$@" ;;
+      table)
+        with_services
+        dotnet run -c Release --project bench/Asemb.Benchmarks -- "$@"
+        ;;
       kill)
         shift
         with_services

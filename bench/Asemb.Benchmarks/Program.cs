@@ -15,6 +15,7 @@ var verbs = new SortedDictionary<string, (string Arguments, string What, Func<st
     ["relevance"] = ("FOLDER", "nDCG@10 and recall@100 of keyword, vector and hybrid search", null),
     ["search"] = ("FOLDER", "latency at 10,000 and 100,000 chunks, FTS5 beside it, memory of the server", Asemb.Benchmarks.Searching.SearchBench.Run),
     ["switch"] = ("FOLDER", "another embedding model at 100,000 chunks: searches before, during and after", Asemb.Benchmarks.Switching.SwitchBench.Run),
+    ["table"] = ("[--rows N]", "a table of 100,000 rows as a source: backfill, and how long after a change a search finds it", Asemb.Benchmarks.Tables.TableBench.Run),
     ["start"] = ("", "fresh clone to first result, and start of the built server", Asemb.Benchmarks.Starting.StartBench.Run),
 };
 

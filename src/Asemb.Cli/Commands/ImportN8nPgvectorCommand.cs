@@ -5,7 +5,6 @@ using Asemb.Cli.Output;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
 using Asemb.Postgres.Tables;
-using Asemb.Server.Stores;
 using Spectre.Console;
 
 namespace Asemb.Cli.Commands;
@@ -37,12 +36,12 @@ internal static class ImportN8nPgvectorCommand
         {
             var options = context.Options;
             await using var rows = await ForeignVectorTable.OpenAsync(
-                await ConnectionAsync(options.GetValue(connection), options.GetValue(file), cancellationToken),
+                await DatabaseOption.ReadAsync(options.GetValue(connection), options.GetValue(file), cancellationToken),
                 options.GetRequiredValue(table),
                 new VectorColumns(options.GetRequiredValue(id), options.GetRequiredValue(text), options.GetRequiredValue(metadata), options.GetRequiredValue(vector)),
                 cancellationToken);
             return await RunAsync(
-                context, rows, options.GetRequiredValue(table), options.GetValue(source) ?? options.GetRequiredValue(table).Split('.')[^1].Trim('"'), options.GetValue(model), options.GetValue(embed),
+                context, rows, options.GetRequiredValue(table), options.GetValue(source) ?? TableName.Last(options.GetRequiredValue(table)), options.GetValue(model), options.GetValue(embed),
                 options.GetValue(key), options.GetValue(dryRun), cancellationToken);
         });
         return command;
@@ -104,16 +103,6 @@ internal static class ImportN8nPgvectorCommand
         foreach (var failure in report.Failures) terminal.Indented($"[red]{Markup.Escape(failure.Code)}[/] {Shown.Line(failure.File)}: {Shown.Line(failure.Message)}");
         if (rows.Failed > report.Failures.Count) terminal.Indented(string.Create(CultureInfo.InvariantCulture, $"{rows.Failed - report.Failures.Count:N0} more failed."));
         if (!report.DryRun) terminal.Remark($"The same command again goes on where it was broken off, and takes in what is new. [grey]{Answers.Count((int)Math.Min(rows.Failed, int.MaxValue), "row")} failed.[/]");
-    }
-
-    private static async Task<string> ConnectionAsync(string? connection, string? file, CancellationToken cancellationToken)
-    {
-        if (string.IsNullOrWhiteSpace(connection) == string.IsNullOrWhiteSpace(file))
-            throw new AsembException(ErrorCodes.Usage, "Say where the table is with --connection or with --connection-file; one of the two.");
-        if (file is not null && !File.Exists(file)) throw new AsembException(ErrorCodes.PathNotFound, $"There is no file '{file}'.");
-        var text = string.IsNullOrWhiteSpace(file) ? connection : await File.ReadAllTextAsync(file, cancellationToken);
-        return StoreAddress.Parse(text).ConnectionString
-            ?? throw new AsembException(ErrorCodes.Usage, "That is no PostgreSQL database. Write 'Host=db.example.org;Database=n8n;Username=me' or postgres://me@db.example.org/n8n.");
     }
 
     private static Option<string> Column(string name, string standard) => new(name) { Description = "Name of the column.", HelpName = "NAME", DefaultValueFactory = _ => standard };

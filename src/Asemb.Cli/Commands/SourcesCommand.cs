@@ -16,7 +16,7 @@ internal static class SourcesCommand
     public static Command Create() => new("sources", "Adds, syncs and shows sources: folders, sites, feeds and tables that documents come from again and again.")
     {
         Add(), List(), Show(), SourcesSyncCommand.Create(), SourcesChangeCommand.Set(), SourcesChangeCommand.Pause(), SourcesChangeCommand.Resume(), SourcesChangeCommand.Cancel(),
-        SourcesChangeCommand.Delete(), History(),
+        SourcesChangeCommand.Delete(), History(), SourcesTableTriggerCommand.Create(),
     };
 
     /// <summary>The server's own words lead to nothing that can be typed.</summary>
@@ -30,7 +30,11 @@ internal static class SourcesCommand
 
     private static Command Add() => new("add", "Adds a source.")
     {
-        SourcesAddFolderCommand.Create(), SourcesAddPageCommand.Create(), SourcesAddSiteCommand.Create(), SourcesAddFeedCommand.Create(),
+            SourcesAddFolderCommand.Create(),
+            SourcesAddPageCommand.Create(),
+            SourcesAddSiteCommand.Create(),
+            SourcesAddFeedCommand.Create(),
+            SourcesAddTableCommand.Create(),
     };
 
     private static Command List()

@@ -28,7 +28,7 @@ internal static partial class CommandName
 
     /// <summary>The name with a command or an option behind it; "another asemb process" is prose, and paths end with the name too.</summary>
     [GeneratedRegex(
-        @"(?<![\w./\\-])asemb(?= (?:(?:up|down|serve|ingest|search|documents|sources|workspaces|keys|webhooks|models|migrate|db|store|readiness|doctor|version|help)(?![\w-])|\[|<|--))",
+        @"(?<![\w./\\-])asemb(?= (?:(?:up|down|serve|ingest|import|search|documents|jobs|sources|workspaces|keys|webhooks|models|migrate|db|store|readiness|doctor|version|help)(?![\w-])|\[|<|--))",
         RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Mention();
 }

@@ -7,6 +7,7 @@ using System.Text.Json.Serialization.Metadata;
 using Asemb.Cli.Commands;
 using Asemb.Cli.Importing;
 using Asemb.Cli.Ingestion;
+using Asemb.Cli.Sources;
 using Asemb.Cli.Stores;
 using Asemb.Cli.Workspaces;
 using Asemb.Client.Contracts;
@@ -57,6 +58,7 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(ErrorEvent))]
 [JsonSerializable(typeof(IngestReport))]
 [JsonSerializable(typeof(ImportReport))]
+[JsonSerializable(typeof(TriggerReport))]
 [JsonSerializable(typeof(WorkspaceWithStats))]
 [JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(UpReport))]

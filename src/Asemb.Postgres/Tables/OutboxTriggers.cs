@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using Asemb.Core.Errors;
+using Asemb.Postgres.Connections;
+using Npgsql;
+
 namespace Asemb.Postgres.Tables;
 
 /// <summary>
@@ -7,6 +12,12 @@ namespace Asemb.Postgres.Tables;
 /// </summary>
 public static class OutboxTriggers
 {
+    private const string Where = "The database of the table";
+
+    /// <summary>The settings of a source, as the server stores them.</summary>
+    /// <exception cref="AsembException"><c>invalid_source</c></exception>
+    public static TableSettings Settings(JsonObject settings) => TableSettingsReading.Read(settings);
+
     internal static string[] Names(string outbox) => [outbox + "_rows", outbox + "_truncate"];
 
     /// <param name="settings">As they were stored, with key and outbox.</param>
@@ -70,6 +81,36 @@ public static class OutboxTriggers
             COMMIT;
             """;
     }
+
+    /// <summary>Runs what was shown, in the user's database, whole or not at all.</summary>
+    /// <exception cref="AsembException">
+    /// <c>database_right_missing</c>, <c>source_changed</c> when the table is not there, or the triggers are there already; <c>store_unavailable</c> when the database cannot be used.
+    /// </exception>
+    public static Task<int> RunAsync(string connectionString, string sql, CancellationToken cancellationToken) => PostgresFailures.TranslateAsync(
+        Where,
+        async () =>
+        {
+            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, ApplicationName = "asemb" }.ConnectionString);
+            await connection.OpenAsync(cancellationToken);
+            try
+            {
+                await using var command = new NpgsqlCommand(sql, connection);
+                return await command.ExecuteNonQueryAsync(cancellationToken);
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+            {
+                throw new AsembException(ErrorCodes.DatabaseRightMissing, $"{Where} refuses it ({exception.SqlState}: {exception.MessageText}). Nothing was changed. It takes a login that owns the table and may create in its schema.", exception);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateFunction)
+            {
+                throw new AsembException(ErrorCodes.SourceChanged, $"The triggers are there already, or part of them ({exception.MessageText}). Nothing was changed. Take them away with --remove first.", exception);
+            }
+            catch (PostgresException exception) when (exception.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName or PostgresErrorCodes.UndefinedColumn or PostgresErrorCodes.UndefinedObject)
+            {
+                throw new AsembException(ErrorCodes.SourceChanged, $"{Where} has not what the SQL names ({exception.MessageText}). Nothing was changed. Is it the database of the source's own connection?", exception);
+            }
+        },
+        cancellationToken);
 
     private static (string Table, string Outbox, string Function) Quoted(TableSettings settings) =>
         (TableSql.QuoteTable(settings.Table!), TableSql.Beside(settings.Table!, settings.Outbox!), TableSql.Beside(settings.Table!, settings.Outbox! + "_note"));

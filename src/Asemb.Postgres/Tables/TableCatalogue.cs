@@ -65,7 +65,7 @@ internal static class TableCatalogue
             [.. found.Where(column => column.IsReadable).Select(column => column.Column)],
             keys.Find(key => key.IsPrimary).Columns ?? [],
             [.. keys.Select(key => key.Columns)],
-            TableSql.Name(found[0].Schema, found[0].Name),
+            TableName.Write(found[0].Schema, found[0].Name),
             found[0].Kind is 'r' or 'p',
             [.. found.Where(column => !column.IsReadable).Select(column => column.Column.Name)],
             outbox);

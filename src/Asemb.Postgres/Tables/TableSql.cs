@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Asemb.Postgres.Tables;
 
@@ -15,14 +14,11 @@ internal sealed class TableSql(TableSettings settings, TableShape shape)
 
     public static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    /// <summary><c>schema.name</c> or <c>name</c>, each part quoted as it stands; a part may be quoted already, as where a name has a dot or capitals.</summary>
-    public static string QuoteTable(string table) => string.Join('.', Split(table).Select(Quote));
-
-    /// <summary>Schema and name as settings write them.</summary>
-    public static string Name(string schema, string name) => $"{Part(schema)}.{Part(name)}";
+    /// <summary>Each part of a <see cref="TableName"/> quoted as it stands.</summary>
+    public static string QuoteTable(string table) => string.Join('.', TableName.Parts(table).Select(Quote));
 
     /// <summary>The part behind the last dot left out: where an outbox stands.</summary>
-    public static string Beside(string table, string name) => string.Join('.', Split(table).SkipLast(1).Append(name).Select(Quote));
+    public static string Beside(string table, string name) => string.Join('.', TableName.Parts(table).SkipLast(1).Append(name).Select(Quote));
 
     /// <summary>What is read, to be given a name.</summary>
     public static string From(TableSettings settings) => settings.Query is { } query ? $"({query}\n)" : QuoteTable(settings.Table!);
@@ -98,38 +94,4 @@ internal sealed class TableSql(TableSettings settings, TableShape shape)
     private static string Columns(IEnumerable<string> names) => string.Join(", ", names.Select(Column));
 
     private static string NotNull(IEnumerable<string> names) => string.Join(" AND ", names.Select(name => $"{Column(name)} IS NOT NULL"));
-
-    private static string Part(string name) => name.IndexOfAny(['.', '"']) < 0 ? name : Quote(name);
-
-    private static List<string> Split(string table)
-    {
-        var parts = new List<string>();
-        var part = new StringBuilder();
-        var isQuoted = false;
-        for (var i = 0; i < table.Length; i++)
-        {
-            var c = table[i];
-            if (c == '"' && isQuoted && i + 1 < table.Length && table[i + 1] == '"')
-            {
-                part.Append(c);
-                i++;
-            }
-            else if (c == '"')
-            {
-                isQuoted = !isQuoted;
-            }
-            else if (c == '.' && !isQuoted)
-            {
-                parts.Add(part.ToString());
-                part.Clear();
-            }
-            else
-            {
-                part.Append(c);
-            }
-        }
-
-        parts.Add(part.ToString());
-        return parts;
-    }
 }
