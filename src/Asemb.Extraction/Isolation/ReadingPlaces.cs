@@ -8,7 +8,7 @@ internal sealed class ReadingPlaces(int places, TimeProvider time)
 {
     private const double LongerThanUsual = 8;
     private const double Weight = 0.05;
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(0.25);
 
     private readonly SemaphoreSlim _usual = new(places, places);
     private readonly SemaphoreSlim _slow = new(SlowOf(places), SlowOf(places));

@@ -34,7 +34,7 @@ public sealed class SlowFileTests
     {
         var places = new ReadingPlaces(2, _time);
         for (var i = 0; i < 100; i++) await ReadAsync(places, TimeSpan.FromMilliseconds(10));
-        Assert.Equal(TimeSpan.FromSeconds(1), places.Patience);
+        Assert.Equal(TimeSpan.FromSeconds(0.25), places.Patience);
 
         for (var i = 0; i < 100; i++) await ReadAsync(places, TimeSpan.FromSeconds(5));
 
