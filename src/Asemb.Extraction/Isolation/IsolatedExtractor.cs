@@ -16,7 +16,7 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 
     /// <param name="command">The command line of a program that runs <see cref="ExtractionWorker.Run()"/>.</param>
     /// <param name="limits">What one file may cost.</param>
-    /// <param name="parallelism">Files that are read at once; half as many again that take unusually long are read beside them.</param>
+    /// <param name="parallelism">Files that are read at once; twice as many that take unusually long are read beside them.</param>
     public IsolatedExtractor(IReadOnlyList<string> command, ExtractionLimits limits, int parallelism, TimeProvider? time = null)
     {
         _limits = limits;
@@ -64,38 +64,11 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
     private async Task<ExtractedDocument> TryAsync(FileInput file, CancellationToken cancellationToken)
     {
         using var place = await _places.EnterAsync(cancellationToken);
-        if (await TryInTimeAsync(file, place, cancellationToken) is { } inTime) return inTime;
-
-        // All places for slow files were taken: it begins again in one of them, when it is its turn.
-        await place.BecomeSlowAsync(cancellationToken);
         var worker = await _pool.RentAsync(cancellationToken);
         try
         {
-            var document = await worker.ExtractAsync(file, _limits, cancellationToken);
-            place.Learn();
-            return document;
-        }
-        finally
-        {
-            _pool.Return(worker);
-        }
-    }
-
-    /// <returns>Null when the file is slow, and was broken off since no other place was free.</returns>
-    private async Task<ExtractedDocument?> TryInTimeAsync(FileInput file, ReadingPlaces.Place place, CancellationToken cancellationToken)
-    {
-        var worker = await _pool.RentAsync(cancellationToken);
-        try
-        {
-            using var breakOff = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var reading = worker.ExtractAsync(file, _limits, breakOff.Token);
-            if (!await EndsInTimeAsync(reading, cancellationToken) && !place.TryBecomeSlow())
-            {
-                await breakOff.CancelAsync();
-                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (!reading.IsCompletedSuccessfully && !cancellationToken.IsCancellationRequested) return null;
-            }
-
+            var reading = worker.ExtractAsync(file, _limits, cancellationToken);
+            if (!await EndsInTimeAsync(reading, cancellationToken)) place.BecomeSlow();
             var document = await reading;
             place.Learn();
             return document;

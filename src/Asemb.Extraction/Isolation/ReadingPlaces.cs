@@ -1,25 +1,28 @@
 namespace Asemb.Extraction.Isolation;
 
 /// <summary>
-/// Who may read a file now. One that takes far longer than files usually do gives its place to the next, and goes on beside it in one of a few places for
-/// slow files: a file that hangs holds nobody up for its whole time-out. Thread-safe.
+/// Who may read a file now. One that takes far longer than files usually do gives its place to the next and goes on beside it, as long as not too many do:
+/// a file that hangs holds nobody up for its whole time-out. Nothing is broken off by this, so that a file taken for slow by mistake loses nothing.
+/// Thread-safe.
 /// </summary>
 internal sealed class ReadingPlaces(int places, TimeProvider time)
 {
+    private const int SlowOfEach = 2;
     private const double LongerThanUsual = 8;
     private const double Weight = 0.05;
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(0.25);
 
     private readonly SemaphoreSlim _usual = new(places, places);
-    private readonly SemaphoreSlim _slow = new(SlowOf(places), SlowOf(places));
-    // At first a guess: a process that has just begun is slow by itself.
+    private readonly SemaphoreSlim _slow = new(SlowOfEach * places, SlowOfEach * places);
     private double _usualSeconds = 0.5;
 
     /// <summary>Files that are read at once, at most.</summary>
-    public int Most { get; } = places + SlowOf(places);
+    public int Most { get; } = (1 + SlowOfEach) * places;
 
-    /// <summary>How long a file is thought to be like the others. A load of large files is not slow: it is measured by itself.</summary>
+    /// <summary>How long a file is thought to be like the others. A load of large files is not slow, nor is a machine that has much else to do: it is measured by itself.</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(Math.Max(LeastPatience.TotalSeconds, LongerThanUsual * Volatile.Read(ref _usualSeconds)));
+
+    private long Now => time.GetTimestamp();
 
     public async Task<Place> EnterAsync(CancellationToken cancellationToken)
     {
@@ -27,46 +30,25 @@ internal sealed class ReadingPlaces(int places, TimeProvider time)
         return new Place(this);
     }
 
-    private long Now => time.GetTimestamp();
-
-    private TimeSpan Elapsed(long since) => time.GetElapsedTime(since);
-
-    private static int SlowOf(int places) => Math.Max(1, places / 2);
-
-    private void Learn(TimeSpan took) => Volatile.Write(ref _usualSeconds, ((1 - Weight) * Volatile.Read(ref _usualSeconds)) + (Weight * took.TotalSeconds));
+    private void Learn(long since) => Volatile.Write(ref _usualSeconds, ((1 - Weight) * Volatile.Read(ref _usualSeconds)) + (Weight * time.GetElapsedTime(since).TotalSeconds));
 
     /// <summary>The place of one file. Used by one at a time.</summary>
     internal sealed class Place(ReadingPlaces all) : IDisposable
     {
-        private SemaphoreSlim? _held = all._usual;
-        private long _since = all.Now;
+        private readonly long _since = all.Now;
+        private SemaphoreSlim _held = all._usual;
 
-        /// <summary>Gives the usual place up for one of the slow; false when none is free, and then the file has no place at all.</summary>
-        public bool TryBecomeSlow()
+        /// <summary>Gives the usual place up for one of the slow; keeps it when none is free.</summary>
+        public void BecomeSlow()
         {
-            Release();
-            if (!all._slow.Wait(0)) return false;
+            if (!all._slow.Wait(0)) return;
+            _held.Release();
             _held = all._slow;
-            return true;
-        }
-
-        public async Task BecomeSlowAsync(CancellationToken cancellationToken)
-        {
-            Release();
-            await all._slow.WaitAsync(cancellationToken);
-            (_held, _since) = (all._slow, all.Now);
         }
 
         /// <summary>The file was read: how long that took is part of what is usual.</summary>
-        public void Learn() => all.Learn(all.Elapsed(_since));
+        public void Learn() => all.Learn(_since);
 
-        public void Dispose() => Release();
-
-        private void Release()
-        {
-            _held?.Release();
-            _held = null;
-        }
+        public void Dispose() => _held.Release();
     }
-
 }
