@@ -30,11 +30,11 @@ internal static class SourcesCommand
 
     private static Command Add() => new("add", "Adds a source.")
     {
-            SourcesAddFolderCommand.Create(),
-            SourcesAddPageCommand.Create(),
-            SourcesAddSiteCommand.Create(),
-            SourcesAddFeedCommand.Create(),
-            SourcesAddTableCommand.Create(),
+        SourcesAddFolderCommand.Create(),
+        SourcesAddPageCommand.Create(),
+        SourcesAddSiteCommand.Create(),
+        SourcesAddFeedCommand.Create(),
+        SourcesAddTableCommand.Create(),
     };
 
     private static Command List()
