@@ -57,7 +57,7 @@ public sealed class SourceCopy(IAsembStore from, IAsembStore to)
         await to.Sources.BeginAsync(copy, made.Id, isFull: false, confirm: false, cancellationToken);
 
         // A server that works there may have been faster: its sync reads everything anew.
-        if (await to.Syncs.ClaimAsync(Claim, (source, _) => source.Id == made.Id, cancellationToken) is not { } lease) return;
+        if (await to.Syncs.ClaimAsync(Claim, (source, _) => ValueTask.FromResult(source.Id == made.Id), cancellationToken) is not { } lease) return;
         string? after = null;
         while (await from.Syncs.ListItemsAsync(read, after, Page, cancellationToken) is { Count: > 0 } items)
         {
