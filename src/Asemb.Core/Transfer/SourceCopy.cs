@@ -66,6 +66,9 @@ public sealed class SourceCopy(IAsembStore from, IAsembStore to)
                 lease, new SyncMarks { Taken = [.. items.Select(item => new TakenItem(item.Key, item.Version, AcceptOutcome.Unchanged))], Notes = SyncNotes.None }, cancellationToken);
         }
 
+        // What waits for a confirmation goes on doing so.
+        for (after = null; await from.Syncs.ListGoneItemsAsync(read, after, Page, cancellationToken) is { Count: > 0 } gone; after = gone[^1].Key)
+            await to.Syncs.MarkAsync(lease, new SyncMarks { Gone = [.. gone.Select(item => item.Key)], Notes = SyncNotes.None }, cancellationToken);
         await to.Syncs.EndAsync(lease, new SyncOutcome(SyncState.Completed) { SourceState = read.Source.State }, _ => null, cancellationToken);
     }
 }

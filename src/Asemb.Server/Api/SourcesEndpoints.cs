@@ -50,7 +50,7 @@ internal static class SourcesEndpoints
         sources.MapPost("/{source}/sync", SyncAsync)
             .Describe(
                 "syncSource", Write, "Sync a source now", "Begins a sync; when one is under way it is that one, and if it waits for its next try it waits no longer. Follow it by getting the source.",
-                ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound, ErrorCodes.NothingToConfirm)
+                ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound, ErrorCodes.NothingToConfirm, ErrorCodes.SyncUnderWay)
             .Example("""{"full":false,"confirm":false}""");
         sources.MapPost("/{source}/cancel", CancelAsync)
             .Describe(

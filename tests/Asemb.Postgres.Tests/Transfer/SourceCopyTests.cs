@@ -20,7 +20,7 @@ public sealed class SourceCopyTests
         await using var from = await PostgresTestStore.OpenAsync();
         await using var to = await PostgresTestStore.OpenAsync();
         var workspace = await from.CreateWorkspaceAsync();
-        await SyncedAsync(from, workspace, "docs", "a", "b");
+        await SyncedAsync(from, workspace, "docs", ["a", "b"], gone: "b");
         await from.Store.Sources.CreateAsync(workspace, New("never") with { IsPaused = true }, null, Token);
         await new StoreCopy(from.Store.Transfer, to.Store, to.Store.Transfer).CopyAsync(workspace, "test", _ => { }, Token);
 
@@ -35,9 +35,10 @@ public sealed class SourceCopyTests
         Assert.Equal((true, 0, null, null), (never.Source.IsPaused, never.Documents, never.LastSync, never.NextSyncAt));
 
         await to.Store.Sources.BeginAsync(copy, docs.Source.Id, isFull: false, confirm: false, Token);
-        var lease = (await to.Store.Syncs.ClaimAsync(TimeSpan.FromMinutes(1), (_, _) => true, Token))!;
+        var lease = (await to.Store.Syncs.ClaimAsync(TimeSpan.FromMinutes(1), (_, _) => ValueTask.FromResult(true), Token))!;
         Assert.Equal(2, lease.Sync.Known);
         Assert.Equal([new SourceItem("a", "v1"), new SourceItem("b", "v1")], (await to.Store.Syncs.FindItemsAsync(lease, ["a", "b"], Token)).OrderBy(item => item.Key, StringComparer.Ordinal));
+        Assert.Equal(["b"], (await to.Store.Syncs.ListGoneItemsAsync(lease, null, 10, Token)).Select(item => item.Key));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class SourceCopyTests
         await using var from = await PostgresTestStore.OpenAsync();
         await using var to = await PostgresTestStore.OpenAsync();
         var workspace = await from.CreateWorkspaceAsync();
-        await SyncedAsync(from, workspace, "docs", "a");
+        await SyncedAsync(from, workspace, "docs", ["a"]);
         var copy = await to.CreateWorkspaceAsync();
         var half = await to.Store.Sources.CreateAsync(copy, New("docs") with { IsPaused = true, Schedule = null }, null, Token);
         await to.Store.Sources.BeginAsync(copy, half.Id, isFull: false, confirm: false, Token);
@@ -69,13 +70,14 @@ public sealed class SourceCopyTests
         CreatedAt = default,
     };
 
-    private static async Task SyncedAsync(PostgresTestStore store, Workspace workspace, string name, params string[] keys)
+    private static async Task SyncedAsync(PostgresTestStore store, Workspace workspace, string name, string[] keys, params string[] gone)
     {
         var source = await store.Store.Sources.CreateAsync(workspace, New(name), null, Token);
         await store.Ingest.AddAsync(workspace, [.. keys.Select(key => Ingest.Text(key, "river", name))]);
         await store.Store.Sources.BeginAsync(workspace, source.Id, isFull: false, confirm: false, Token);
-        var lease = (await store.Store.Syncs.ClaimAsync(TimeSpan.FromMinutes(1), (_, _) => true, Token))!;
+        var lease = (await store.Store.Syncs.ClaimAsync(TimeSpan.FromMinutes(1), (_, _) => ValueTask.FromResult(true), Token))!;
         await store.Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [.. keys.Select(key => new TakenItem(key, "v1", AcceptOutcome.Created))], Notes = SyncNotes.None }, Token);
+        await store.Store.Syncs.MarkAsync(lease, new SyncMarks { Gone = gone, Notes = SyncNotes.None }, Token);
         await store.Store.Syncs.EndAsync(lease, new SyncOutcome(SyncState.Completed) { SourceState = new JsonObject { ["mark"] = 7 } }, _ => null, Token);
     }
 }
