@@ -40,7 +40,7 @@ public sealed class ReprocessTests(SharedServer server)
 
         Assert.Equal((0, 0, 0), (originals.Documents, originals.Bytes, originals.StoredBytes));
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
-        Assert.Equal("original_not_kept", (await refused.JsonAsync()).GetProperty("code").GetString());
+        Assert.Equal("original_not_kept", (await refused.JsonAsync(HttpStatusCode.NotFound)).GetProperty("code").GetString());
         var answer = await Harness.Client.Documents.ReprocessAsync(workspace, new ReprocessRequest { Keys = ["a"] });
         Assert.Equal((null, 0, 1), (answer.JobId, answer.Queued, answer.WithoutOriginal));
         Assert.Equal(["a"], answer.KeysWithoutOriginal);
