@@ -43,8 +43,8 @@ public sealed class UpgradeTests : IDisposable
         Execute("""
             INSERT INTO workspaces (id, name, settings, created_at) VALUES (1, 'default', '{}', 1700);
             INSERT INTO embedding_indexes (id, workspace_id, provider, model, dimensions, fingerprint, state, created_at) VALUES (5, 1, 'builtin', 'm', 2, 'f', 'active', 1700);
-            INSERT INTO documents (id, workspace_id, key, version, state, content_bytes, stored_bytes, chunk_count, indexed_version, created_at, updated_at, content_hash, given_metadata, title)
-                VALUES (7, 1, 'a', 1, 'indexed', 1, 1, 1, 1, 0, 0, 'h', '{}', 'A title');
+            INSERT INTO documents (id, workspace_id, key, version, state, content_bytes, stored_bytes, chunk_count, indexed_version, created_at, updated_at, content_hash, indexed_hash, given_metadata, title)
+                VALUES (7, 1, 'a', 1, 'indexed', 1, 1, 1, 1, 0, 0, 'h', 'h', '{}', 'A title');
             INSERT INTO document_contents (document_id, workspace_id, encoding, bytes) VALUES (7, 1, 0, x'41');
             INSERT INTO chunks (id, workspace_id, document_id, ordinal, start, length, tokens, page, hash, words, heading_path, text)
                 VALUES (9, 1, 7, 0, 0, 4, 1, 0, zeroblob(32), x'', '[]', 'text');
