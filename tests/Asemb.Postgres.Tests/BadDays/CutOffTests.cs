@@ -79,6 +79,27 @@ public sealed class CutOffTests(BadDaysCluster cluster)
         Assert.Empty(await store.VerifyAsync(Token));
     }
 
+    [Fact]
+    public async Task A_cancellation_that_is_cut_off_has_cancelled_nothing_and_can_be_repeated()
+    {
+        var database = await cluster.MigratedAsync();
+        await using var store = await Opening.OpenAsync(database);
+        var (ingest, workspace) = (new Ingest(store, Model), await CreateAsync(store));
+        await ingest.AddAsync(workspace, Book("old"));
+        var job = await ingest.AcceptAsync(workspace, Ingest.Text("old", "changed"), Ingest.Text("new", "added"));
+        await SabotageAsync(database, "document_contents", "true");
+
+        var failed = await Assert.ThrowsAsync<AsembException>(() => store.Jobs.CancelAsync(workspace, job.JobId, Token));
+
+        Assert.True(failed.IsTransient);
+        var open = (await store.Ingestion.FindJobAsync(workspace, job.JobId, Token))!;
+        Assert.Equal((2, 0, null), (open.Pending, open.Cancelled, open.CancelledAt));
+        await OwnCluster.ExecuteAsync("DROP TRIGGER cut_off ON asemb.document_contents", database);
+        Assert.Equal(2, await store.Jobs.CancelAsync(workspace, job.JobId, Token));
+        Assert.Equal(["old"], (await store.Documents.ListAsync(workspace, new DocumentQuery(), Token)).Select(document => document.Key));
+        Assert.Empty(await store.VerifyAsync(Token));
+    }
+
     private static Task<Workspace> CreateAsync(PostgresStore store) => store.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings(), Token);
 
     private static IncomingDocument Book(string key) =>
