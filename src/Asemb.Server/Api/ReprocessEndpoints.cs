@@ -4,6 +4,7 @@ using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Keys;
 using Asemb.Core.Stores;
+using Asemb.Server.Api.Jobs;
 using Asemb.Server.Security;
 using Asemb.Server.Workers;
 using Microsoft.AspNetCore.Http.HttpResults;
