@@ -12,7 +12,7 @@ internal static class ReprocessSql
 
     public const string Requeue = """
         UPDATE asemb.documents SET
-            state = 'pending', due_at = $3, retry_at = NULL, attempts = 0, lease = NULL, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
+            state = 'pending', due_at = CASE WHEN held THEN 'infinity'::timestamptz ELSE $3 END, urgent = false, retry_at = NULL, attempts = 0, lease = NULL, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE workspace_id = $1 AND id = ANY ($2)
         """;
 }

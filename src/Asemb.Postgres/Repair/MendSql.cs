@@ -11,7 +11,7 @@ internal static class MendSql
     /// <summary>Documents <c>$2</c> that have an original are due at <c>$3</c>; whoever works on one loses it.</summary>
     public const string Requeue = """
         UPDATE asemb.documents d SET
-            state = 'pending', due_at = $3, retry_at = NULL, attempts = 0, lease = NULL, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
+            state = 'pending', due_at = CASE WHEN held THEN 'infinity'::timestamptz ELSE $3 END, urgent = false, retry_at = NULL, attempts = 0, lease = NULL, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND d.state IN ('indexed', 'processing')
           AND EXISTS (SELECT 1 FROM asemb.document_contents c WHERE c.workspace_id = $1 AND c.document_id = d.id)
         """;

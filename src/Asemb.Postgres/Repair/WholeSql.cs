@@ -22,7 +22,7 @@ internal static class WholeSql
 
     /// <summary>Each is suspected of what became of its worker.</summary>
     public const string ReleaseLeases = """
-        UPDATE asemb.documents SET state = 'pending', due_at = $3, lease = NULL, suspect = true WHERE workspace_id = $1 AND due_at < $2 AND state = 'processing'
+        UPDATE asemb.documents SET state = 'pending', due_at = CASE WHEN held THEN 'infinity'::timestamptz ELSE $3 END, urgent = false, lease = NULL, suspect = true WHERE workspace_id = $1 AND due_at < $2 AND state = 'processing'
         """;
 
     /// <summary>By an index alone.</summary>

@@ -12,7 +12,7 @@ internal static class ReprocessSql
 
     public const string Requeue = """
         UPDATE documents SET
-            state = 'pending', due_at = $now, retry_at = NULL, attempts = 0, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
+            state = 'pending', due_at = CASE WHEN held THEN 9223372036854775807 ELSE $now END, urgent = 0, retry_at = NULL, attempts = 0, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE id = $id AND workspace_id = $workspace
         """;
 }

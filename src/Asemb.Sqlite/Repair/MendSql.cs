@@ -6,7 +6,7 @@ internal static class MendSql
     /// <summary>Those that have an original are due; whoever works on one loses it.</summary>
     public const string Requeue = """
         UPDATE documents SET
-            state = 'pending', due_at = $now, retry_at = NULL, attempts = 0, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
+            state = 'pending', due_at = CASE WHEN held THEN 9223372036854775807 ELSE $now END, urgent = 0, retry_at = NULL, attempts = 0, lease = NULL, suspect = 0, error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state IN ('indexed', 'processing')
           AND EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
         """;

@@ -27,7 +27,7 @@ internal static class VerifySql
 
     /// <summary>Each is suspected of what became of its worker.</summary>
     public const string ReleaseLeases = """
-        UPDATE documents SET state = 'pending', due_at = $now, lease = NULL, suspect = 1 WHERE due_at IS NOT NULL AND due_at < $before AND state = 'processing'
+        UPDATE documents SET state = 'pending', due_at = CASE WHEN held THEN 9223372036854775807 ELSE $now END, urgent = 0, lease = NULL, suspect = 1 WHERE due_at IS NOT NULL AND due_at < $before AND state = 'processing'
         """;
 
     /// <summary>Of a chunk that is not there, of an index of another workspace, or of another length than the index has dimensions.</summary>
