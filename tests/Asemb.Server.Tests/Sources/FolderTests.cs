@@ -61,6 +61,24 @@ public sealed class FolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_link_that_leaves_the_folder_by_way_of_another_is_left_out()
+    {
+        var deep = Directory.CreateDirectory(Path.Combine(_outside.FullName, "deep"));
+        File.WriteAllText(Path.Combine(_outside.FullName, "a.txt"), "secret");
+        Write("a.txt", "text");
+        Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "aside"), deep.FullName);
+
+        // By its letters this is a.txt of the folder; by the system it is that beside the folder that the other link leads to.
+        File.CreateSymbolicLink(Path.Combine(_root.FullName, "b.txt"), "aside/../a.txt");
+        var source = await AddAsync(new JsonObject { ["path"] = _root.FullName });
+
+        var sync = await SyncAsync(source);
+
+        Assert.Equal(["docs/a.txt"], await KeysAsync());
+        Assert.Equal(["docs/aside", "docs/b.txt"], sync.Notes.Skipped["link"].First.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_pipe_and_an_empty_file_are_left_out_and_not_opened()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "It has no such files.");

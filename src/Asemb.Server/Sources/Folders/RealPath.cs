@@ -15,6 +15,13 @@ internal static class RealPath
             var rest = new Stack<string>(Segments(Path.GetFullPath(path)[root.Length..]));
             for (var links = 0; rest.TryPop(out var name);)
             {
+                if (name == ".") continue;
+                if (name == "..")
+                {
+                    found = Path.GetDirectoryName(found) ?? found;
+                    continue;
+                }
+
                 var next = Path.Combine(found, name);
                 FileSystemInfo entry = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
                 if (entry.LinkTarget is not { } target)
@@ -25,9 +32,11 @@ internal static class RealPath
                 }
 
                 if (++links > MostLinks) return null;
-                var leads = Path.GetFullPath(target, found);
-                found = Path.GetPathRoot(leads)!;
-                foreach (var segment in Segments(leads[found.Length..])) rest.Push(segment);
+
+                // Segment by segment: what stands before a ".." may be a link itself, and leads up from where that leads, as the system reads it.
+                var start = Path.GetPathRoot(target)!;
+                if (start.Length > 0) found = Path.GetPathRoot(Path.GetFullPath(target))!;
+                foreach (var segment in Segments(target[start.Length..])) rest.Push(segment);
             }
 
             return found;
