@@ -13,12 +13,14 @@ public sealed class FlowTests
     [Fact]
     public async Task A_document_that_hangs_in_one_step_holds_up_none_that_came_with_it()
     {
-        var model = Waiting("slow");
+        using var called = new SemaphoreSlim(0);
+        var model = Waiting("slow", called);
         await using var harness = await StartAsync(model);
 
         var receipt = await harness.Client.Documents.AddBatchAsync("default", [.. Enumerable.Range(0, 20).Select(i => new DocumentInput { Key = $"d{i}", Text = i == 0 ? "A slow one." : $"Text {i}." })]);
 
         // Some may share the call that waits; what comes after it does not.
+        await called.WaitAsync();
         var later = await harness.Client.Documents.AddBatchAsync("default", [.. Enumerable.Range(20, 20).Select(i => new DocumentInput { Key = $"d{i}", Text = $"Text {i}." })], waitSeconds: 60);
         Assert.Equal(20, later.Job!.Indexed);
         _go.SetResult();
