@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Asemb.Server.Tests.Webhooks;
 
 namespace Asemb.Server.Tests.BadInput;
 
@@ -21,7 +22,7 @@ public sealed class OddValueTests : IAsyncLifetime
 
     private ServerHarness _harness = null!;
 
-    public async ValueTask InitializeAsync() => _harness = await ServerHarness.StartAsync();
+    public async ValueTask InitializeAsync() => _harness = await ServerHarness.StartAsync(options: NamedHosts.Use);
 
     public ValueTask DisposeAsync() => _harness.DisposeAsync();
 
