@@ -128,6 +128,7 @@ internal static class ServerComposition
             .AddSingleton<ISourceAdmission>(provider => provider.GetRequiredService<FolderAccess>()).AddSingleton<ISourceConnector, FolderConnector>();
         services.AddSingleton<HostTurns>().AddSingleton<WebSources>()
             .AddSingleton<ISourceConnector, PageConnector>().AddSingleton<ISourceConnector, SiteConnector>().AddSingleton<ISourceConnector, FeedConnector>();
+        services.AddSingleton<ISourceAdmission, TableAdmission>();
         foreach (var kind in WebSources.Kinds) services.AddSingleton<ISourceAdmission>(new WebAdmission(kind));
     }
 

@@ -1,4 +1,5 @@
 using Asemb.Core.Errors;
+using Asemb.Core.Workspaces;
 using Npgsql;
 
 namespace Asemb.Postgres.Tables;
@@ -11,25 +12,31 @@ namespace Asemb.Postgres.Tables;
 /// <param name="read">Makes an Npgsql connection string of what a file holds.</param>
 public sealed class TableConnections(IReadOnlyDictionary<string, TableConnection> entries, string baseDirectory, Func<string, string?> read)
 {
+    /// <summary>Stands for every workspace.</summary>
+    public const string All = "*";
+
     /// <summary>Whether this server knows it: of several servers on one store, each has its own.</summary>
     public bool Has(string name) => entries.ContainsKey(name);
 
-    /// <summary>Names of the only workspaces that documents from there may go to; null: all.</summary>
-    public IReadOnlyList<string>? WorkspacesOf(string name) => entries.GetValueOrDefault(name)?.Workspaces is { Count: > 0 } workspaces ? workspaces : null;
+    /// <summary>
+    /// Whether sources of a workspace may use it. Whoever has a key of a workspace that it is open to can read all that its login may: that a
+    /// workspace is meant has to be said, but for the one that every server has.
+    /// </summary>
+    public bool IsOpenTo(string name, string workspace) => entries.TryGetValue(name, out var entry)
+        && (entry.Workspaces is { Count: > 0 } workspaces ? workspaces.Any(each => each == All || string.Equals(each, workspace, StringComparison.Ordinal)) : workspace == WorkspaceName.Default);
+
+    /// <summary>The names that there are belong to the operator: they are not told to everybody who may write in a workspace.</summary>
+    public static AsembException Unknown(string name) => new(
+        ErrorCodes.InvalidSource,
+        $"This server has no connection '{ShownText.Shorten(name)}' for this workspace. Its operator sets it up with the setting Connections:{ShownText.Shorten(name)}, and opens it to "
+        + $"other workspaces than '{WorkspaceName.Default}' with Connections:{ShownText.Shorten(name)}:Workspaces (see Connections in configuration.md).")
+    { Field = "settings.connection" };
 
     /// <summary>The connection string. A file is read each time, so that a changed password needs no restart.</summary>
     /// <exception cref="AsembException"><c>invalid_source</c> for a name that is not set up, <c>source_unavailable</c> for an entry that cannot be used.</exception>
     public async Task<NpgsqlConnectionStringBuilder> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (!entries.TryGetValue(name, out var entry))
-        {
-            // The names that there are belong to the operator: they are not told to everybody who may write in a workspace.
-            throw new AsembException(
-                ErrorCodes.InvalidSource,
-                $"This server has no connection '{ShownText.Shorten(name)}'. Its operator sets it up with the setting Connections:{ShownText.Shorten(name)} (see Connections in configuration.md).")
-            { Field = "settings.connection" };
-        }
-
+        if (!entries.TryGetValue(name, out var entry)) throw Unknown(name);
         try
         {
             var text = entry.File is { } file ? read((await File.ReadAllTextAsync(Path.Combine(baseDirectory, file), cancellationToken)).Trim()) : entry.ConnectionString;
@@ -47,5 +54,5 @@ public sealed class TableConnections(IReadOnlyDictionary<string, TableConnection
 
 /// <param name="ConnectionString">An Npgsql connection string.</param>
 /// <param name="File">A file that holds it instead.</param>
-/// <param name="Workspaces">Names of the only workspaces whose sources may use it; null or empty: all.</param>
+/// <param name="Workspaces">Names of the only workspaces whose sources may use it, or <c>*</c> for all; null or empty: the workspace <c>default</c>.</param>
 public sealed record TableConnection(string? ConnectionString, string? File, IReadOnlyList<string>? Workspaces = null);

@@ -11,7 +11,7 @@ namespace Asemb.Postgres.Tables;
 /// Follows a table or query of a user's own PostgreSQL database, which is another one than the store. Thread-safe; keeps a small pool of connections to
 /// each database.
 /// </summary>
-/// <param name="workspaceName">The name of a workspace by its id, for connections that are not open to all.</param>
+/// <param name="workspaceName">The name of a workspace by its id.</param>
 /// <param name="mostBytes">Bytes of text that one row may have.</param>
 public sealed class TableConnector(TableConnections connections, Func<long, CancellationToken, Task<string?>> workspaceName, long mostBytes, TimeProvider time) : ISourceConnector, IAsyncDisposable
 {
@@ -36,7 +36,7 @@ public sealed class TableConnector(TableConnections connections, Func<long, Canc
     {
         var source = session.Source;
         var settings = TableSettingsReading.Read(source.Settings);
-        if (connections.WorkspacesOf(settings.Connection) is { } workspaces && !workspaces.Contains(await workspaceName(source.WorkspaceId, cancellationToken), StringComparer.Ordinal))
+        if (connections.Has(settings.Connection) && (await workspaceName(source.WorkspaceId, cancellationToken) is not { } workspace || !connections.IsOpenTo(settings.Connection, workspace)))
             throw new AsembException(ErrorCodes.SourceDenied, $"Connection '{settings.Connection}' is not open to this workspace. The operator of the server lists its workspaces under Connections:{settings.Connection}:Workspaces.") { IsSetupFault = true };
         var database = await OpenAsync(settings, cancellationToken);
         var shape = await TableCatalogue.ReadAsync(database, settings, cancellationToken);

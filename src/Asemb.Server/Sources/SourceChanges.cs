@@ -26,7 +26,7 @@ internal sealed class SourceChanges(IAsembStore store, SourceConnectors connecto
         // Before the other side is asked: a name that is taken needs no asking.
         if (await store.Sources.FindAsync(workspace, request.Name, cancellationToken) is not null)
             throw new AsembException(ErrorCodes.SourceExists, $"The workspace '{workspace.Name}' has a source '{request.Name}' already. Choose another name, or delete that one first.") { Field = "name" };
-        var admitted = await AdmitAsync(request.Kind, request.Settings, present: null, isOperator, cancellationToken);
+        var admitted = await AdmitAsync(workspace, request.Kind, request.Settings, present: null, isOperator, cancellationToken);
         source = source with { Settings = await connector.CheckAsync(admitted, cancellationToken) };
         var made = await store.Sources.CreateAsync(workspace, source, FirstOf(source), cancellationToken);
         signals.Work.Signal();
@@ -46,7 +46,7 @@ internal sealed class SourceChanges(IAsembStore store, SourceConnectors connecto
             var readAnew = false;
             if (patch.ContainsKey("settings"))
             {
-                var admitted = await AdmitAsync(present.Kind, request.Settings ?? [], present.Settings, isOperator, cancellationToken);
+                var admitted = await AdmitAsync(workspace, present.Kind, request.Settings ?? [], present.Settings, isOperator, cancellationToken);
                 changed = changed with { Settings = await connectors.Require(present.Kind).CheckAsync(admitted, cancellationToken) };
                 readAnew = !JsonNode.DeepEquals(changed.Settings, present.Settings);
             }
@@ -70,10 +70,10 @@ internal sealed class SourceChanges(IAsembStore store, SourceConnectors connecto
     /// <summary>A new source is synced at once where it is synced by itself.</summary>
     private DateTimeOffset? FirstOf(Source source) => NextOf(source) is null ? null : time.GetUtcNow();
 
-    private async Task<JsonObject> AdmitAsync(string kind, JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken)
+    private async Task<JsonObject> AdmitAsync(Workspace workspace, string kind, JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken)
     {
         foreach (var admission in admissions.Where(admission => string.Equals(admission.Kind, kind, StringComparison.Ordinal)))
-            settings = await admission.AdmitAsync(settings, present, isOperator, cancellationToken);
+            settings = await admission.AdmitAsync(workspace.Name, settings, present, isOperator, cancellationToken);
         return settings;
     }
 

@@ -12,7 +12,7 @@ internal sealed class WebAdmission(string kind) : ISourceAdmission
 {
     public string Kind => kind;
 
-    public Task<JsonObject> AdmitAsync(JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken) => isOperator || !WebSources.OpensInnerHosts(settings, present)
+    public Task<JsonObject> AdmitAsync(string workspace, JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken) => isOperator || !WebSources.OpensInnerHosts(settings, present)
         ? Task.FromResult(settings)
         : throw new AsembException(
             ErrorCodes.Forbidden,

@@ -152,6 +152,18 @@ public sealed class TableRefusalTests
         Assert.Equal("source_denied", (await Assert.ThrowsAsync<AsembException>(() => source.SyncAsync(connector))).Error.Code);
     }
 
+    [Fact]
+    public async Task A_connection_without_a_list_is_open_to_the_default_workspace_alone_and_a_star_stands_for_all()
+    {
+        await using var database = await UserDatabase.WithArticlesAsync();
+        var elsewhere = new MemorySource((await database.AddAsync("\"table\":\"articles\"")).Source with { WorkspaceId = 2 });
+
+        Assert.Equal("source_denied", (await Assert.ThrowsAsync<AsembException>(() => elsewhere.SyncAsync(database.Connector))).Error.Code);
+
+        await using var open = database.Connect(database.ConnectionString, workspaces: ["*"]);
+        Assert.Equal(3, (await elsewhere.SyncAsync(open)).Taken.Count);
+    }
+
     private static Task MakeReaderAsync(UserDatabase database, string role) => database.RunAsync($"""
         DO $$ BEGIN CREATE ROLE {role} LOGIN PASSWORD 'right one'; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;
         GRANT SELECT ON articles TO {role};

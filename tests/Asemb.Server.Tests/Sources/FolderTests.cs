@@ -145,9 +145,9 @@ public sealed class FolderTests : IAsyncLifetime
     {
         var access = _harness.Server.App.Services.GetRequiredService<FolderAccess>();
         var outside = new JsonObject { ["path"] = _outside.FullName };
-        Assert.Equal(ErrorCodes.Forbidden, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync(outside, null, isOperator: false, CancellationToken.None))).Error);
+        Assert.Equal(ErrorCodes.Forbidden, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync("default", outside, null, isOperator: false, CancellationToken.None))).Error);
 
-        var admitted = await access.AdmitAsync(outside, null, isOperator: true, CancellationToken.None);
+        var admitted = await access.AdmitAsync("default", outside, null, isOperator: true, CancellationToken.None);
 
         Assert.True(access.Allows(FolderSettings.Stored(admitted)));
         Assert.False(access.Allows(FolderSettings.Stored(outside)));
@@ -155,14 +155,14 @@ public sealed class FolderTests : IAsyncLifetime
         Assert.False(access.Allows(FolderSettings.Stored(admitted)! with { Path = _outside.Parent!.FullName }));
 
         // Whoever has seen the name cannot bring it, but the source that bears it keeps it.
-        Assert.Equal(ErrorCodes.InvalidSource, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync(admitted, null, isOperator: false, CancellationToken.None))).Error);
-        Assert.True(JsonNode.DeepEquals(admitted, await access.AdmitAsync(admitted, admitted, isOperator: false, CancellationToken.None)));
-        Assert.True(JsonNode.DeepEquals(admitted, await access.AdmitAsync(outside, admitted, isOperator: false, CancellationToken.None)));
+        Assert.Equal(ErrorCodes.InvalidSource, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync("default", admitted, null, isOperator: false, CancellationToken.None))).Error);
+        Assert.True(JsonNode.DeepEquals(admitted, await access.AdmitAsync("default", admitted, admitted, isOperator: false, CancellationToken.None)));
+        Assert.True(JsonNode.DeepEquals(admitted, await access.AdmitAsync("default", outside, admitted, isOperator: false, CancellationToken.None)));
 
         // A link inside of what is open does not open what lies elsewhere.
         Directory.CreateSymbolicLink(Path.Combine(_root.FullName, "link"), "/etc");
         var through = new JsonObject { ["path"] = Path.Combine(_root.FullName, "link") };
-        Assert.Equal(ErrorCodes.Forbidden, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync(through, null, isOperator: false, CancellationToken.None))).Error);
+        Assert.Equal(ErrorCodes.Forbidden, (await Assert.ThrowsAsync<AsembException>(() => access.AdmitAsync("default", through, null, isOperator: false, CancellationToken.None))).Error);
     }
 
     [Theory]

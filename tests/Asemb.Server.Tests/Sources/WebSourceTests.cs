@@ -51,15 +51,15 @@ public sealed class WebSourceTests : IAsyncLifetime
         foreach (var kind in (string[])[SourceKind.Page, SourceKind.Site, SourceKind.Feed])
         {
             var admission = Admission(kind);
-            Assert.Same(asked, await admission.AdmitAsync(asked, null, isOperator: true, CancellationToken.None));
-            Assert.Equal("forbidden", (await Assert.ThrowsAsync<AsembException>(() => admission.AdmitAsync(asked, null, isOperator: false, CancellationToken.None))).Error.Code);
+            Assert.Same(asked, await admission.AdmitAsync("default", asked, null, isOperator: true, CancellationToken.None));
+            Assert.Equal("forbidden", (await Assert.ThrowsAsync<AsembException>(() => admission.AdmitAsync("default", asked, null, isOperator: false, CancellationToken.None))).Error.Code);
         }
 
         var present = (JsonObject)asked.DeepClone();
         asked["maxPages"] = 10;
-        await Admission(SourceKind.Site).AdmitAsync(asked, present, isOperator: false, CancellationToken.None);
+        await Admission(SourceKind.Site).AdmitAsync("default", asked, present, isOperator: false, CancellationToken.None);
         asked["url"] = _site.Url("/secret/");
-        await Assert.ThrowsAsync<AsembException>(() => Admission(SourceKind.Site).AdmitAsync(asked, present, isOperator: false, CancellationToken.None));
+        await Assert.ThrowsAsync<AsembException>(() => Admission(SourceKind.Site).AdmitAsync("default", asked, present, isOperator: false, CancellationToken.None));
     }
 
     [Theory]

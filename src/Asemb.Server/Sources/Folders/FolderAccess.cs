@@ -21,7 +21,7 @@ internal sealed class FolderAccess(string dataDirectory, SourcesOptions options)
 
     public string Kind => SourceKind.Folder;
 
-    public async Task<JsonObject> AdmitAsync(JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken)
+    public async Task<JsonObject> AdmitAsync(string workspace, JsonObject settings, JsonObject? present, bool isOperator, CancellationToken cancellationToken)
     {
         if (settings.ContainsKey(FolderSettings.GrantName)) settings = Without(settings, present);
         var read = FolderSettings.Read(settings);
