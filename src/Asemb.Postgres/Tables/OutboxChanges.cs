@@ -24,7 +24,7 @@ internal sealed class OutboxChanges(ISyncSession session, TableSettings settings
         {
             var noted = await database.QueryAsync(
                 $"SELECT id, key FROM {_outbox} WHERE id > $1 AND id <= $2 ORDER BY id LIMIT $3",
-                row => (Id: row.GetInt64(0), Key: row.IsDBNull(1) ? null : row.GetFieldValue<string[]>(1)),
+                row => (Id: row.GetInt64(0), Key: row.IsDBNull(1) ? null : row.GetFieldValue<string?[]>(1)),
                 cancellationToken,
                 after, end, settings.BatchSize);
             if (noted.Count == 0) break;
@@ -36,10 +36,11 @@ internal sealed class OutboxChanges(ISyncSession session, TableSettings settings
                 truncations.Add(id);
             }
 
-            // An outbox of other key columns than the source's tells nothing; the fingerprint of the settings saw to a whole pass.
-            var changed = noted.Where(row => row.Key is not null).ToList();
-            var done = changed.Where(row => row.Key!.Length != settings.Key.Count).Select(row => row.Id).ToList();
-            done.AddRange(await HandAsync([.. changed.Where(row => row.Key!.Length == settings.Key.Count).Select(row => (row.Id, row.Key!))], cancellationToken));
+            // An outbox of other key columns than the source's tells nothing; the fingerprint of the settings saw to a whole pass. Rows whose key holds
+            // a null, as that of a unique index may, are no documents.
+            var changed = noted.ToLookup(row => row.Key is { } key && key.Length == settings.Key.Count && !key.Contains(null));
+            var done = changed[false].Where(row => row.Key is not null).Select(row => row.Id).ToList();
+            done.AddRange(await HandAsync([.. changed[true].Select(row => (row.Id, (string[])row.Key!))], cancellationToken));
             await session.SaveAsync(new JsonObject { ["fingerprint"] = fingerprint }, cancellationToken);
             await ForgetAsync(done, cancellationToken);
         }

@@ -11,6 +11,9 @@ namespace Asemb.Postgres.Tables;
 /// <summary>Makes the document of a row.</summary>
 internal sealed class RowDocument(string source, TableSettings settings, long mostBytes)
 {
+    /// <summary>Bytes of values in JSON that an allowed row may have: what is escaped in it, and the columns beside its text.</summary>
+    public long MostJson => (2 * mostBytes) + (1 << 20);
+
     private readonly ContentTemplate _template = ContentTemplate.Parse(settings.Content!);
 
     private readonly string _mediaType = settings.Format switch
@@ -26,7 +29,7 @@ internal sealed class RowDocument(string source, TableSettings settings, long mo
     {
         try
         {
-            var values = JsonNode.Parse(row.Json)!.AsObject();
+            var values = JsonNode.Parse(row.Json ?? throw TooLarge())!.AsObject();
             var text = _template.Render(column => TextOf(values[column]));
             if (text.Length == 0) return null;
             var content = Encoding.UTF8.GetBytes(text);
@@ -56,6 +59,9 @@ internal sealed class RowDocument(string source, TableSettings settings, long mo
             throw new AsembException(ErrorCodes.InvalidMetadata, $"A JSON column of the row cannot be used: {exception.Message} Leave it out of metadata and content, or make it jsonb.", exception);
         }
     }
+
+    private AsembException TooLarge() => new(
+        ErrorCodes.DocumentTooLarge, string.Create(CultureInfo.InvariantCulture, $"The row was not read: its values have far more than the {mostBytes:N0} bytes of text that are allowed. Leave a column out of content and metadata, or raise Extraction:MaxInputBytes."));
 
     private static string TextOf(JsonNode? value) => value switch
     {

@@ -13,6 +13,9 @@ internal sealed class RowIntake(ISyncSession session, TableSettings settings, Ro
     /// <summary>Stages and codes of what one row is at fault for.</summary>
     private const string Stage = "extract";
 
+    /// <summary>Bytes of values in JSON that a row may have.</summary>
+    public long MostJson => documents.MostJson;
+
     public string KeyOf(SourceRow row) => RowKey.Write(session.Source.Name, row.Key);
 
     /// <param name="isWhole">All rows come by: what has nothing in it needs no removal of its own.</param>

@@ -45,8 +45,8 @@ internal sealed class TableDatabase(NpgsqlDataSource source, TableSettings setti
             while (bytes < MostBytes)
             {
                 if (!await reader.ReadAsync(cancellationToken)) return new RowPage(rows, IsCut: false);
-                var row = new SourceRow(reader.GetFieldValue<string[]>(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.GetString(2));
-                bytes += row.Json.Length * 2L;
+                var row = new SourceRow(reader.GetFieldValue<string[]>(0), reader.IsDBNull(1) ? null : reader.GetString(1), reader.IsDBNull(2) ? null : reader.GetString(2));
+                bytes += (row.Json?.Length ?? 0) * 2L;
                 rows.Add(row);
             }
 
@@ -96,8 +96,8 @@ internal sealed class TableDatabase(NpgsqlDataSource source, TableSettings setti
 
 /// <param name="Key">Values of the key's columns as text.</param>
 /// <param name="Watermark">As text; null where there is none.</param>
-/// <param name="Json">The columns that are read, as a JSON object.</param>
-internal sealed record SourceRow(string[] Key, string? Watermark, string Json);
+/// <param name="Json">The columns that are read, as a JSON object; null when they are too large to be read.</param>
+internal sealed record SourceRow(string[] Key, string? Watermark, string? Json);
 
 /// <param name="IsCut">There may be more, whatever the number of rows.</param>
 internal sealed record RowPage(IReadOnlyList<SourceRow> Rows, bool IsCut)

@@ -7,7 +7,8 @@ namespace Asemb.Postgres.Tables;
 /// column's own type, so that the index of the key serves whatever it is. The first parameter is always there: with one, the driver sends the text as one
 /// statement, and the server refuses a query that would be two.
 /// </summary>
-internal sealed class TableSql(TableSettings settings, TableShape shape)
+/// <param name="mostJson">Bytes of a row's values beyond which they are not read.</param>
+internal sealed class TableSql(TableSettings settings, TableShape shape, long mostJson)
 {
     private readonly IReadOnlyList<string> _read = TableShape.ReadColumns(settings);
     private readonly string _from = From(settings);
@@ -60,11 +61,13 @@ internal sealed class TableSql(TableSettings settings, TableShape shape)
     /// <summary>Places, from 1, of those keys of the arrays from $2 on that no row has.</summary>
     public string Missing() => $"SELECT given.place FROM {GivenKeys()} WHERE $1::int IS NOT NULL AND NOT EXISTS (SELECT FROM {_from} AS t WHERE {Matches()})";
 
-    /// <summary>The key as text, the watermark as text, and the other values as JSON.</summary>
+    /// <summary>The key as text, the watermark as text, and the other values as JSON: null where that is too large to be held.</summary>
     private string Selected()
     {
         var watermark = settings.Watermark is { } column ? $"{Column(column)}::text" : "NULL::text";
-        return $"ARRAY[{string.Join(", ", settings.Key.Select(column => $"{Column(column)}::text"))}], {watermark}, (SELECT row_to_json(r) FROM (SELECT {string.Join(", ", _read.Select(Column))}) AS r)::text";
+        return $"ARRAY[{string.Join(", ", settings.Key.Select(column => $"{Column(column)}::text"))}], {watermark}, " + string.Create(
+            CultureInfo.InvariantCulture,
+            $"(SELECT CASE WHEN octet_length(j) <= {mostJson} THEN j END FROM (SELECT row_to_json(r)::text FROM (SELECT {string.Join(", ", _read.Select(Column))}) AS r OFFSET 0) AS given (j))");
     }
 
     private string GivenKeys()
@@ -74,7 +77,9 @@ internal sealed class TableSql(TableSettings settings, TableShape shape)
         return $"unnest({string.Join(", ", arrays)}) WITH ORDINALITY AS given ({string.Join(", ", names)}, place)";
     }
 
-    private string Matches() => string.Join(" AND ", settings.Key.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"{Column(column)} = given.k{i}::{TypeOf(column)}")));
+    /// <summary>By the column's own type, whose index finds the row, and as it is written: 1.0 and 1.00 are equal, and two documents.</summary>
+    private string Matches() => string.Join(
+        " AND ", settings.Key.Select((column, i) => string.Create(CultureInfo.InvariantCulture, $"{Column(column)} = given.k{i}::{TypeOf(column)} AND {Column(column)}::text = given.k{i}")));
 
     private string Capped(string value) => shape.Find(settings.Watermark!)!.BaseType switch
     {

@@ -17,6 +17,9 @@ internal sealed record TableState
     /// <summary>The greatest watermark that was read; null when there was no row.</summary>
     public string? Mark { get; init; }
 
+    /// <summary>The mark up to which nothing is owed any more but the overlap behind it: from there the next re-read begins.</summary>
+    public string? OverlapMark { get; init; }
+
     /// <summary>When the mark was reached.</summary>
     public DateTimeOffset ReachedAt { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record TableState
             Types = json["types"] as JsonObject ?? [],
             Changes = (string?)json["changes"] ?? "",
             Mark = (string?)json["mark"],
+            OverlapMark = (string?)json["overlapMark"],
             ReachedAt = Time(json["reachedAt"]),
             OverlapAt = Time(json["overlapAt"]),
             OverlapRows = (long?)json["overlapRows"] ?? 0,
@@ -54,6 +58,7 @@ internal sealed record TableState
         ["types"] = Types.DeepClone(),
         ["changes"] = Changes,
         ["mark"] = Mark,
+        ["overlapMark"] = OverlapMark,
         ["reachedAt"] = Text(ReachedAt),
         ["overlapAt"] = Text(OverlapAt),
         ["overlapRows"] = OverlapRows,

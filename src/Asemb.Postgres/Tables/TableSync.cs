@@ -8,7 +8,7 @@ namespace Asemb.Postgres.Tables;
 /// <summary>One sync of one table. The whole table at first, when all is asked for, and when what becomes of a row has changed; else what changed.</summary>
 internal sealed class TableSync(ISyncSession session, TableSettings settings, TableDatabase database, TableShape shape, RowIntake intake, TimeProvider time)
 {
-    private readonly TableSql _sql = new(settings, shape);
+    private readonly TableSql _sql = new(settings, shape, intake.MostJson);
     private readonly string _fingerprint = shape.Fingerprint(settings);
 
     public async Task<SyncEnd> RunAsync(CancellationToken cancellationToken)

@@ -26,8 +26,8 @@ internal sealed class WatermarkChanges(ISyncSession session, TableSettings setti
     {
         var now = time.GetUtcNow();
         var place = session.Cursor is { } cursor && TableState.IsOf(cursor, fingerprint) && cursor["changes"] is JsonArray saved ? saved.Select(value => (string)value!).ToArray() : null;
-        var isAgain = IsOverlapDue(state, now);
-        var from = state.Mark is null ? null : isAgain ? (await TextAsync(sql.Lower(), cancellationToken, state.Mark, settings.Overlap))! : state.Mark;
+        var (isSettled, isAgain) = (IsSettled(state, now), IsOverlapDue(state, now));
+        var from = state.Mark is null ? null : isAgain ? (await TextAsync(sql.Lower(), cancellationToken, state.OverlapMark ?? state.Mark, settings.Overlap))! : state.Mark;
         var rows = 0L;
         string? last = null;
         for (; ; )
@@ -46,7 +46,10 @@ internal sealed class WatermarkChanges(ISyncSession session, TableSettings setti
         last ??= place?[0];
         var mark = last is null ? state.Mark : await TextAsync(sql.CapMark(), cancellationToken, last);
         var isNew = !string.Equals(mark, state.Mark, StringComparison.Ordinal);
-        var end = state with { Mark = mark, ReachedAt = isNew ? now : state.ReachedAt, OverlapAt = isAgain ? now : state.OverlapAt, OverlapRows = isAgain ? rows : state.OverlapRows };
+
+        // While the overlap is only read now and then, the mark goes on, and what came late may stand far behind it.
+        var overlapMark = isAgain || isSettled ? mark : state.OverlapMark ?? state.Mark;
+        var end = state with { Mark = mark, OverlapMark = overlapMark, ReachedAt = isNew ? now : state.ReachedAt, OverlapAt = isAgain ? now : state.OverlapAt, OverlapRows = isAgain ? rows : state.OverlapRows };
         var gone = new GoneRows(session, settings, database, sql, intake);
         await gone.LookAgainAsync(cancellationToken);
         if (now - state.GoneAt < TimeSpan.FromSeconds(settings.DeletionsEvery) && now >= state.GoneAt) return new SyncEnd(SawEverything: false, end.ToJson());
@@ -54,11 +57,16 @@ internal sealed class WatermarkChanges(ISyncSession session, TableSettings setti
         return new SyncEnd(SawEverything: false, (end with { GoneAt = now }).ToJson());
     }
 
-    /// <summary>Either way: a clock that went back must not end the overlap early.</summary>
-    private bool IsOverlapDue(TableState state, DateTimeOffset now)
+    /// <summary>The overlap was read again after it had passed. Either way: a clock that went back must not end it early.</summary>
+    private bool IsSettled(TableState state, DateTimeOffset now)
     {
         var settled = settings.Overlap == 0 ? TimeSpan.Zero : isTime ? TimeSpan.FromSeconds(settings.Overlap) : Settling;
-        if (now >= state.ReachedAt && now - state.ReachedAt > settled && state.OverlapAt >= state.ReachedAt + settled) return false;
+        return now >= state.ReachedAt && now - state.ReachedAt > settled && state.OverlapAt >= state.ReachedAt + settled;
+    }
+
+    private bool IsOverlapDue(TableState state, DateTimeOffset now)
+    {
+        if (IsSettled(state, now)) return false;
         return state.OverlapRows <= CheapRows || now < state.OverlapAt || now - state.OverlapAt >= Pause;
     }
 

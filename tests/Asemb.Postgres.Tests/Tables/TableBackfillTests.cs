@@ -59,6 +59,21 @@ public sealed class TableBackfillTests
     }
 
     [Fact]
+    public async Task A_row_that_is_far_too_large_is_not_read_and_told_by_itself()
+    {
+        await using var database = await UserDatabase.WithArticlesAsync(2);
+        await database.RunAsync("INSERT INTO articles VALUES (3, 'Huge', repeat('x', 5000000))");
+        var source = await database.AddAsync("\"table\":\"articles\"");
+
+        var sync = await source.SyncAsync(database.Connector);
+
+        Assert.Equal(["s/1", "s/2"], source.Documents.Keys);
+        var (key, error) = Assert.Single(sync.Failed);
+        Assert.Equal(("s/3", "document_too_large"), (key, error.Code));
+        Assert.Contains("not read", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Finds_what_came_behind_it_with_the_sync_that_follows()
     {
         await using var database = await UserDatabase.WithArticlesAsync(4);

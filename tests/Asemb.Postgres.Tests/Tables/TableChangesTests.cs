@@ -177,6 +177,59 @@ public sealed class TableChangesTests
         Assert.Empty((await source.SyncAsync(database.Connector)).Taken);
     }
 
+    [Fact]
+    public async Task A_row_with_a_null_in_its_key_is_left_out_and_stops_no_outbox()
+    {
+        await using var database = await UserDatabase.CreateAsync("CREATE TABLE t (a int, b int, body text, UNIQUE (a, b)); INSERT INTO t VALUES (1, 1, 'one')");
+        var source = await database.AddAsync("\"table\":\"t\",\"key\":[\"a\",\"b\"],\"changes\":\"trigger\"");
+        await InstallAsync(database, source);
+        await source.SyncAsync(database.Connector);
+        await database.RunAsync("INSERT INTO t VALUES (1, NULL, 'no key'), (2, 2, 'two'); UPDATE t SET b = NULL WHERE b = 1");
+
+        await source.SyncAsync(database.Connector);
+        await source.SyncAsync(database.Connector);
+
+        Assert.Equal(["s/2,2"], source.Documents.Keys);
+        Assert.Equal(0L, await database.AskAsync<long>($"SELECT count(*) FROM {Outbox(source)}"));
+    }
+
+    [Theory]
+    [InlineData("watermark")]
+    [InlineData("trigger")]
+    public async Task A_key_that_is_written_differently_leaves_no_second_document_of_its_row(string changes)
+    {
+        await using var database = await UserDatabase.CreateAsync(
+            "CREATE TABLE t (id numeric PRIMARY KEY, body text, updated_at timestamptz NOT NULL DEFAULT clock_timestamp()); INSERT INTO t VALUES (1.0, 'one'), (2.0, 'two')");
+        var watermark = changes == "watermark" ? ",\"watermark\":\"updated_at\"" : "";
+        var source = await database.AddAsync($"\"table\":\"t\",\"deletionsEvery\":0,\"changes\":\"{changes}\"{watermark}");
+        if (changes == "trigger") await InstallAsync(database, source);
+        await source.SyncAsync(database.Connector);
+        await database.RunAsync("UPDATE t SET id = 1.00, body = 'changed', updated_at = clock_timestamp() WHERE id = 1");
+
+        await source.SyncAsync(database.Connector);
+
+        Assert.Equal(["s/1.00", "s/2.0"], source.Documents.Keys);
+    }
+
+    [Fact]
+    public async Task A_late_row_is_found_after_a_bulk_change_too()
+    {
+        await using var database = await UserDatabase.WithArticlesAsync(1100);
+        await database.RunAsync("UPDATE articles SET updated_at = '2020-01-01Z'");
+        var source = await AddAsync(database, "watermark", "\"overlap\":60,\"deletionsEvery\":300");
+        await source.SyncAsync(database.Connector);
+        await source.SyncAsync(database.Connector);
+        database.Time.Advance(TimeSpan.FromSeconds(5));
+        await database.RunAsync("INSERT INTO articles VALUES (2001, 'Fast', 'transaction', 1, '2020-01-01T00:01:30Z')");
+        await source.SyncAsync(database.Connector);
+        await database.RunAsync("INSERT INTO articles VALUES (2002, 'Slow', 'transaction', 1, '2020-01-01T00:00:10Z')");
+        database.Time.Advance(TimeSpan.FromSeconds(6));
+
+        await source.SyncAsync(database.Connector);
+
+        Assert.Contains("s/2002", source.Documents.Keys);
+    }
+
     private static async Task<MemorySource> AddAsync(UserDatabase database, string changes, string more = "\"format\":\"text\"")
     {
         var rows = more.Contains("deletionsEvery", StringComparison.Ordinal) ? Rows.Replace("\"deletionsEvery\":0,", "", StringComparison.Ordinal) : Rows;
