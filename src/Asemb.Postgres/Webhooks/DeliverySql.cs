@@ -6,12 +6,15 @@ internal static class DeliverySql
         d.sequence, d.event_id, d.type, d.data, d.created_at, d.state, d.attempts, d.due_at, d.attempted_at, d.status, d.latency_ms, d.answer, d.error
         """;
 
-    /// <summary>One for each event and webhook that listens to it: <c>$3</c> event ids, <c>$4</c> types, <c>$5</c> data.</summary>
+    /// <summary>
+    /// One for each event and webhook that listens to it: <c>$3</c> event ids, <c>$4</c> types, <c>$5</c> data. Not for one that is being deleted in this
+    /// moment, which can take long: the change that is told of must neither wait for that nor fail with it.
+    /// </summary>
     public const string Insert = """
         INSERT INTO asemb.webhook_deliveries (workspace_id, webhook_id, event_id, type, data, created_at, state, due_at)
         SELECT $1, w.id, given.id, given.type, given.data, $2, 'pending', $2
         FROM unnest($3::uuid[], $4::text[], $5::text[]) AS given (id, type, data)
-        JOIN asemb.webhooks w ON w.workspace_id = $1 AND w.is_enabled AND given.type = ANY (w.events)
+        JOIN (SELECT id, events FROM asemb.webhooks WHERE workspace_id = $1 AND is_enabled FOR KEY SHARE SKIP LOCKED) w ON given.type = ANY (w.events)
         RETURNING sequence
         """;
 
