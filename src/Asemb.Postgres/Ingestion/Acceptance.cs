@@ -11,6 +11,9 @@ namespace Asemb.Postgres.Ingestion;
 /// <param name="owner">As <see cref="AcceptRequest.Owner"/>.</param>
 internal sealed class Acceptance(IReadOnlyList<SentDocument> sent, IReadOnlyDictionary<string, StoredCopy> known, Dictionary<string, DocumentContent> packed, string? owner)
 {
+    /// <summary>What a source brings is told of by its sync: nobody knows the jobs of its batches.</summary>
+    public bool IsOfSource => owner is not null;
+
     private readonly bool _isUrgent = QueueOrder.IsUrgent(sent.Count);
 
     /// <summary>Contents sent in one statement: far below the gigabyte that an array may have.</summary>

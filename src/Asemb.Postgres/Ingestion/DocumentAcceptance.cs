@@ -55,8 +55,8 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
         [
             new(AcceptSql.InsertJob, workspace.Id, result.JobId, now, accepted.Count, accepted.Count - changed.Count),
             new(AcceptSql.InsertJobDocuments, workspace.Id, result.JobId, changed.Select(document => document.DocumentId).ToArray(), changed.Select(document => document.Version).ToArray()),
-            WebhookOutbox.Follow(workspace.Id, result.JobId),
         ];
+        if (!acceptance.IsOfSource) end.Add(WebhookOutbox.Follow(workspace.Id, result.JobId));
         if (token is not null) end.Add(new Statement(AcceptSql.KeepAnswer, workspace.Id, token.Key, token.RequestHash, now, JsonSerializer.Serialize(result)));
         await session.ExecuteAsync(end, cancellationToken);
         return result;

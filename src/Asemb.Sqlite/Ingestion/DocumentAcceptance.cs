@@ -56,7 +56,7 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
         }
 
         var result = new AcceptResult(Guid.NewGuid(), Replayed: false, accepted);
-        InsertJob(session, workspace, result, now);
+        InsertJob(session, workspace, request, result, now);
         if (request.Idempotency is { } token)
         {
             session.Execute(
@@ -105,14 +105,16 @@ internal sealed class DocumentAcceptance(SqliteDatabase database, TimeProvider t
             : new AcceptedDocument(document.Key, id, stored.Version + 1, AcceptOutcome.Updated, DocumentState.Pending, null);
     }
 
-    private static void InsertJob(SqliteSession session, Workspace workspace, AcceptResult result, DateTimeOffset now)
+    private static void InsertJob(SqliteSession session, Workspace workspace, AcceptRequest request, AcceptResult result, DateTimeOffset now)
     {
         var changed = result.Documents.Where(document => document.Outcome is AcceptOutcome.Created or AcceptOutcome.Updated).ToList();
         var job = session.Scalar<long>(
             AcceptSql.InsertJob,
             ("$id", result.JobId.ToByteArray()), ("$workspace", workspace.Id), ("$now", now.ToUnixTimeMilliseconds()),
             ("$total", result.Documents.Count), ("$unchanged", result.Documents.Count - changed.Count));
-        WebhookOutbox.Follow(session, workspace.Id, job);
+
+        // What a source brings is told of by its sync: nobody knows the jobs of its batches.
+        if (request.Owner is null) WebhookOutbox.Follow(session, workspace.Id, job);
         foreach (var document in changed)
         {
             session.Execute(

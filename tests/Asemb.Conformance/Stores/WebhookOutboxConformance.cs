@@ -100,6 +100,18 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
     }
 
     [Fact]
+    public async Task Tells_of_no_job_that_a_source_made_of_its_batches()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        await Store.Ingestion.AcceptAsync(workspace, new AcceptRequest([Ingest.Text("a", "1", source: "site")]) { Owner = "site" }, Token);
+        await Ingest.DrainAsync();
+
+        Assert.Equal(0, await AnnounceAsync(workspace));
+        Assert.Empty(await DeliveriesAsync(workspace, webhook));
+    }
+
+    [Fact]
     public async Task Forgets_a_job_that_is_forgotten_itself()
     {
         var workspace = await CreateWorkspaceAsync();
