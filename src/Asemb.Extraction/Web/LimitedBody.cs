@@ -18,7 +18,7 @@ internal static class LimitedBody
             if (length == limit)
             {
                 if (cut || await stream.ReadAsync(new byte[1], cancellationToken) == 0) break;
-                throw new AsembException(ErrorCodes.DocumentTooLarge, $"{what} has more than {limit:N0} bytes, which is the limit (Web:MaxBodyBytes).");
+                throw new AsembException(ErrorCodes.DocumentTooLarge, $"{what} has more than {limit:N0} bytes, which is the limit. Web:MaxBodyBytes sets it, where a kind of source has none of its own.");
             }
 
             if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(limit, buffer.Length * 2L));

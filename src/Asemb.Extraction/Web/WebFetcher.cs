@@ -58,6 +58,10 @@ public sealed class WebFetcher : IDisposable
         }
     }
 
+    /// <summary>Whether the URL may be asked for, as far as itself tells.</summary>
+    /// <exception cref="AsembException"><c>address_not_allowed</c></exception>
+    public void RequireAllowed(Uri url) => _guard.Check(url);
+
     private async Task<WebAnswer> GetPatientlyAsync(WebQuery query, Uri url, CancellationToken cancellationToken)
     {
         var delay = _guard.IsListed(url) ? query.Delay : TimeSpan.FromMilliseconds(Math.Max(_options.DelayMilliseconds, query.Delay.TotalMilliseconds));
@@ -95,7 +99,7 @@ public sealed class WebFetcher : IDisposable
             if (RetryAfter.Of(answer.Status, response.Headers.RetryAfter, attempt, _time) is { } wait) return (answer, wait);
             if (answer.Status != 200 || answer.IsMedia) return (answer, null);
             await using var stream = await response.Content.ReadAsStreamAsync(both.Token);
-            return (answer with { Body = await LimitedBody.ReadAsync(stream, query.CutAt ?? _options.MaxBodyBytes, query.CutAt is not null, Shown(url), both.Token) }, null);
+            return (answer with { Body = await LimitedBody.ReadAsync(stream, query.CutAt ?? Math.Min(_options.MaxBodyBytes, query.MostBytes), query.CutAt is not null, Shown(url), both.Token) }, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

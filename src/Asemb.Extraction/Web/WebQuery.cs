@@ -15,6 +15,9 @@ public sealed record WebQuery(Uri Url)
     /// <summary>Least time between this request's beginning and the next to the host, beside what the settings ask for.</summary>
     public TimeSpan Delay { get; init; }
 
+    /// <summary>Bytes that the body may have, where that is less than <see cref="WebOptions.MaxBodyBytes"/>.</summary>
+    public long MostBytes { get; init; } = long.MaxValue;
+
     /// <summary>Bytes after which the rest of the body is not wanted; null fails a body of more than <see cref="WebOptions.MaxBodyBytes"/>.</summary>
     public int? CutAt { get; init; }
 }

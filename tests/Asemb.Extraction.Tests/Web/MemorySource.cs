@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Asemb.Core.Documents;
+using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
@@ -19,6 +20,9 @@ internal sealed class MemorySource(ISourceConnector connector, JsonObject settin
 
     public JsonObject Settings { get; set; } = settings;
 
+    /// <summary>Thrown once when a document is handed over.</summary>
+    public Exception? StoreFault { get; set; }
+
     /// <summary>What runs of the same sync saw that were cut off.</summary>
     public HashSet<string> SeenBefore { get; } = new(StringComparer.Ordinal);
 
@@ -35,7 +39,7 @@ internal sealed class MemorySource(ISourceConnector connector, JsonObject settin
         {
             end = await connector.SyncAsync(sync, TestContext.Current.CancellationToken);
         }
-        catch (KilledException)
+        catch (Exception e) when (e is KilledException or AsembException { RetryAfter: not null })
         {
             SeenBefore.UnionWith(sync.Seen);
             throw;
@@ -102,6 +106,12 @@ internal sealed class MemorySync(MemorySource memory, Source source, bool full, 
     {
         DocumentKey.Require(document.Key, "key");
         Assert.True(version is null || version.Length <= 4096);
+        if (memory.StoreFault is { } fault)
+        {
+            memory.StoreFault = null;
+            throw fault;
+        }
+
         lock (_gate)
         {
             Taken.Add(document.Key);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Web;
 using Asemb.Extraction.Web.Sources;
 using Asemb.Extraction.Web.Sources.SinglePages;
 
@@ -64,6 +65,87 @@ public sealed class PageSyncTests : IAsyncLifetime
 
         foreach (var (path, message) in new[] { ("/closed", "robots.txt"), ("/noindex", "noindex"), ("/picture", "format that is not read"), ("/gone", "answered 404") })
             Assert.Contains(message, (await Assert.ThrowsAsync<AsembException>(() => Source(path).CheckAsync())).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_check_reads_the_first_pages_only_and_the_addresses_of_all()
+    {
+        var paths = Enumerable.Range(1, 20).Select(i => $"/p{i}").ToArray();
+        foreach (var path in paths[..5]) _site.Put(path, path);
+
+        await Source(paths).CheckAsync();
+        var source = Source(paths);
+        source.Settings["urls"]!.AsArray().Add("http://169.254.169.254/latest");
+
+        Assert.DoesNotContain(_site.Requests, request => request.Path == "/p6");
+        Assert.Equal("address_not_allowed", (await Assert.ThrowsAsync<AsembException>(source.CheckAsync)).Error.Code);
+    }
+
+    [Fact]
+    public async Task A_page_that_always_asks_to_wait_stops_no_other()
+    {
+        foreach (var path in (string[])["/a", "/b", "/c"]) _site.Put(path, path);
+        var source = Source("/a", "/b", "/c");
+        await source.SyncAsync();
+        _site.Pages["/a"] = new TestPage([], Status: 429).With("Retry-After", "3600");
+        _site.Put("/b", "New");
+
+        var sync = await SyncPatientlyAsync(source);
+
+        Assert.Equal([_site.Url("/a")], sync.Failed.Keys);
+        Assert.Empty(sync.Removed);
+        Assert.Contains("New", System.Text.Encoding.UTF8.GetString(source.Documents[_site.Url("/b")].Content.Span), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pages_of_which_all_ask_to_wait_put_the_sync_off_and_fail_it_in_the_end()
+    {
+        foreach (var path in (string[])["/a", "/b"]) _site.Pages[path] = new TestPage([], Status: 503).With("Retry-After", "3600");
+        var source = Source("/a", "/b");
+
+        for (var run = 0; run < 6; run++) Assert.Equal(TimeSpan.FromHours(1), (await Assert.ThrowsAsync<AsembException>(() => source.SyncAsync())).RetryAfter);
+
+        // What saves begins its attempts anew: the last ones do not.
+        Assert.Equal(3, (int)source.Cursor!["waits"]!);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_not_told_as_a_page_that_fails()
+    {
+        foreach (var path in (string[])["/a", "/b"]) _site.Put(path, path);
+        var source = Source("/a", "/b");
+        source.StoreFault = new AsembException(ErrorCodes.StoreUnavailable, "away");
+
+        Assert.Equal("store_unavailable", (await Assert.ThrowsAsync<AsembException>(() => source.SyncAsync())).Error.Code);
+    }
+
+    [Theory]
+    [InlineData("ETag", "\"größe\"")]
+    [InlineData("Last-Modified", "Di, 03 Mär 2026 10:00:00 GMT")]
+    public void What_a_header_of_a_request_cannot_say_is_not_kept_for_one(string header, string value)
+    {
+        var answer = new WebAnswer(new Uri("http://a.test/"), 200, new byte[1]) { ETag = header == "ETag" ? value : "\"1\"", LastModified = header == "ETag" ? "Tue, 03 Mar 2026 10:00:00 GMT" : value };
+
+        var version = PageVersion.Of(answer, null, 0);
+
+        Assert.Equal(header == "ETag" ? null : "\"1\"", version.ETag);
+        Assert.Equal(header == "ETag" ? "Tue, 03 Mar 2026 10:00:00 GMT" : null, version.LastModified);
+    }
+
+    /// <summary>As a server does: what is put off goes on.</summary>
+    private static async Task<MemorySync> SyncPatientlyAsync(MemorySource source)
+    {
+        for (var run = 1; ; run++)
+        {
+            try
+            {
+                return await source.SyncAsync();
+            }
+            catch (AsembException e) when (e.RetryAfter is not null && run < 6)
+            {
+                Assert.NotNull(source.Cursor);
+            }
+        }
     }
 
     private MemorySource Source(params string[] paths) => new(

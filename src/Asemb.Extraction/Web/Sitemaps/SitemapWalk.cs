@@ -19,14 +19,23 @@ internal sealed class SitemapWalk(WebFetcher fetcher, WebOptions options)
     {
         var pages = new Dictionary<string, string?>(StringComparer.Ordinal);
         var faults = new List<(Uri, AsembException)>();
+        var waits = new HostWaits();
         var files = new Queue<Uri>(declared);
         if (guessed is not null) files.Enqueue(guessed);
         var seen = files.Select(file => file.AbsoluteUri).ToHashSet(StringComparer.Ordinal);
         while (files.TryDequeue(out var file) && pages.Count < mostPages)
         {
+            if (waits.Of(file) is { } refusal)
+            {
+                faults.Add((file, refusal));
+                continue;
+            }
+
             try
             {
-                if (await FetchAsync(file, isGuess: file == guessed, delay, cancellationToken) is not { } sitemap) continue;
+                var sitemap = await FetchAsync(file, isGuess: file == guessed, delay, cancellationToken);
+                waits.Note(file, fault: null);
+                if (sitemap is null) continue;
                 foreach (var entry in sitemap.Entries)
                 {
                     if (CanonicalUrl.Resolve(file, entry.Url) is not { } url) continue;
@@ -40,8 +49,9 @@ internal sealed class SitemapWalk(WebFetcher fetcher, WebOptions options)
                     }
                 }
             }
-            catch (AsembException e) when (e.RetryAfter is null)
+            catch (AsembException e)
             {
+                waits.Note(file, e);
                 faults.Add((file, e));
             }
         }

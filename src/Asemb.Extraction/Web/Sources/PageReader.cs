@@ -29,6 +29,21 @@ internal sealed class PageReader(WebSources web, WebFetcher fetcher)
         return refusal is null ? new PageRead(answer.Status, null, page) : new PageRead(answer.Status, refusal);
     }
 
+    /// <summary>What could be read, or why nothing could: what is done with it afterwards may fail for reasons that are not the page's.</summary>
+    public async Task<(PageRead? Read, AsembException? Fault)> TryReadAsync(Uri url, PageVersion known, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var read = await ReadAsync(url, known, cancellationToken);
+            var isUsable = read.Page is not null || read.Refusal is not null || read.IsGone || (read.IsUnchanged && known != PageVersion.Unknown);
+            return isUsable ? (read, null) : (null, Unusable(url, read.Status));
+        }
+        catch (AsembException e)
+        {
+            return (null, e);
+        }
+    }
+
     public static string Explain(string refusal) => refusal switch
     {
         "robots" => $"which the site's robots.txt keeps closed to '{WebFetcher.RobotsName}'. Ask its owner to open it.",

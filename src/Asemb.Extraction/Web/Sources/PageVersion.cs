@@ -17,7 +17,10 @@ internal sealed record PageVersion(string? ETag = null, string? LastModified = n
     public static readonly PageVersion Unknown = new();
 
     public static PageVersion Of(WebAnswer answer, string? listed, int depth) => new(
-        answer.ETag is { Length: <= LongestTag } tag ? tag : null, answer.LastModified is { Length: <= LongestDate } date ? date : null, ContentHash.Of(answer.Body.Span), listed, depth);
+        Kept(answer.ETag, LongestTag), Kept(answer.LastModified, LongestDate), ContentHash.Of(answer.Body.Span), listed, depth);
+
+    /// <summary>What cannot be sent back is not kept: the next request would fail by it, and so on for good.</summary>
+    private static string? Kept(string? header, int longest) => header?.Length <= longest && header.All(c => c is >= ' ' and <= '~') ? header : null;
 
     public string Write()
     {

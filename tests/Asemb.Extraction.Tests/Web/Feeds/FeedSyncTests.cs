@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Asemb.Core.Errors;
+using Asemb.Extraction.Web;
 using Asemb.Extraction.Web.Sources;
 using Asemb.Extraction.Web.Sources.Feeds;
 
@@ -109,6 +110,74 @@ public sealed class FeedSyncTests : IAsyncLifetime
         await _source.SyncAsync();
 
         Assert.True(Assert.Single(_source.Documents.Values).Content.Length < 1000);
+    }
+
+    [Fact]
+    public async Task A_feed_may_have_so_many_bytes_and_no_more()
+    {
+        _site.PutText("/feed", $$"""{"version":"1","items":[{{string.Join(',', Enumerable.Repeat("0", 5 << 20))}}]}""", "application/feed+json");
+
+        Assert.Equal("document_too_large", (await Assert.ThrowsAsync<AsembException>(() => _source.CheckAsync())).Error.Code);
+    }
+
+    [Fact]
+    public void Values_that_are_no_entries_cost_no_memory_each()
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"version":"1","items":[{{string.Join(',', Enumerable.Repeat("0", 4_000_000))}}]}""");
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var entries = FeedFile.Read(new WebAnswer(new Uri("http://a.test/"), 200, body), ExtractionLimits.Default, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.Empty(entries);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200L << 20);
+    }
+
+    [Fact]
+    public void A_feed_may_have_so_many_nodes_and_no_more()
+    {
+        var body = Encoding.UTF8.GetBytes($"<rss><channel>{string.Concat(Enumerable.Repeat("<a/>", 600_000))}</channel></rss>");
+
+        var fault = Assert.Throws<AsembException>(() => FeedFile.Read(new WebAnswer(new Uri("http://a.test/"), 200, body), ExtractionLimits.Default, TimeProvider.System, TestContext.Current.CancellationToken));
+
+        Assert.Equal("extraction_limit", fault.Error.Code);
+    }
+
+    [Fact]
+    public async Task An_entry_whose_page_always_asks_to_wait_stops_no_other()
+    {
+        Use(fetch: true);
+        _site.PutText("/feed", """<rss><channel><item><title>a</title><link>/a</link></item><item><title>b</title><link>/b</link></item></channel></rss>""", "application/rss+xml");
+        _site.Pages["/a"] = new TestPage([], Status: 429).With("Retry-After", "3600");
+        _site.Put("/b", "Page B");
+
+        var sync = await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/a")], sync.Failed.Keys);
+        Assert.Equal([_site.Url("/b")], sync.Taken);
+    }
+
+    [Fact]
+    public async Task A_host_of_which_each_page_asks_to_wait_is_not_asked_for_all()
+    {
+        Use(fetch: true);
+        _site.PutText("/feed", $"<rss><channel>{string.Concat(Enumerable.Range(0, 9).Select(i => $"<item><title>x</title><link>/e{i}</link></item>"))}</channel></rss>", "application/rss+xml");
+        for (var i = 0; i < 9; i++) _site.Pages[$"/e{i}"] = new TestPage([], Status: 503).With("Retry-After", "3600");
+
+        var sync = await _source.SyncAsync();
+
+        Assert.Equal(9, sync.Failed.Count);
+        Assert.Equal(3, _site.Asked(503).Count);
+    }
+
+    [Fact]
+    public async Task A_store_that_fails_is_not_told_as_an_entry_that_fails()
+    {
+        Use(fetch: true);
+        _site.PutText("/feed", """<rss><channel><item><title>a</title><link>/a</link></item></channel></rss>""", "application/rss+xml");
+        _site.Put("/a", "Page A");
+        _source.StoreFault = new AsembException(ErrorCodes.StoreUnavailable, "away");
+
+        Assert.Equal("store_unavailable", (await Assert.ThrowsAsync<AsembException>(() => _source.SyncAsync())).Error.Code);
     }
 
     private void Use(bool fetch) =>

@@ -34,13 +34,14 @@ public sealed class FeedConnector(WebSources web) : ISourceConnector
 
         var entries = FeedFile.Read(answer, web.Extraction, web.Time, cancellationToken);
         var reader = new PageReader(web, fetcher);
+        var waits = new HostWaits();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var isWhole = true;
         foreach (var entry in entries)
         {
             if (entry.Key(feed.Url) is not { } key) session.Skip(entry.Title ?? feed.Url.AbsoluteUri, "no_key");
             else if (!seen.Add(key)) session.Skip(key, "duplicate");
-            else isWhole &= await SyncEntryAsync(session, feed, reader, entry, key, cancellationToken);
+            else isWhole &= await SyncEntryAsync(session, feed, reader, waits, entry, key, cancellationToken);
         }
 
         // Entries whose pages could not be read are tried again although the feed does not change.
@@ -48,7 +49,7 @@ public sealed class FeedConnector(WebSources web) : ISourceConnector
     }
 
     /// <returns>False when it could not be read.</returns>
-    private static async Task<bool> SyncEntryAsync(ISyncSession session, FeedSettings feed, PageReader reader, FeedEntry entry, string key, CancellationToken cancellationToken)
+    private static async Task<bool> SyncEntryAsync(ISyncSession session, FeedSettings feed, PageReader reader, HostWaits waits, FeedEntry entry, string key, CancellationToken cancellationToken)
     {
         var item = (await session.FindAsync([key], cancellationToken)).GetValueOrDefault(key);
         if (item is not null && !session.IsFull && string.Equals(item.Version, entry.Version, StringComparison.Ordinal))
@@ -64,26 +65,20 @@ public sealed class FeedConnector(WebSources web) : ISourceConnector
             return true;
         }
 
-        try
-        {
-            var read = await reader.ReadAsync(entry.Link, PageVersion.Unknown, cancellationToken);
-            if (read.Page is { } page) await session.TakeAsync(page.ToDocument(key), entry.Version, cancellationToken);
-            else if (read.Refusal is { } reason) session.Skip(key, reason);
-            else if (read.IsGone) session.Skip(key, "not_found");
-            else throw PageReader.Unusable(entry.Link, read.Status);
-            return true;
-        }
-        catch (AsembException e) when (e.RetryAfter is null)
-        {
-            await session.FailAsync(key, new DocumentError("fetch", e.Error.Code, e.Message), cancellationToken);
-            return false;
-        }
+        var (read, fault) = waits.Of(entry.Link) is { } refusal ? (null, refusal) : await reader.TryReadAsync(entry.Link, PageVersion.Unknown, cancellationToken);
+        waits.Note(entry.Link, fault);
+
+        // An entry that asks to wait is left to the next sync, as any other that cannot be read: it would stop those behind it.
+        if (fault is not null) await session.FailAsync(key, new DocumentError("fetch", fault.Error.Code, fault.Message), cancellationToken);
+        else if (read!.Page is { } page) await session.TakeAsync(page.ToDocument(key), entry.Version, cancellationToken);
+        else session.Skip(key, read.Refusal ?? "not_found");
+        return fault is null;
     }
 
     private async Task<WebAnswer> FetchAsync(FeedSettings feed, WebFetcher fetcher, PageVersion known, CancellationToken cancellationToken)
     {
         // Feeds are made for programs; their readers ask no robots.txt, which often closes them to search engines.
-        var answer = await fetcher.GetAsync(new WebQuery(feed.Url) { ETag = known.ETag, LastModified = known.LastModified }, cancellationToken);
+        var answer = await fetcher.GetAsync(new WebQuery(feed.Url) { ETag = known.ETag, LastModified = known.LastModified, MostBytes = FeedFile.MostBytes }, cancellationToken);
         return answer.Status is 200 or 304 ? answer : throw PageReader.Unusable(feed.Url, answer.Status);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using Asemb.Core.Errors;
 using Asemb.Extraction.Xml;
@@ -13,10 +12,15 @@ internal static class FeedFile
     private const int MostEntries = 10_000;
     private const int MostDepth = 32;
 
+    /// <summary>Feeds are parsed in the server's own process, where the limits of files, which are read in one of their own, are far too wide.</summary>
+    private const int MostNodes = 500_000;
+
+    public const long MostBytes = 8 << 20;
+
     /// <exception cref="AsembException"><c>fetch_failed</c>: it is no feed; <c>extraction_limit</c>.</exception>
     public static IReadOnlyList<FeedEntry> Read(WebAnswer answer, ExtractionLimits limits, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var budget = new ExtractionBudget(limits, time, cancellationToken);
+        using var budget = new ExtractionBudget(limits with { MaxMarkupNodes = Math.Min(limits.MaxMarkupNodes, MostNodes) }, time, cancellationToken);
         var start = Encoding.Latin1.GetString(answer.Body.Span[..Math.Min(answer.Body.Length, 256)]).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n');
         try
         {
@@ -69,23 +73,30 @@ internal static class FeedFile
 
     private static List<FeedEntry> ReadJson(WebAnswer answer)
     {
-        var json = JsonNode.Parse(answer.Body.Span, documentOptions: new JsonDocumentOptions { MaxDepth = MostDepth }) as JsonObject;
-        if (json?["items"] is not JsonArray items || json["version"] is not JsonValue) throw NoFeed(answer.Url, "it is JSON without 'version' and 'items' (JSON Feed).");
-        return [.. items.OfType<JsonObject>().Take(MostEntries).Select(item =>
+        // Nothing is made of values that are no entries: there may be millions.
+        using var json = JsonDocument.Parse(answer.Body, new JsonDocumentOptions { MaxDepth = MostDepth });
+        if (Member(json.RootElement, "items") is not { ValueKind: JsonValueKind.Array } items || Member(json.RootElement, "version") is not { ValueKind: not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Null) })
+            throw NoFeed(answer.Url, "it is JSON without 'version' and 'items' (JSON Feed).");
+        return [.. items.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.Object).Take(MostEntries).Select(item =>
         {
-            var html = Text(item["content_html"]);
+            var html = Text(item, "content_html");
+            var author = Member(item, "authors") is { ValueKind: JsonValueKind.Array } authors && authors.GetArrayLength() > 0 ? authors[0] : Member(item, "author");
             return new FeedEntry(
-                Text(item["id"]),
-                Text(item["url"]) is { } url ? CanonicalUrl.Resolve(answer.Url, url) : null,
-                Text(item["title"]),
-                Text(item["authors"] is JsonArray { Count: > 0 } authors ? authors[0]?["name"] : item["author"]?["name"]),
-                Text(item["date_published"]) ?? Text(item["date_modified"]),
-                html ?? Text(item["content_text"]) ?? Text(item["summary"]) ?? "",
+                Text(item, "id"),
+                Text(item, "url") is { } url ? CanonicalUrl.Resolve(answer.Url, url) : null,
+                Text(item, "title"),
+                author is null ? null : Text(author.Value, "name"),
+                Text(item, "date_published") ?? Text(item, "date_modified"),
+                html ?? Text(item, "content_text") ?? Text(item, "summary") ?? "",
                 html is not null);
         })];
     }
 
-    private static string? Text(JsonNode? node) => node is JsonValue value ? DocumentDraft.NullIfBlank(value.GetValueKind() is JsonValueKind.String ? value.GetValue<string>() : value.ToJsonString()) : null;
+    private static JsonElement? Member(JsonElement parent, string name) => parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? member : null;
+
+    private static string? Text(JsonElement parent, string name) => Member(parent, name) is { ValueKind: JsonValueKind.String or JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False } value
+        ? DocumentDraft.NullIfBlank(value.ValueKind is JsonValueKind.String ? value.GetString()! : value.GetRawText())
+        : null;
 
     private static AsembException NoFeed(Uri url, string why) => new(ErrorCodes.FetchFailed, $"{ShownText.Shorten(url.AbsoluteUri, 200)} is no feed (RSS, Atom or JSON Feed): {why}") { Field = "settings.url" };
 }

@@ -21,6 +21,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
     private readonly int _mostPages = Math.Min(settings.MaxPages, web.Options.MaxPages);
     private SiteFrontier _frontier = new();
     private SiteAsides _asides = new();
+    private SiteWaits _waits = new();
     private HashSet<ulong> _contents = [];
     private HashSet<ulong> _deferred = [];
 
@@ -34,13 +35,19 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
         var isNew = session.Cursor is not { } cursor || (string?)cursor["settings"] != settings.Fingerprint;
         if (isNew) await BeginAsync(delay, cancellationToken);
         else count = Restore(session.Cursor!);
-        var pages = new SitePages(session, settings, _scope, _frontier, _asides, _contents, _deferred) { Count = count };
+        var pages = new SitePages(session, settings, _scope, _frontier, _asides, _waits, _contents, _deferred) { MostPages = _mostPages, Count = count };
         var visitor = new SiteVisitor(session, settings, web, fetcher, rules, delay, isComparable: HasHistory && !session.IsFull);
         if (isNew) await SaveAsync(pages, [], cancellationToken);
         await VisitAllAsync(pages, visitor, cancellationToken);
         pages.ReviveDuplicates();
         await VisitAllAsync(pages, visitor, cancellationToken);
-        while (_frontier.TryNext(out var left)) session.Skip(left.Url, "limit");
+        while (_frontier.TryNext(out var left))
+        {
+            // It came last because it asked to wait, not because there was no room for it.
+            if (_waits.Knows(left.Url)) await session.FailAsync(left.Url, new Core.Documents.DocumentError("fetch", ErrorCodes.FetchUnavailable.Code, $"{left.Url} asked to wait."), cancellationToken);
+            else session.Skip(left.Url, "limit");
+        }
+
         return new SyncEnd(SawEverything: true, new JsonObject { ["settings"] = settings.Fingerprint, ["asides"] = _asides.Write() });
     }
 
@@ -95,7 +102,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var underway = new Dictionary<Task<SiteVisited>, SiteVisit>();
-        var (unsaved, saved) = (0, web.Time.GetTimestamp());
+        var (unsaved, answered, saved) = (0, false, web.Time.GetTimestamp());
         try
         {
             while (true)
@@ -108,6 +115,15 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
                 await pages.HandleAsync(visited, cancellationToken);
                 underway.Remove(task);
                 _frontier.Finish();
+                answered |= visited.Fault?.RetryAfter is null;
+                if (pages.PutOff is { } putOff)
+                {
+                    // A saved cursor is progress. Where nothing is answered any more, not even the start, the sync must run out of attempts.
+                    if (!answered) await visitor.RequireAliveAsync(cancellationToken);
+                    await SaveAsync(pages, underway.Values, cancellationToken);
+                    throw putOff;
+                }
+
                 if (pages.Failures >= FailuresInARow)
                 {
                     await visitor.RequireAliveAsync(cancellationToken);
@@ -116,7 +132,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
 
                 if (++unsaved < Math.Max(SaveEvery, _frontier.Done / 50) && web.Time.GetElapsedTime(saved) < LongestUnsaved) continue;
                 await SaveAsync(pages, underway.Values, cancellationToken);
-                (unsaved, saved) = (0, web.Time.GetTimestamp());
+                (unsaved, answered, saved) = (0, false, web.Time.GetTimestamp());
             }
         }
         finally
@@ -135,6 +151,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
             ["contents"] = ContentHash.WriteAll(_contents),
             ["deferred"] = ContentHash.WriteAll(_deferred),
             ["asides"] = _asides.Write(),
+            ["waits"] = _waits.Write(),
         };
         _frontier.Write(cursor, underway);
         return session.SaveAsync(cursor, cancellationToken);
@@ -144,6 +161,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
     {
         _frontier = SiteFrontier.Read(cursor);
         _asides = SiteAsides.Read((string)cursor["asides"]!);
+        _waits = SiteWaits.Read((string?)cursor["waits"]);
         _contents = [.. ContentHash.ReadAll((string)cursor["contents"]!)];
         _deferred = [.. ContentHash.ReadAll((string)cursor["deferred"]!)];
         return (int)cursor["pages"]!;

@@ -21,8 +21,12 @@ internal sealed record SiteVisit(string Url, int Depth, int Hops = 0, string? Li
 /// <summary>What is still to be visited, in the order in which it was found, each URL once. Can be written down and read again. Not thread-safe.</summary>
 internal sealed class SiteFrontier
 {
+    /// <summary>Characters of all URLs that wait: links are others' to make, and the queue is in the server's own memory.</summary>
+    private const int MostLength = 32 << 20;
+
     private readonly Queue<SiteVisit> _queue = new();
     private readonly HashSet<ulong> _found = [];
+    private long _length;
 
     public int Waiting => _queue.Count;
 
@@ -34,16 +38,29 @@ internal sealed class SiteFrontier
     public bool Add(SiteVisit visit)
     {
         if (!_found.Add(ContentHash.Of(visit.Url))) return false;
-        _queue.Enqueue(visit);
+        AddAgain(visit);
+        return true;
+    }
+
+    /// <summary>False when so many wait that the URL is left out; it stays unknown.</summary>
+    public bool TryAddLink(SiteVisit visit, int mostWaiting)
+    {
+        if (_queue.Count >= mostWaiting || _length + visit.Url.Length > MostLength) return false;
+        Add(visit);
         return true;
     }
 
     /// <summary>To be visited a second time.</summary>
-    public void AddAgain(SiteVisit visit) => _queue.Enqueue(visit);
+    public void AddAgain(SiteVisit visit)
+    {
+        _length += visit.Url.Length;
+        _queue.Enqueue(visit);
+    }
 
     public bool TryNext(out SiteVisit visit)
     {
         var found = _queue.TryDequeue(out var next);
+        if (found) _length -= next!.Url.Length;
         visit = next!;
         return found;
     }

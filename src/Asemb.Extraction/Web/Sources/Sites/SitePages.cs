@@ -5,12 +5,23 @@ using Asemb.Core.Sources;
 namespace Asemb.Extraction.Web.Sources.Sites;
 
 /// <summary>Decides what becomes of each page that was visited: a document, a URL to keep aside, or nothing any more. Not thread-safe.</summary>
-internal sealed class SitePages(ISyncSession session, SiteSettings settings, SiteScope scope, SiteFrontier frontier, SiteAsides asides, HashSet<ulong> contents, HashSet<ulong> deferred)
+internal sealed class SitePages(ISyncSession session, SiteSettings settings, SiteScope scope, SiteFrontier frontier, SiteAsides asides, SiteWaits waits, HashSet<ulong> contents, HashSet<ulong> deferred)
 {
     private const int MostHops = 5;
 
-    private readonly HashSet<ulong> _tooDeep = [];
+    /// <summary>Links that are told as left out, each once; others are left out in silence.</summary>
+    private const int MostTold = 100_000;
+
+    /// <summary>Links wait for visits, though so many are not wanted: not each becomes a document.</summary>
+    private const int LeastWaiting = 1000;
+
+    private readonly HashSet<ulong> _leftOut = [];
     private readonly HashSet<ulong> _again = [];
+
+    public required int MostPages { get; init; }
+
+    /// <summary>The site asks to be left alone for a while.</summary>
+    public AsembException? PutOff { get; private set; }
 
     /// <summary>Documents that the site has.</summary>
     public int Count { get; set; }
@@ -21,6 +32,7 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
     public async Task HandleAsync(SiteVisited visited, CancellationToken cancellationToken)
     {
         var (visit, url) = (visited.Visit, new Uri(visited.Visit.Url));
+        if (visited.Fault?.RetryAfter is null) waits.Answered();
         if (visited.IsForbidden)
         {
             await LeaveOutAsync(visited, "robots", null, cancellationToken);
@@ -28,7 +40,8 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         else if (visited.Fault is { } fault)
         {
             if (scope.IsStart(url)) throw fault;
-            await FailAsync(visited, fault, cancellationToken);
+            if (fault.RetryAfter is not null && waits.MayAskAgain(visit.Url)) Postpone(visit, fault);
+            else await FailAsync(visited, fault, cancellationToken);
         }
         else if (visited.IsUnchanged)
         {
@@ -67,6 +80,13 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         {
             if (aside.Reason == SiteAsides.Duplicate && !contents.Contains(PageVersion.Read(aside.Version).Content)) frontier.AddAgain(new SiteVisit(url, aside.Depth, Anew: true));
         }
+    }
+
+    /// <summary>It comes last: what asks each time keeps nothing else from being visited.</summary>
+    private void Postpone(SiteVisit visit, AsembException fault)
+    {
+        if (waits.AreOfSite || frontier.Waiting == 0) PutOff = fault;
+        frontier.AddAgain(visit);
     }
 
     private async Task HandlePageAsync(SiteVisited visited, Uri url, FetchedPage page, CancellationToken cancellationToken)
@@ -141,8 +161,8 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         {
             if (scope.Own(link) is not { } own || frontier.Knows(own.AbsoluteUri)) continue;
             var reason = scope.Refusal(own) ?? (depth > settings.MaxDepth ? "depth" : null);
-            if (reason is null) frontier.Add(new SiteVisit(own.AbsoluteUri, depth));
-            else if (_tooDeep.Add(ContentHash.Of(own.AbsoluteUri))) session.Skip(own.AbsoluteUri, reason);
+            if (reason is null && !frontier.TryAddLink(new SiteVisit(own.AbsoluteUri, depth), Math.Max(LeastWaiting, 2 * (MostPages - Count)))) reason = "limit";
+            if (reason is not null && _leftOut.Count < MostTold && _leftOut.Add(ContentHash.Of(own.AbsoluteUri))) session.Skip(own.AbsoluteUri, reason);
         }
     }
 

@@ -24,7 +24,6 @@ internal sealed record SiteVisited(SiteVisit Visit, SourceItem? Item, PageVersio
 /// <summary>Asks for one URL of a site, as conditionally as what is known of it allows. Thread-safe.</summary>
 internal sealed class SiteVisitor(ISyncSession session, SiteSettings settings, WebSources web, WebFetcher fetcher, RobotsRules rules, TimeSpan delay, bool isComparable)
 {
-    /// <exception cref="AsembException">The host asks to wait longer than a sync does.</exception>
     public async Task<SiteVisited> VisitAsync(SiteVisit visit, SiteAside? aside, CancellationToken cancellationToken)
     {
         var item = (await session.FindAsync([visit.Url], cancellationToken)).GetValueOrDefault(visit.Url);
@@ -43,7 +42,7 @@ internal sealed class SiteVisitor(ISyncSession session, SiteSettings settings, W
                 Page = answer.Status == 200 ? FetchedPage.Read(answer, pagesOnly: true, web.Extraction, web.Time, cancellationToken) : null,
             };
         }
-        catch (AsembException e) when (e.RetryAfter is null)
+        catch (AsembException e)
         {
             return visited with { Fault = e };
         }
