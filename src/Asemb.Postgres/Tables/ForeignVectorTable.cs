@@ -21,6 +21,12 @@ public sealed class ForeignVectorTable : IAsyncDisposable
         WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
         """;
 
+    /// <summary>Whether an index sees to it that no two rows of $1 have the same value in the column $2.</summary>
+    private const string FindUnique = """
+        SELECT true FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
+        WHERE i.indrelid = to_regclass($1) AND a.attname = $2 AND i.indnkeyatts = 1 AND i.indisunique AND i.indisvalid AND i.indpred IS NULL AND i.indexprs IS NULL
+        """;
+
     private readonly NpgsqlDataSource _source;
     private readonly VectorColumns _columns;
     private readonly string _table;
@@ -47,6 +53,7 @@ public sealed class ForeignVectorTable : IAsyncDisposable
                     throw new AsembException(ErrorCodes.InvalidSource, $"Table '{table}' has no column '{column}'. Name the right one with {option}. {NearestName.Suggest(column, names)}");
             }
 
+            await RequireDistinctAsync(source, name, table, columns.Id, cancellationToken);
             var vector = found.Find(column => string.Equals(column.Name, columns.Vector, StringComparison.Ordinal));
             return new ForeignVectorTable(
                 source, columns, name, found.First(column => string.Equals(column.Name, columns.Id, StringComparison.Ordinal)).Type, vector.Base is "vector" or "halfvec",
@@ -75,6 +82,15 @@ public sealed class ForeignVectorTable : IAsyncDisposable
             row => new VectorTableRow(row.GetString(0), row.GetStringOrNull(1), row.GetStringOrNull(2), row.IsDBNull(3) ? null : row.GetFieldValue<float[]>(3)),
             cancellationToken,
             after is null ? [limit] : [limit, after]);
+    }
+
+    /// <summary>Pages begin behind an id, and documents are named by it: of rows that share one, some would be left out without a word.</summary>
+    private static async Task RequireDistinctAsync(NpgsqlDataSource source, string name, string table, string column, CancellationToken cancellationToken)
+    {
+        if ((await QueryAsync(source, FindUnique, row => row.GetBoolean(0), cancellationToken, name, column)).Count > 0) return;
+        var id = TableSql.Quote(column);
+        var twice = await QueryAsync(source, $"SELECT {id}::text FROM {name} WHERE {id} IS NOT NULL GROUP BY {id} HAVING count(*) > 1 LIMIT $1", row => row.GetString(0), cancellationToken, 1);
+        if (twice.Count > 0) throw new AsembException(ErrorCodes.InvalidSource, $"Several rows of table '{table}' have '{ShownText.Shorten(twice[0])}' in column '{column}', so that they cannot be told apart. Name with --id-column one that no two rows have alike.");
     }
 
     public ValueTask DisposeAsync() => _source.DisposeAsync();
