@@ -2,6 +2,7 @@ using Asemb.Cli.Ingestion;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
 
 namespace Asemb.Cli.Importing;
 
@@ -88,11 +89,22 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
 
     private async Task AdoptAsync(IReadOnlyList<ImportedRow> rows, CancellationToken cancellationToken)
     {
-        var answer = await client.Documents.AddEmbeddedAsync(
-            workspace,
-            [.. rows.Select(row => new EmbeddedDocumentInput { Key = row.Key, Text = row.Text, Vector = row.Vector!, Metadata = Copy(row), Source = source })],
-            fingerprint!,
-            cancellationToken);
+        AcceptResponse answer;
+        try
+        {
+            answer = await client.Documents.AddEmbeddedAsync(
+                workspace,
+                [.. rows.Select(row => new EmbeddedDocumentInput { Key = row.Key, Text = row.Text, Vector = row.Vector!, Metadata = Copy(row), Source = source })],
+                fingerprint!,
+                cancellationToken);
+        }
+        catch (ProblemException problem) when (rows.Count == 1 && problem.Code == ErrorCodes.DocumentTooLarge.Code)
+        {
+            // Too long for one chunk: it is cut, and its parts are embedded.
+            await EmbedAsync(rows, cancellationToken);
+            return;
+        }
+
         var unchanged = answer.Documents.Count(document => document.Outcome == AcceptOutcome.Unchanged);
         tally.Unchanged += unchanged;
         tally.Adopted += answer.Documents.Count - unchanged;

@@ -49,6 +49,7 @@ public sealed class EmbeddedDocumentsTests(SharedServer server)
     [InlineData("""{"fingerprint":"FP","documents":[{"key":"a","text":"t","vector":ZERO}]}""", 400, "invalid_request", "documents[0].vector")]
     [InlineData("""{"fingerprint":"FP","documents":[{"key":"a","text":"t","vector":HUGE}]}""", 400, "invalid_request", "documents[0].vector")]
     [InlineData("""{"fingerprint":"FP","documents":[{"key":"a","text":" ","vector":ONE}]}""", 422, "empty_document", "documents[0].text")]
+    [InlineData("""{"fingerprint":"FP","documents":[{"key":"a","text":"WORDS","vector":ONE}]}""", 413, "document_too_large", "documents[0].text")]
     [InlineData("""{"fingerprint":"FP","documents":[{"key":"","text":"t","vector":ONE}]}""", 400, "invalid_name", "documents[0].key")]
     [InlineData("""{"fingerprint":"FP","documents":[{"key":"a","text":"t","vector":ONE},{"key":"a","text":"u","vector":ONE}]}""", 400, "duplicate_document_key", null)]
     [InlineData("""{"fingerprint":"FP","documents":[]}""", 400, "invalid_request", "documents")]
@@ -58,7 +59,7 @@ public sealed class EmbeddedDocumentsTests(SharedServer server)
         var workspace = await server.Harness.NewWorkspaceAsync();
         var info = (await Client.Workspaces.FindAsync(workspace))!;
         body = body.Replace("FP", info.Model.Fingerprint, StringComparison.Ordinal).Replace("ZERO", Numbers("0"), StringComparison.Ordinal).Replace("HUGE", Numbers("1e39"), StringComparison.Ordinal)
-            .Replace("ONE", Numbers("1"), StringComparison.Ordinal);
+            .Replace("ONE", Numbers("1"), StringComparison.Ordinal).Replace("WORDS", string.Concat(Enumerable.Repeat("a river ", 5000)), StringComparison.Ordinal);
 
         var problem = await (await server.Harness.PostAsync($"/api/v1/workspaces/{workspace}/documents/embedded", body)).ProblemAsync(status, code);
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics.Tensors;
 using System.Text;
 using Asemb.Client.Contracts;
+using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
 using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
@@ -17,6 +18,12 @@ namespace Asemb.Server.Api.Ingest;
 internal sealed class EmbeddedReading(LimitsOptions limits, ExtractionLimits extraction)
 {
     private const int MostFaults = 100;
+
+    /// <summary>The text is one chunk: no larger than chunks can be made, which models embed and hits carry whole.</summary>
+    private const int MostTokens = ChunkingOptionsValidator.MostMaxTokens;
+
+    /// <summary>More than a token ever has on average: what is longer is not counted first.</summary>
+    private const int MostCharacters = MostTokens * 16;
 
     public IReadOnlyList<EmbeddedDocument> Read(EmbeddedDocumentBatch batch, Workspace workspace, ITokenCounter tokens)
     {
@@ -68,6 +75,14 @@ internal sealed class EmbeddedReading(LimitsOptions limits, ExtractionLimits ext
         if (string.IsNullOrWhiteSpace(input.Text)) faults.Add(ErrorCodes.EmptyDocument, path + "text", "There is no text.");
         var content = Encoding.UTF8.GetBytes(input.Text);
         if (content.Length > extraction.MaxInputBytes) faults.Add(DocumentFields.TooLarge(content.Length, extraction.MaxInputBytes), path + "text");
+        var count = input.Text.Length > MostCharacters ? int.MaxValue : tokens.Count(input.Text);
+        if (count > MostTokens)
+        {
+            faults.Add(
+                ErrorCodes.DocumentTooLarge, path + "text",
+                string.Create(CultureInfo.InvariantCulture, $"The text has more than {MostTokens:N0} tokens, and a text that brings its vector stays in one piece. Send it without the vector, to be cut and embedded."));
+        }
+
         var vector = Normalise(input.Vector);
         if (input.Vector.Count != workspace.Model.Dimensions)
         {
@@ -90,6 +105,6 @@ internal sealed class EmbeddedReading(LimitsOptions limits, ExtractionLimits ext
             Metadata = input.Metadata ?? [],
             Content = content,
         };
-        return new EmbeddedDocument(document, input.Text, tokens.Count(input.Text), vector!);
+        return new EmbeddedDocument(document, input.Text, count, vector!);
     }
 }
