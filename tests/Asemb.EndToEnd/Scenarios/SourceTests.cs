@@ -7,13 +7,6 @@ public sealed class SourceTests
 {
     private const int Documents = 400;
 
-    /// <summary>Without a pause between batches a kill would have to be quick.</summary>
-    private static readonly Dictionary<string, string?> SmallBatches = new(StringComparer.Ordinal)
-    {
-        ["ASEMB_Sources__BatchDocuments"] = "5",
-        ["ASEMB_Sources__MostPending"] = "20",
-    };
-
     [Fact]
     public async Task A_folder_is_followed_and_an_emptied_one_asks_before_it_takes_documents_away()
     {
@@ -50,19 +43,19 @@ public sealed class SourceTests
     {
         await using var data = new DataFolder();
         data.WriteMany(Documents, wordsEach: 30);
-        await using var up = AsembProcess.Start(data, input: null, SmallBatches, "up", "--port", "0", "--json");
-        (await up.ExitAsync()).ExitedWith(0);
-        (await InProcess.RunAsync(data, "sources", "add", "folder", Path.Combine(data.Files, "many"))).ExitedWith(0);
-        (await InProcess.RunAsync(data, "sources", "sync", "--no-wait")).ExitedWith(0);
-        for (var round = 0; round < 3; round++)
+        for (var room = 100; room < Documents; room += 100)
         {
-            var before = await CountAsync(data, "total");
-            while (await CountAsync(data, "total") == before) await Task.Delay(10);
+            // Nothing is indexed, and the sync takes in no more than there is room for: that is where it is killed.
+            await using var up = AsembProcess.Start(data, input: null, Room(room), "up", "--port", "0", "--json");
+            (await up.ExitAsync()).ExitedWith(0);
+            if (room == 100) (await InProcess.RunAsync(data, "sources", "add", "folder", Path.Combine(data.Files, "many"))).ExitedWith(0);
+            if (room == 100) (await InProcess.RunAsync(data, "sources", "sync", "--no-wait")).ExitedWith(0);
+            while (await CountAsync(data, "total") < room) await Task.Delay(10);
             await AsembProcess.SignalAsync((int)data.Server["pid"]!, "KILL");
-            await using var again = AsembProcess.Start(data, input: null, SmallBatches, "up", "--port", "0", "--json");
-            (await again.ExitAsync()).ExitedWith(0);
         }
 
+        await using var last = AsembProcess.Start(data, "up", "--port", "0", "--json");
+        (await last.ExitAsync()).ExitedWith(0);
         var source = (await InProcess.RunAsync(data, "sources", "sync", "--json")).ExitedWith(0).LastJson["items"]![0]!;
 
         Assert.Equal((Documents, 0), ((int)source["documents"]!, (int)source["queued"]!));
@@ -71,8 +64,8 @@ public sealed class SourceTests
         Assert.True((bool)(await InProcess.RunAsync(data, "doctor", "--json")).ExitedWith(0).LastJson["healthy"]!);
 
         // Nothing is left to be done, and nothing is taken for gone.
-        var last = (await InProcess.RunAsync(data, "sources", "sync", "--json")).ExitedWith(0).LastJson["items"]![0]!["lastSync"]!;
-        Assert.Equal((0, 0, 0, Documents), ((int)last["added"]!, (int)last["changed"]!, (int)last["removed"]!, (int)last["seen"]! + (int)last["unchanged"]!));
+        var again = (await InProcess.RunAsync(data, "sources", "sync", "--json")).ExitedWith(0).LastJson["items"]![0]!["lastSync"]!;
+        Assert.Equal((0, 0, 0, Documents), ((int)again["added"]!, (int)again["changed"]!, (int)again["removed"]!, (int)again["seen"]! + (int)again["unchanged"]!));
     }
 
     [Fact]
@@ -111,6 +104,14 @@ public sealed class SourceTests
         var set = (await InProcess.RunAsync(data, "sources", "set", "docs", "--setting", "exclude=[\"*.tmp\"]", "--deletion-limit", "0.5", "--json")).ExitedWith(0).LastJson;
         Assert.Equal("""["*.tmp"]""", set["settings"]!["exclude"]!.ToJsonString());
     }
+
+    private static Dictionary<string, string?> Room(int documents) => new(StringComparer.Ordinal)
+    {
+        ["ASEMB_Indexing__Enabled"] = "false",
+        ["ASEMB_Sources__LeaseSeconds"] = "5",
+        ["ASEMB_Sources__BatchDocuments"] = "5",
+        ["ASEMB_Sources__MostPending"] = documents.ToString(System.Globalization.CultureInfo.InvariantCulture),
+    };
 
     private static async Task<int> SyncAsync(DataFolder data, string count, params string[] arguments) =>
         (int)(await InProcess.RunAsync(data, ["sources", "sync", .. arguments, "--json"])).ExitedWith(0).LastJson["items"]![0]!["lastSync"]![count]!;
