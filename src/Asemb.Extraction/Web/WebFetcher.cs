@@ -77,7 +77,8 @@ public sealed class WebFetcher : IDisposable
                 {
                     throw new AsembException(
                         ErrorCodes.FetchUnavailable,
-                        string.Create(CultureInfo.InvariantCulture, $"{Shown(url)} answered {answer.Status} and asks to wait {wait.TotalSeconds:0} s.")) { IsTransient = true, RetryAfter = wait };
+                        string.Create(CultureInfo.InvariantCulture, $"{Shown(url)} answered {answer.Status} and asks to wait {wait.TotalSeconds:0} s."))
+                    { IsTransient = true, RetryAfter = wait };
                 }
 
                 _turns.Hold(url, wait);

@@ -10,7 +10,7 @@ internal static class AcceptSql
         ON CONFLICT (workspace_id, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = excluded.answer
         """;
 
-    public const string ForgetAnswers = "DELETE FROM asemb.idempotency WHERE workspace_id = $1 AND created_at <= $2";
+    public const string ForgetAnswers = "DELETE FROM asemb.idempotency WHERE workspace_id = $1 AND created_at <= $2 AND paused_at IS NULL";
 
     public const string ForgetJobs = "DELETE FROM asemb.jobs WHERE workspace_id = $1 AND created_at <= $2";
 

@@ -15,17 +15,20 @@ internal sealed class DocumentReprocessing(PostgresDatabase database, TimeProvid
         async session =>
         {
             if (await session.ScalarAsync<long?>(WorkspaceSql.Hold, cancellationToken, workspace.Id) is null) throw workspace.Missing();
-            var chosen = await session.QueryAsync(
+            var found = await session.QueryAsync(
                 ReprocessSql.Choose,
-                row => new ReprocessChoice(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3)),
+                row => (Document: new ReprocessChoice(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3)), IsUnderWay: row.GetBoolean(4)),
                 cancellationToken,
                 workspace.Id,
                 Arg.Of(selection.Keys is { } keys ? KeyHash.Of(keys) : null, NpgsqlTypes.NpgsqlDbType.Array | NpgsqlTypes.NpgsqlDbType.Bytea),
                 selection.Source);
+            var now = time.GetUtcNow();
+            var underWay = found.Where(each => each.IsUnderWay).Select(each => each.Document.Id).ToArray();
+            if (underWay.Length > 0) await session.ExecuteAsync(ReprocessSql.Requeue, cancellationToken, workspace.Id, underWay, now);
+            var chosen = found.Where(each => !each.IsUnderWay).Select(each => each.Document).ToList();
             var result = ReprocessResult.Of(chosen);
             if (result.JobId is not { } job) return result;
             var queued = chosen.Where(document => document.HasOriginal).ToList();
-            var now = time.GetUtcNow();
             await session.ExecuteAsync(
                 [
                     new Statement(ReprocessSql.Requeue, workspace.Id, queued.Select(document => document.Id).ToArray(), now),

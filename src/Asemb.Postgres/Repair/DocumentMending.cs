@@ -27,13 +27,12 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         {
             var again = await LookAgainAsync(session, range, suspects, look, cancellationToken);
             var ids = again.Select(suspect => suspect.Document).ToArray();
-            if (dropsChunks) await DropChunksAsync(session, range, ids, cancellationToken);
-            await session.ExecuteAsync(
-                [
-                    new Statement(MendSql.Requeue, range.Workspace, ids, time.GetUtcNow()),
-                    new Statement(MendSql.FailWithoutOriginal, range.Workspace, ids, Unmendable.Stage, Unmendable.Code, Unmendable.Message),
-                ],
-                cancellationToken);
+            await session.ExecuteAsync(MendSql.Requeue, cancellationToken, range.Workspace, ids, time.GetUtcNow());
+
+            // What cannot be made anew stays as far as it is there.
+            if (dropsChunks)
+                await DropChunksAsync(session, range, [.. await session.QueryAsync(MendSql.Queued, row => row.GetInt64(0), cancellationToken, range.Workspace, ids)], cancellationToken);
+            await session.ExecuteAsync(MendSql.FailWithoutOriginal, cancellationToken, range.Workspace, ids, Unmendable.Stage, Unmendable.Code, Unmendable.Message);
             return again.Sum(suspect => suspect.Number);
         },
         cancellationToken);

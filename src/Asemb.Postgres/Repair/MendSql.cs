@@ -16,6 +16,9 @@ internal static class MendSql
           AND EXISTS (SELECT 1 FROM asemb.document_contents c WHERE c.workspace_id = $1 AND c.document_id = d.id)
         """;
 
+    /// <summary>Those of <c>$2</c> that are going to be made anew.</summary>
+    public const string Queued = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) AND state = 'pending'";
+
     /// <summary>Documents <c>$2</c> that are indexed or wait fail for <c>$3</c> to <c>$5</c>. What is searchable stays so.</summary>
     public const string Fail = """
         UPDATE asemb.documents d SET

@@ -35,9 +35,11 @@ internal static class TableFailures
                 $"{where} did not answer within {settings.StatementTimeout} s. It is tried again; if it happens often, index the columns of key and watermark, lower batchSize or raise statementTimeout.", exception)
             { IsTransient = true },
             NpgsqlException { InnerException: IOException or SocketException } or SocketException => new AsembException(
-                ErrorCodes.SourceUnavailable, $"{where} cannot be reached. It is tried again; check that it runs, and the host and port of Connections:{settings.Connection}.", exception) { IsTransient = true },
+                ErrorCodes.SourceUnavailable, $"{where} cannot be reached. It is tried again; check that it runs, and the host and port of Connections:{settings.Connection}.", exception)
+            { IsTransient = true },
             NpgsqlException npgsql when npgsql.Message.StartsWith("No password has been provided", StringComparison.Ordinal) => new AsembException(
-                ErrorCodes.SourceDenied, $"{where} asks for a password, and Connections:{settings.Connection} has none.", exception) { IsSetupFault = true },
+                ErrorCodes.SourceDenied, $"{where} asks for a password, and Connections:{settings.Connection} has none.", exception)
+            { IsSetupFault = true },
             NpgsqlException npgsql => new AsembException(ErrorCodes.SourceUnavailable, $"{where} cannot be used: {npgsql.Message}", exception) { IsTransient = npgsql.IsTransient },
             _ => null,
         };

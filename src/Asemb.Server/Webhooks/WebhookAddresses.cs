@@ -36,7 +36,8 @@ internal sealed class WebhookAddresses(WebOptions options, AddressGuard.Lookup? 
         {
             if (!await IsAllowedByHttpsAsync(uri, cancellationToken)) throw;
             throw new AsembException(
-                ErrorCodes.AddressNotAllowed, $"'{ShownText.Shorten(url)}' is plain http, which others can read and change on the way. Use https; or the operator allows the address in Web:AllowedNetworks.") { Field = "url" };
+                ErrorCodes.AddressNotAllowed, $"'{ShownText.Shorten(url)}' is plain http, which others can read and change on the way. Use https; or the operator allows the address in Web:AllowedNetworks.")
+            { Field = "url" };
         }
 
         return uri.AbsoluteUri;

@@ -94,7 +94,8 @@ internal sealed class WebhookAdministration(
         var again = Guid.TryParse(delivery, out var id) ? await store.Webhooks.RedeliverAsync(workspace, webhook.Id, id, cancellationToken) : null;
         signals.Changed.Signal();
         return again ?? throw new AsembException(
-            ErrorCodes.DeliveryNotFound, $"Webhook '{webhook.Name}' has no delivery '{ShownText.Shorten(delivery)}'; those that are over are kept for a while only.") { Field = "delivery" };
+            ErrorCodes.DeliveryNotFound, $"Webhook '{webhook.Name}' has no delivery '{ShownText.Shorten(delivery)}'; those that are over are kept for a while only.")
+        { Field = "delivery" };
     }
 
     private async Task<Webhook> ChangeAsync(Workspace workspace, string name, WebhookChange change, CancellationToken cancellationToken)

@@ -14,13 +14,15 @@ internal sealed class DocumentReprocessing(SqliteDatabase database, TimeProvider
         {
             var session = write.Session;
             if (session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw workspace.Missing();
-            var chosen = session.Query(
+            var found = session.Query(
                 ReprocessSql.Choose,
-                row => new ReprocessChoice(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3)),
+                row => (Document: new ReprocessChoice(row.GetInt64(0), row.GetInt32(1), row.GetString(2), row.GetBoolean(3)), IsUnderWay: row.GetBoolean(4)),
                 ("$workspace", workspace.Id), ("$keys", selection.Keys is null ? null : JsonSerializer.Serialize(selection.Keys)), ("$source", selection.Source));
+            var now = time.NowMilliseconds();
+            foreach (var (document, _) in found.Where(each => each.IsUnderWay)) session.Execute(ReprocessSql.Requeue, ("$now", now), ("$id", document.Id), ("$workspace", workspace.Id));
+            var chosen = found.Where(each => !each.IsUnderWay).Select(each => each.Document).ToList();
             var result = ReprocessResult.Of(chosen);
             if (result.JobId is not { } id) return result;
-            var now = time.NowMilliseconds();
             var job = session.Scalar<long>(
                 AcceptSql.InsertJob, ("$id", id.ToByteArray()), ("$workspace", workspace.Id), ("$now", now), ("$total", result.Queued), ("$unchanged", 0));
             WebhookOutbox.Follow(session, workspace.Id, job);

@@ -24,10 +24,13 @@ internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes 
             var session = write.Session;
             var again = look(session, range);
             if (again.Count == 0) return 0;
-            var chunks = again.SelectMany(suspect => suspect.Chunks).ToList();
-            if (chunks.Count > 0) session.Execute(MendSql.DeleteChunks, ("$workspace", range.Workspace), ("$ids", JsonSerializer.Serialize(chunks)));
             var ids = JsonSerializer.Serialize(again.Select(suspect => suspect.Document));
             session.Execute(MendSql.Requeue, ("$now", time.NowMilliseconds()), ("$workspace", range.Workspace), ("$ids", ids));
+            var queued = session.Query(MendSql.Queued, row => row.GetInt64(0), ("$workspace", range.Workspace), ("$ids", ids)).ToHashSet();
+
+            // What cannot be made anew stays as far as it is there.
+            var chunks = again.Where(suspect => queued.Contains(suspect.Document)).SelectMany(suspect => suspect.Chunks).ToList();
+            if (chunks.Count > 0) session.Execute(MendSql.DeleteChunks, ("$workspace", range.Workspace), ("$ids", JsonSerializer.Serialize(chunks)));
             Fail(session, MendSql.FailWithoutOriginal, range.Workspace, Unmendable, ("$ids", ids));
             session.Execute(WorkspaceSql.NextGeneration, ("$id", range.Workspace));
 

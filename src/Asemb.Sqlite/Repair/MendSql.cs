@@ -11,6 +11,9 @@ internal static class MendSql
           AND EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
         """;
 
+    /// <summary>Those that are going to be made anew.</summary>
+    public const string Queued = "SELECT id FROM documents WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state = 'pending'";
+
     /// <summary>What is searchable stays so.</summary>
     public const string Fail = """
         UPDATE documents SET

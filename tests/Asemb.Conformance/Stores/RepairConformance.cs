@@ -65,11 +65,14 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         await DamageAsync(StoreDamage.LostContent);
         await DamageAsync(StoreDamage.LostChunk);
         await ReopenAsync();
+        var before = (await Store.Documents.FindAsync(workspace, "a", Token))!;
+        var left = (await Store.Documents.GetChunksAsync(workspace, before.Id, 0, 10, Token)).Count;
 
         await Store.Repair.RunAsync(Mend, Token);
         await Ingest.DrainAsync();
 
         var failed = (await Store.Documents.FindAsync(workspace, "a", Token))!;
+        Assert.Equal(left, (await Store.Documents.GetChunksAsync(workspace, failed.Id, 0, 10, Token)).Count);
         Assert.Equal(DocumentState.Failed, failed.State);
         Assert.Contains("Send the document again", failed.Error!.Message, StringComparison.Ordinal);
     }

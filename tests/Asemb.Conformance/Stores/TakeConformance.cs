@@ -37,7 +37,13 @@ public abstract class TakeConformance(StoreSource source) : EmbeddingIndexGround
         var workspace = await CreateWorkspaceAsync();
         var webhook = new Webhook
         {
-            Id = Guid.NewGuid(), WorkspaceId = workspace.Id, Name = "hook", Url = "https://example.com/", Events = WebhookEventType.All, Secret = [1], CreatedAt = Time.GetUtcNow(),
+            Id = Guid.NewGuid(),
+            WorkspaceId = workspace.Id,
+            Name = "hook",
+            Url = "https://example.com/",
+            Events = WebhookEventType.All,
+            Secret = [1],
+            CreatedAt = Time.GetUtcNow(),
         };
         await Store.Webhooks.CreateAsync(workspace, webhook, Token);
 

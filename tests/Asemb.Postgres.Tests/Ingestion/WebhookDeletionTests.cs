@@ -37,7 +37,13 @@ public sealed class WebhookDeletionTests
             workspace,
             new Webhook
             {
-                Id = Guid.NewGuid(), WorkspaceId = workspace.Id, Name = name, Url = "https://example.com/hook", Events = [WebhookEventType.DocumentIndexed], Secret = [1, 2, 3], CreatedAt = DateTimeOffset.UtcNow,
+                Id = Guid.NewGuid(),
+                WorkspaceId = workspace.Id,
+                Name = name,
+                Url = "https://example.com/hook",
+                Events = [WebhookEventType.DocumentIndexed],
+                Secret = [1, 2, 3],
+                CreatedAt = DateTimeOffset.UtcNow,
             },
             Token);
     }

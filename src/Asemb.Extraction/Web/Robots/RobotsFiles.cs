@@ -25,7 +25,8 @@ internal sealed class RobotsFiles(WebFetcher fetcher, WebOptions options)
             if (answer.Status < 500) return RobotsRules.AllowAll;
             throw new AsembException(
                 ErrorCodes.FetchUnavailable,
-                string.Create(CultureInfo.InvariantCulture, $"{url} answered {answer.Status}. Until it can be read, its site counts as closed to robots (RFC 9309).")) { IsTransient = true };
+                string.Create(CultureInfo.InvariantCulture, $"{url} answered {answer.Status}. Until it can be read, its site counts as closed to robots (RFC 9309)."))
+            { IsTransient = true };
         }
         catch (AsembException e) when (e.Error == ErrorCodes.FetchFailed)
         {

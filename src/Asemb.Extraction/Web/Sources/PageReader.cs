@@ -53,5 +53,6 @@ internal sealed class PageReader(WebSources web, WebFetcher fetcher)
     };
 
     public static AsembException Unusable(Uri url, int status) => new(
-        status >= 500 ? ErrorCodes.FetchUnavailable : ErrorCodes.FetchFailed, FormattableString.Invariant($"{ShownText.Shorten(url.AbsoluteUri, 200)} answered {status}. Open it in a browser, and correct the URL.")) { IsTransient = status >= 500, Field = "settings.url" };
+        status >= 500 ? ErrorCodes.FetchUnavailable : ErrorCodes.FetchFailed, FormattableString.Invariant($"{ShownText.Shorten(url.AbsoluteUri, 200)} answered {status}. Open it in a browser, and correct the URL."))
+    { IsTransient = status >= 500, Field = "settings.url" };
 }

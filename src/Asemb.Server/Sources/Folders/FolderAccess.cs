@@ -49,7 +49,8 @@ internal sealed class FolderAccess(string dataDirectory, SourcesOptions options)
     { Field = "settings.path" };
 
     public static AsembException Missing(string path) => new(
-        ErrorCodes.PathNotFound, $"There is no folder '{ShownText.Shorten(path)}' on the server. Is it mounted?") { Field = "settings.path" };
+        ErrorCodes.PathNotFound, $"There is no folder '{ShownText.Shorten(path)}' on the server. Is it mounted?")
+    { Field = "settings.path" };
 
     public void Dispose() => _turn.Dispose();
 

@@ -67,7 +67,8 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         {
             var status = visited.Answer.Status;
             var unexpected = new AsembException(
-                status >= 500 ? ErrorCodes.FetchUnavailable : ErrorCodes.FetchFailed, FormattableString.Invariant($"{visit.Url} answered {status}.")) { IsTransient = status >= 500 };
+                status >= 500 ? ErrorCodes.FetchUnavailable : ErrorCodes.FetchFailed, FormattableString.Invariant($"{visit.Url} answered {status}."))
+            { IsTransient = status >= 500 };
             if (scope.IsStart(url)) throw unexpected;
             await FailAsync(visited, unexpected, cancellationToken);
         }
