@@ -10,9 +10,9 @@ internal static class AcceptSql
         ON CONFLICT (workspace_id, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = excluded.answer
         """;
 
-    public const string ForgetAnswers = "DELETE FROM asemb.idempotency WHERE workspace_id = $1 AND created_at <= $2 AND paused_at IS NULL";
+    public const string ForgetAnswers = "DELETE FROM asemb.idempotency WHERE workspace_id = $1 AND created_at <= $2";
 
-    public const string ForgetJobs = "DELETE FROM asemb.jobs WHERE workspace_id = $1 AND created_at <= $2";
+    public const string ForgetJobs = "DELETE FROM asemb.jobs WHERE workspace_id = $1 AND created_at <= $2 AND paused_at IS NULL";
 
     /// <summary>
     /// Of two requests with the same key at the same time one waits for the other's answer. Released at the end of the transaction; different keys

@@ -10,9 +10,9 @@ internal static class AcceptSql
         ON CONFLICT (workspace_id, key) DO UPDATE SET request_hash = excluded.request_hash, created_at = excluded.created_at, answer = excluded.answer
         """;
 
-    public const string ForgetAnswers = "DELETE FROM idempotency WHERE created_at <= $before AND paused_at IS NULL";
+    public const string ForgetAnswers = "DELETE FROM idempotency WHERE created_at <= $before";
 
-    public const string ForgetJobs = "DELETE FROM jobs WHERE created_at <= $before";
+    public const string ForgetJobs = "DELETE FROM jobs WHERE created_at <= $before AND paused_at IS NULL";
 
     public const string WorkspaceExists = "SELECT 1 FROM workspaces WHERE id = $workspace";
 
