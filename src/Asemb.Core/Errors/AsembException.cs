@@ -13,6 +13,12 @@ public sealed class AsembException(ErrorCode error, string message, Exception? i
     public bool IsTransient { get; init; }
 
     /// <summary>
+    /// Others work with the same rows, or had more to do than there was time: it says nothing of the store, nor of other work, and the same is worth another try
+    /// soon.
+    /// </summary>
+    public bool IsBusy { get; init; }
+
+    /// <summary>
     /// The installation is at fault, not what was asked of it (a key file is missing, a model is not configured): all such work waits until an operator
     /// mends it.
     /// </summary>

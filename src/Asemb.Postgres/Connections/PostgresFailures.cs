@@ -12,6 +12,10 @@ internal static class PostgresFailures
     /// <summary>The transaction was rolled back for reasons that may not come again: it can be begun anew.</summary>
     public static bool IsConflict(Exception exception) => exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>One transaction stood in the way of another, or took too long for its time-out: no failure of the server.</summary>
+    private static bool IsBusy(PostgresException exception) =>
+        IsConflict(exception) || exception.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled;
+
     /// <summary>The connection is lost; whether what was sent last took effect is not known.</summary>
     public static bool IsLost(Exception exception) => exception switch
     {
@@ -87,9 +91,9 @@ internal static class PostgresFailures
             _ when IsLost(exception) => ($"closed the connection ({exception.SqlState}: {exception.MessageText}). The request may be repeated.", true),
             _ => null,
         };
-        return found is { } failure ? Unavailable($"{where} {failure.Text}", exception, failure.Transient) : null;
+        return found is { } failure ? Unavailable($"{where} {failure.Text}", exception, failure.Transient, IsBusy(exception)) : null;
     }
 
-    private static AsembException Unavailable(string message, Exception exception, bool isTransient) =>
-        new(ErrorCodes.StoreUnavailable, message, exception) { IsTransient = isTransient, IsSetupFault = !isTransient };
+    private static AsembException Unavailable(string message, Exception exception, bool isTransient, bool isBusy = false) =>
+        new(ErrorCodes.StoreUnavailable, message, exception) { IsTransient = isTransient, IsSetupFault = !isTransient, IsBusy = isBusy };
 }

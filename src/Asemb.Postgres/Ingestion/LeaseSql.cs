@@ -60,10 +60,18 @@ internal static class LeaseSql
         LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
         """;
 
+    /// <summary>
+    /// Waits for nobody: one row that is locked for long would let all leases run out. What is locked counts as held, and nobody can take it meanwhile.
+    /// </summary>
     public const string Renew = """
-        UPDATE asemb.documents d SET due_at = $2 FROM unnest($3::bigint[], $4::uuid[]) AS given (id, lease)
-        WHERE d.workspace_id = $1 AND d.id = given.id AND d.lease = given.lease
-        RETURNING d.id
+        WITH held AS (
+            SELECT d.id FROM asemb.documents d JOIN unnest($3::bigint[], $4::uuid[]) AS given (id, lease) ON d.id = given.id AND d.lease = given.lease
+            WHERE d.workspace_id = $1),
+        free AS (
+            SELECT d.id FROM asemb.documents d JOIN unnest($3::bigint[], $4::uuid[]) AS given (id, lease) ON d.id = given.id AND d.lease = given.lease
+            WHERE d.workspace_id = $1 FOR NO KEY UPDATE OF d SKIP LOCKED),
+        renewed AS (UPDATE asemb.documents d SET due_at = $2 FROM free WHERE d.workspace_id = $1 AND d.id = free.id)
+        SELECT id FROM held
         """;
 
     public const string Fail = """

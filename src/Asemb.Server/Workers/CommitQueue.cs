@@ -11,13 +11,12 @@ namespace Asemb.Server.Workers;
 /// while others of its workspace are under way it waits for them, shortly. One commit of a workspace is under way at a time. Thread-safe.
 /// </summary>
 internal sealed class CommitQueue(
-    IAsembStore store, StoreOutages storeOutages, UnderWay underWay, DocumentSettling settling, IndexingOptions options, TimeProvider time, ILogger<CommitQueue> logger) : IDisposable
+    IAsembStore store, StoreWriters writers, UnderWay underWay, DocumentSettling settling, IndexingOptions options, TimeProvider time, ILogger<CommitQueue> logger)
 {
     /// <summary>What a group costs beside its documents, a flush among it, is some milliseconds: more than a few groups a second are dear, and people notice no tenth of one.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
     private readonly ConcurrentDictionary<(long Workspace, string Model), Queue> _queues = new();
-    private readonly SemaphoreSlim _writers = new(options.Lanes, options.Lanes);
 
     /// <summary>Returns when the document is settled: searchable, or in the hands of another.</summary>
     /// <exception cref="AsembException"><c>store_unavailable</c> when the server stops before the store is back; and what is wrong with this document.</exception>
@@ -30,8 +29,6 @@ internal sealed class CommitQueue(
         return waiting.Done.Task;
     }
 
-    public void Dispose() => _writers.Dispose();
-
     private async Task RunAsync(Queue queue, long workspaceId, CancellationToken cancellationToken)
     {
         while (true)
@@ -40,15 +37,7 @@ internal sealed class CommitQueue(
                 await Task.Delay(Gathering, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             var group = queue.Take(options.BatchDocuments, options.BatchBytes);
             if (group.Count == 0) return;
-            await _writers.WaitAsync(CancellationToken.None);
-            try
-            {
-                await CommitAsync(group, cancellationToken);
-            }
-            finally
-            {
-                _writers.Release();
-            }
+            await CommitAsync(group, cancellationToken);
         }
     }
 
@@ -61,7 +50,7 @@ internal sealed class CommitQueue(
             cancellationToken.ThrowIfCancellationRequested();
             var start = time.GetTimestamp();
             List<IndexedDocument> documents = [.. group.Select(one => one.Document)];
-            var outcomes = await storeOutages.RideOutAsync(() => store.Ingestion.CommitAsync(workspace, documents, cancellationToken), cancellationToken);
+            var outcomes = await writers.WriteAsync(workspace.Id, () => store.Ingestion.CommitAsync(workspace, documents, cancellationToken), cancellationToken);
             var committed = outcomes.Count(outcome => outcome == CommitOutcome.Committed);
             IndexingLog.Committed(logger, workspace.Id, committed, documents.Count - committed, documents.Sum(document => document.Chunks.Count), time.GetElapsedTime(start).TotalMilliseconds);
             settling.Settle(workspace, documents.Select(document => document.Leased), committed);

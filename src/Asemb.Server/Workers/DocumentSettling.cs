@@ -6,14 +6,15 @@ namespace Asemb.Server.Workers;
 
 /// <summary>
 /// How documents leave: told the store where they did not become searchable, and everybody who keeps account of them. Failures that come together are
-/// written together: an outage of a model puts back thousands. Thread-safe.
+/// written together, those of each workspace: an outage of a model puts back thousands. Thread-safe.
 /// </summary>
-internal sealed class DocumentSettling(IAsembStore store, LeaseKeeper leases, StoreOutages storeOutages, IndexingRate rate, IndexingSignals signals, StageBoard board, ILogger<DocumentSettling> logger)
+internal sealed class DocumentSettling(IAsembStore store, LeaseKeeper leases, StoreWriters writers, IndexingRate rate, IndexingSignals signals, StageBoard board, ILogger<DocumentSettling> logger)
 {
     private const int MostTogether = 1000;
     private readonly Lock _gate = new();
-    private readonly List<Waiting> _waiting = [];
-    private bool _writes;
+
+    /// <summary>Of each workspace for which somebody writes.</summary>
+    private readonly Dictionary<long, List<Waiting>> _waiting = [];
 
     /// <summary>Documents that were put back, so that they are tried again at once.</summary>
     public int PutBack { get; private set; }
@@ -38,47 +39,53 @@ internal sealed class DocumentSettling(IAsembStore store, LeaseKeeper leases, St
     /// </summary>
     public Task FailAsync(DocumentFailure failure, bool isPutBack = false)
     {
+        var workspaceId = failure.Leased.Workspace.Id;
         var waiting = new Waiting(failure, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
         lock (_gate)
         {
             if (isPutBack) PutBack++;
-            _waiting.Add(waiting);
-            if (!_writes)
+            if (_waiting.TryGetValue(workspaceId, out var others))
             {
-                _writes = true;
-                _ = Task.Run(WriteAllAsync);
+                others.Add(waiting);
+            }
+            else
+            {
+                _waiting[workspaceId] = [waiting];
+                _ = Task.Run(() => WriteAllAsync(workspaceId));
             }
         }
 
         return waiting.Done.Task;
     }
 
-    private async Task WriteAllAsync()
+    private async Task WriteAllAsync(long workspaceId)
     {
         while (true)
         {
             List<Waiting> group;
             lock (_gate)
             {
-                group = _waiting.GetRange(0, Math.Min(_waiting.Count, MostTogether));
-                _waiting.RemoveRange(0, group.Count);
+                var waiting = _waiting[workspaceId];
+                group = waiting.GetRange(0, Math.Min(waiting.Count, MostTogether));
+                waiting.RemoveRange(0, group.Count);
                 if (group.Count == 0)
                 {
-                    _writes = false;
+                    _waiting.Remove(workspaceId);
                     return;
                 }
             }
 
-            await WriteAsync([.. group.Select(one => one.Failure)]);
+            await WriteAsync(group[0].Failure.Leased.Workspace, [.. group.Select(one => one.Failure)]);
             foreach (var one in group) one.Done.SetResult();
         }
     }
 
-    private async Task WriteAsync(List<DocumentFailure> failures)
+    private async Task WriteAsync(Workspace workspace, List<DocumentFailure> failures)
     {
         try
         {
-            await storeOutages.RideOutAsync(
+            await writers.WriteAsync(
+                workspace.Id,
                 async () =>
                 {
                     await store.Ingestion.FailAsync(failures, CancellationToken.None);
@@ -92,8 +99,7 @@ internal sealed class DocumentSettling(IAsembStore store, LeaseKeeper leases, St
             IndexingLog.PutBackFailed(logger, failures.Count, exception);
         }
 
-        foreach (var group in failures.GroupBy(failure => failure.Leased.Workspace.Id))
-            Settle(group.First().Leased.Workspace, group.Select(failure => failure.Leased), group.Count(failure => failure.RetryAt is null));
+        Settle(workspace, failures.Select(failure => failure.Leased), failures.Count(failure => failure.RetryAt is null));
     }
 
     private sealed record Waiting(DocumentFailure Failure, TaskCompletionSource Done);

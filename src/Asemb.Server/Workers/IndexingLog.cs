@@ -35,6 +35,9 @@ internal static partial class IndexingLog
     [LoggerMessage(1210, LogLevel.Error, "The store cannot be used now; indexing waits {Seconds:0.0} s, and tries again until it can. {Reason}")]
     public static partial void StoreOutage(ILogger logger, string reason, double seconds);
 
+    [LoggerMessage(1218, LogLevel.Warning, "What was done in workspace {WorkspaceId} could not be written, since others work with the same rows; it is tried again, and others do not wait for it. {Reason}")]
+    public static partial void StoreBusy(ILogger logger, long workspaceId, string reason);
+
     [LoggerMessage(1215, LogLevel.Information, "The store can be used again, after {Seconds:0.0} s; indexing goes on")]
     public static partial void StoreBack(ILogger logger, double seconds);
 

@@ -18,7 +18,7 @@ internal sealed class StoreOutages(RetrySchedule schedule, IHostApplicationLifet
     /// <summary>Why the store cannot be used; null when it is thought to work.</summary>
     public AsembException? Current => _waiting.Values.FirstOrDefault();
 
-    /// <summary>Does it again until it works. A server that stops tries once more, without waiting.</summary>
+    /// <summary>Does it again until it works, or until it fails for another reason than an outage: being busy is none. A server that stops tries once more, without waiting.</summary>
     /// <exception cref="AsembException"><c>store_unavailable</c> when the server stops before the store is back.</exception>
     public async Task<T> RideOutAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class StoreOutages(RetrySchedule schedule, IHostApplicationLifet
                 {
                     return await work();
                 }
-                catch (AsembException exception) when (exception.Error == ErrorCodes.StoreUnavailable && !lifetime.ApplicationStopping.IsCancellationRequested)
+                catch (AsembException exception) when (exception is { Error.Code: "store_unavailable", IsBusy: false } && !lifetime.ApplicationStopping.IsCancellationRequested)
                 {
                     // Taken before the failure is seen, so that no call to try again is missed.
                     var again = _again.Next;
