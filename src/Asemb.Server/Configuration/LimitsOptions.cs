@@ -32,7 +32,7 @@ public sealed class LimitsOptions
     [Range(1, 10_000_000)]
     public int UploadRecords { get; set; } = 100_000;
 
-    /// <summary>Streams of events that are open at the same time.</summary>
+    /// <summary>Streams of events that are open at the same time; half of them of one workspace.</summary>
     [Range(0, 100_000)]
     public int EventStreams { get; set; } = 200;
 

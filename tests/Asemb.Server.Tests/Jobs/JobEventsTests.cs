@@ -2,8 +2,10 @@ using System.Net;
 using System.Text.Json;
 using Asemb.Client;
 using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
 using Asemb.Server.Api.Jobs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Asemb.Server.Tests.Jobs;
 
@@ -97,6 +99,42 @@ public sealed class JobEventsTests(SharedServer server)
 
         var events = harness.Server.App.Services.GetRequiredService<JobEvents>();
         await Eventually.TrueAsync(() => Task.FromResult(events.Open == 0), "the stream was given back");
+    }
+
+    [Fact]
+    public async Task One_workspace_has_half_of_the_streams_and_the_others_have_theirs()
+    {
+        await using var harness = await ServerHarness.StartAsync(settings => settings["Limits:EventStreams"] = "4");
+        var (greedy, job) = await QueuedAsync(harness, 1);
+        var (other, theirs) = await QueuedAsync(harness, 1);
+        await using var first = await EventReader.OpenAsync(harness.Http, greedy, job);
+        await using (await EventReader.OpenAsync(harness.Http, greedy, job))
+        {
+            using var refused = await harness.Http.GetAsync($"/api/v1/workspaces/{greedy}/jobs/{job}/events", HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal("too_many_streams", (await refused.JsonAsync(HttpStatusCode.ServiceUnavailable)).GetProperty("code").GetString());
+            await using var stream = await EventReader.OpenAsync(harness.Http, other, theirs);
+            Assert.Equal(1, (await stream.NextAsync()).Job.Pending);
+        }
+
+        var events = harness.Server.App.Services.GetRequiredService<JobEvents>();
+        await Eventually.TrueAsync(() => Task.FromResult(events.Open == 1), "the streams were given back");
+        await using var again = await EventReader.OpenAsync(harness.Http, greedy, job);
+    }
+
+    [Fact]
+    public async Task A_stream_ends_when_the_store_is_away_and_no_fault_is_logged()
+    {
+        var store = new FaultyStore();
+        using var log = new CapturedLog();
+        await using var harness = await ServerHarness.StartAsync(options: options => store.Use(options with { ConfigureLogging = logging => logging.ClearProviders().AddProvider(log) }));
+        var (workspace, job) = await QueuedAsync(harness, 1);
+        await using var stream = await EventReader.OpenAsync(harness.Http, workspace, job);
+        await stream.NextAsync();
+
+        store.BeforeFindJob = () => throw new AsembException(ErrorCodes.StoreUnavailable, "The store is away.") { IsTransient = true };
+
+        Assert.Null(await stream.TryNextAsync());
+        Assert.DoesNotContain("Error ", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

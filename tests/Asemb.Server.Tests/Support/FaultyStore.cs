@@ -25,6 +25,8 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public Action BeforeRenew { get; set; } = () => { };
 
+    public Action BeforeFindJob { get; set; } = () => { };
+
     public Action BeforeCheck { get; set; } = () => { };
 
     public string Kind => _store.Kind;
@@ -83,7 +85,11 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public Task<AcceptResult> TakeAsync(Workspace workspace, IReadOnlyList<EmbeddedDocument> documents, CancellationToken cancellationToken) =>
         _store.Ingestion.TakeAsync(workspace, documents, cancellationToken);
 
-    public Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => _store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken);
+    public Task<JobProgress?> FindJobAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken)
+    {
+        BeforeFindJob();
+        return _store.Ingestion.FindJobAsync(workspace, jobId, cancellationToken);
+    }
 
     public Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
         _store.Ingestion.ListJobsAsync(workspace, limit, cancellationToken);

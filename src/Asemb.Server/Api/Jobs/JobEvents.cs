@@ -29,9 +29,9 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(5);
 
-    private int _open;
+    private readonly StreamPlaces _places = new(limits.EventStreams);
 
-    public int Open => Volatile.Read(ref _open);
+    public int Open => _places.Open;
 
     /// <exception cref="AsembException"><c>job_not_found</c>, <c>too_many_streams</c></exception>
     public async Task WriteAsync(HttpContext context, Workspace workspace, Guid jobId, CancellationToken cancellationToken)
@@ -43,9 +43,9 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
             return;
         }
 
+        if (!_places.TryEnter(workspace.Id)) throw Busy();
         try
         {
-            if (Interlocked.Increment(ref _open) > limits.EventStreams) throw Busy();
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
             await StreamAsync(context, job, workspace.Name, end.Token);
         }
@@ -53,9 +53,13 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
         {
             // The caller left, or the server stops: the stream ends, and whoever is there still comes back elsewhere.
         }
+        catch (AsembException exception) when (context.Response.HasStarted && (exception.IsTransient || exception.Error == ErrorCodes.StoreUnavailable))
+        {
+            // The store is away for a while: whoever follows comes back, and is told then.
+        }
         finally
         {
-            Interlocked.Decrement(ref _open);
+            _places.Leave(workspace.Id);
         }
     }
 
@@ -75,7 +79,7 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
         {
             var next = signals.Progress.Next;
             var look = time.GetTimestamp();
-            if (!ReferenceEquals(job, first)) job = await TryFindAsync(workspace, first.Id, cancellationToken);
+            if (!ReferenceEquals(job, first)) job = await FindAsync(workspace, first.Id, cancellationToken);
             if (job is null)
             {
                 await WriteAsync(response, "event: gone\ndata: {}\n\n", cancellationToken);
@@ -117,18 +121,8 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
     }
 
     /// <summary>The workspace too, which may have been paused or deleted.</summary>
-    private async Task<JobInfo?> TryFindAsync(string workspace, Guid jobId, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await store.Workspaces.FindAsync(workspace, cancellationToken) is { } present ? await jobs.FindAsync(present, jobId, cancellationToken) : null;
-        }
-        catch (AsembException exception) when (exception.IsTransient || exception.Error == ErrorCodes.StoreUnavailable)
-        {
-            // Whoever follows comes back, and is told then.
-            throw new OperationCanceledException("The store cannot be read.", exception, lifetime.ApplicationStopping);
-        }
-    }
+    private async Task<JobInfo?> FindAsync(string workspace, Guid jobId, CancellationToken cancellationToken) =>
+        await store.Workspaces.FindAsync(workspace, cancellationToken) is { } present ? await jobs.FindAsync(present, jobId, cancellationToken) : null;
 
     private static async Task WriteAsync(HttpResponse response, string text, CancellationToken cancellationToken)
     {
@@ -140,5 +134,7 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
     private static string IdOf(JobInfo job) => Convert.ToHexStringLower(
         SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(job with { DocumentsPerSecond = null, EtaSeconds = null }, ServerJson.Written.JobInfo)).AsSpan(0, 8));
 
-    private AsembException Busy() => new(ErrorCodes.TooManyStreams, $"{limits.EventStreams} event streams are open already (Limits:EventStreams). Ask for the job itself, or come back later.") { RetryAfter = BusyRetry };
+    private AsembException Busy() => new(
+        ErrorCodes.TooManyStreams,
+        $"{limits.EventStreams} event streams are open already (Limits:EventStreams), or {_places.MostOfWorkspace} of this workspace. Ask for the job itself, or come back later.") { RetryAfter = BusyRetry };
 }
