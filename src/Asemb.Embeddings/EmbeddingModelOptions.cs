@@ -71,7 +71,7 @@ public sealed class EmbeddingModelOptions
     /// <summary>openai: seconds for one request.</summary>
     public double TimeoutSeconds { get; set; } = 60;
 
-    /// <summary>openai: further tries after the first one failed in a way that may pass.</summary>
+    /// <summary>openai: further tries after the first one failed in a way that may pass; after an answer of 500 one at most.</summary>
     public int MaxRetries { get; set; } = 4;
 
     /// <summary>openai: seconds before the first further try; doubled each time, with jitter.</summary>

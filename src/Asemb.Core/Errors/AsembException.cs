@@ -12,6 +12,9 @@ public sealed class AsembException(ErrorCode error, string message, Exception? i
     /// <summary>The same work may succeed later without any change (an outage, a rate limit).</summary>
     public bool IsTransient { get; init; }
 
+    /// <summary>The other side was reached and answered with a fault of its own (HTTP 500 or above): what it was asked may have caused it.</summary>
+    public bool IsAnswered { get; init; }
+
     /// <summary>
     /// Others work with the same rows, or had more to do than there was time: it says nothing of the store, nor of other work, and the same is worth another try
     /// soon.

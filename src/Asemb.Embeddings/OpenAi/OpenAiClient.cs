@@ -46,17 +46,11 @@ internal sealed class OpenAiClient : IDisposable
             MaxResponseContentBufferSize = MaxAnswerBytes,
         };
 
-        // Both share one breaker, whose state is the endpoint's.
-        var breaker = new ResiliencePipelineBuilder { TimeProvider = time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
-        {
-            ShouldHandle = new PredicateBuilder().Handle<AsembException>(OpenAiErrors.IsFault),
-            FailureRatio = 0.5,
-            MinimumThroughput = 10,
-            SamplingDuration = TimeSpan.FromSeconds(60),
-            BreakDuration = BreakDuration,
-        }).Build();
-        _passages = Retrying(options.MaxRetries, LongestPassageWait, breaker);
-        _queries = Retrying(Math.Min(options.MaxRetries, 1), LongestQueryWait, breaker);
+        // Both share one breaker, whose state is the endpoint's. What it answers to passages tells nothing of queries: a text may have caused it.
+        var reached = Breaking(error => OpenAiErrors.IsFault(error) && !error.IsAnswered);
+        var answers = Breaking(error => error.IsAnswered);
+        _passages = Retrying(options.MaxRetries, LongestPassageWait, reached);
+        _queries = Retrying(Math.Min(options.MaxRetries, 1), LongestQueryWait, new ResiliencePipelineBuilder().AddPipeline(answers).AddPipeline(reached).Build());
     }
 
     /// <summary>Where requests go.</summary>
@@ -83,6 +77,16 @@ internal sealed class OpenAiClient : IDisposable
 
     internal static Uri AddressOf(string baseUrl) => new(baseUrl.TrimEnd('/') + "/embeddings");
 
+    private ResiliencePipeline Breaking(Func<AsembException, bool> isFault) =>
+        new ResiliencePipelineBuilder { TimeProvider = _time }.AddCircuitBreaker(new CircuitBreakerStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle(isFault),
+            FailureRatio = 0.5,
+            MinimumThroughput = 10,
+            SamplingDuration = TimeSpan.FromSeconds(60),
+            BreakDuration = BreakDuration,
+        }).Build();
+
     private ResiliencePipeline Retrying(int retries, TimeSpan longestWait, ResiliencePipeline breaker)
     {
         var builder = new ResiliencePipelineBuilder { TimeProvider = _time };
@@ -90,7 +94,8 @@ internal sealed class OpenAiClient : IDisposable
         {
             builder.AddRetry(new RetryStrategyOptions
             {
-                ShouldHandle = new PredicateBuilder().Handle<AsembException>(error => error.IsTransient && !(error.RetryAfter > longestWait)),
+                ShouldHandle = attempt => ValueTask.FromResult(
+                    attempt.Outcome.Exception is AsembException error && OpenAiErrors.MayPass(error, attempt.AttemptNumber) && !(error.RetryAfter > longestWait)),
                 MaxRetryAttempts = retries,
                 Delay = TimeSpan.FromSeconds(_options.RetryDelaySeconds),
                 MaxDelay = longestWait,

@@ -60,10 +60,17 @@ internal sealed class OpenAiErrors(string id, string model, Uri address, string?
     public static bool IsFault(AsembException error) =>
         error.IsTransient && error.InnerException is not HttpRequestException { StatusCode: HttpStatusCode.TooManyRequests };
 
+    /// <summary>A fault that the endpoint answered with often comes of the text: once more tells, and whoever indexes finds out which text it is.</summary>
+    /// <param name="error">What the last try ended in.</param>
+    /// <param name="tries">How many further ones there were.</param>
+    public static bool MayPass(AsembException error, int tries) =>
+        error.IsTransient && (tries == 0 || error.InnerException is not HttpRequestException { StatusCode: HttpStatusCode.InternalServerError });
+
     private AsembException Unavailable(string message, RetryConditionHeaderValue? retryAfter, HttpStatusCode status) =>
         new(ErrorCodes.EmbeddingUnavailable, message, new HttpRequestException(HttpRequestError.Unknown, statusCode: status))
         {
             IsTransient = true,
+            IsAnswered = status >= HttpStatusCode.InternalServerError,
             RetryAfter = WaitOf(retryAfter),
         };
 

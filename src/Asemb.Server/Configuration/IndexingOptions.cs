@@ -43,7 +43,7 @@ public sealed class IndexingOptions
     [Range(1, 300)]
     public int PollSeconds { get; set; } = 5;
 
-    /// <summary>Tries of a document that ends in an unknown fault before it is failed.</summary>
+    /// <summary>Tries of a document that ends in an unknown fault, or that an embedding endpoint always has a fault with, before it is failed.</summary>
     [Range(1, 100)]
     public int MaxAttempts { get; set; } = 3;
 

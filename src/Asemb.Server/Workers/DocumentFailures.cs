@@ -15,6 +15,8 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
             case AsembException { IsTransient: true } outage:
                 // Not the document's fault: its attempt is given back.
                 return new DocumentFailure(leased, new DocumentError(stage, outage.Error.Code, outage.Message), time.GetUtcNow() + schedule.Delay(1, outage.RetryAfter), CountAttempt: false);
+            case AsembException { IsAnswered: true } answer:
+                return JudgeAnswer(leased, stage, answer);
             case AsembException expected:
                 IndexingLog.DocumentFailed(logger, leased.Document.Id, stage, expected.Error.Code);
                 return new DocumentFailure(leased, new DocumentError(stage, expected.Error.Code, expected.Message), RetryAt: null);
@@ -41,6 +43,19 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
             leased,
             new DocumentError(Stage.Extract, ErrorCodes.Internal.Code, $"The server stopped {leased.Document.Attempts - 1} times while it worked on this document. It is not tried again until asked for."),
             RetryAt: null);
+    }
+
+    /// <summary>The endpoint always has a fault with a text of this document, and embeds others: it may still pass, as when a machine of several is broken.</summary>
+    private DocumentFailure JudgeAnswer(LeasedDocument leased, string stage, AsembException answer)
+    {
+        var attempt = leased.Document.Attempts;
+        IndexingLog.DocumentFailed(logger, leased.Document.Id, stage, answer.Error.Code);
+        var again = attempt < options.MaxAttempts;
+        var error = new DocumentError(
+            stage, answer.Error.Code, again
+                ? $"{answer.Message} It embeds others: it is a text of this document, which is tried again."
+                : $"{answer.Message} It embeds others: it is a text of this document, which was tried {attempt} times.");
+        return new DocumentFailure(leased, error, again ? time.GetUtcNow() + schedule.Delay(attempt, answer.RetryAfter) : null);
     }
 
     private DocumentFailure JudgeFault(LeasedDocument leased, string stage, Exception exception)

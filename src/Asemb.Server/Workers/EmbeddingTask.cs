@@ -51,6 +51,11 @@ internal sealed class EmbeddingTask
     [StructLayout(LayoutKind.Auto)]
     internal readonly record struct Slice(EmbeddingTask Task, IReadOnlyList<(ChunkHash Hash, string Text)> Texts)
     {
+        /// <summary>The document has failed by another of its texts.</summary>
+        public bool IsOver => Task.Done.IsCompleted;
+
+        public (Slice First, Slice Second) Halve() => (this with { Texts = [.. Texts.Take(Texts.Count / 2)] }, this with { Texts = [.. Texts.Skip(Texts.Count / 2)] });
+
         public void Complete(IReadOnlyDictionary<ChunkHash, float[]> vectors) => Task.Complete(Texts, vectors);
 
         public void Fail(Exception exception) => Task._done.TrySetException(exception);

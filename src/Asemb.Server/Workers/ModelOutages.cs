@@ -16,6 +16,9 @@ internal sealed class ModelOutages(RetrySchedule schedule, TimeProvider time)
     /// <summary>The outage that lasts; null when the model is thought to work, or may be tried again.</summary>
     public Outage? Current(EmbeddingModelInfo model) => _outages.TryGetValue(Key(model), out var outage) && outage.Until > time.GetUtcNow() ? outage : null;
 
+    /// <summary>The model was out, may be tried again, and nothing has shown yet that it works.</summary>
+    public bool IsUncertain(EmbeddingModelInfo model) => _outages.TryGetValue(Key(model), out var outage) && outage.Until <= time.GetUtcNow();
+
     /// <returns>The outage with the time of the next try.</returns>
     public Outage Failed(EmbeddingModelInfo model, AsembException exception) => _outages.AddOrUpdate(
         Key(model),

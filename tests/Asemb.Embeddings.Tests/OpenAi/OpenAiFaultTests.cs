@@ -11,7 +11,6 @@ public sealed class OpenAiFaultTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(500)]
     [InlineData(503)]
     [InlineData(408)]
     [InlineData(429)]
@@ -90,6 +89,31 @@ public sealed class OpenAiFaultTests
         Assert.Contains("left alone", error.Message, StringComparison.Ordinal);
         Assert.Equal(10, endpoint.Requests.Count);
         time.Advance(TimeSpan.FromSeconds(20));
+        AssertVector("a", await model.EmbedQueryAsync("a", Token));
+    }
+
+    [Fact]
+    public async Task A_fault_that_may_be_the_texts_is_tried_once_more_and_told_apart()
+    {
+        await using var endpoint = await StubEndpoint.StartAsync();
+        endpoint.Misbehave = (_, context, _) => AnswerAsync(context, 500, """{"error":"input is too large to process"}""");
+        using var model = await LoadAsync(endpoint.Options());
+        var error = await Assert.ThrowsAsync<AsembException>(() => model.EmbedPassagesAsync(["a"], Token));
+        Assert.True(error is { IsTransient: true, IsAnswered: true });
+        Assert.Contains("too large to process", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, endpoint.Requests.Count);
+        endpoint.Misbehave = (_, context, _) => AnswerAsync(context, 429, "");
+        Assert.False((await Assert.ThrowsAsync<AsembException>(() => model.EmbedPassagesAsync(["a"], Token))).IsAnswered);
+    }
+
+    [Fact]
+    public async Task Passages_that_it_has_a_fault_with_do_not_keep_queries_away()
+    {
+        await using var endpoint = await StubEndpoint.StartAsync();
+        endpoint.Misbehave = (_, context, request) => request.Texts.Contains("poison") ? AnswerAsync(context, 500, "") : Task.FromResult(false);
+        using var model = await LoadAsync(endpoint.Options());
+        for (var i = 0; i < 20; i++)
+            await Assert.ThrowsAsync<AsembException>(() => model.EmbedPassagesAsync(["poison"], Token));
         AssertVector("a", await model.EmbedQueryAsync("a", Token));
     }
 
