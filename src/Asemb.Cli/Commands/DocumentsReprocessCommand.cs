@@ -48,6 +48,7 @@ internal static class DocumentsReprocessCommand
     private static void Print(Terminal terminal, ReprocessAnswer answer)
     {
         terminal.Remark($"{Answers.Count(answer.Queued, "document")} processed again.");
+        if (answer.Waiting > 0) terminal.Remark($"{Answers.Count(answer.Waiting, "document")} waited already and keep their place.");
         if (answer.WithoutOriginal == 0) return;
         terminal.Remark($"[yellow]{Answers.Count(answer.WithoutOriginal, "document")} left as they are, for no original is kept of them. Ingest them again:[/]");
         foreach (var key in answer.KeysWithoutOriginal) terminal.Remark($"  {Markup.Escape(Shown.Flat(key))}");

@@ -26,6 +26,10 @@ public sealed record ReprocessAnswer
     /// <example>1200</example>
     public required int Queued { get; init; }
 
+    /// <summary>Documents that waited already, or were under way: they get the present settings without that.</summary>
+    /// <example>0</example>
+    public int Waiting { get; init; }
+
     /// <summary>Documents that were left as they are, because no original is kept of them: send them again.</summary>
     /// <example>0</example>
     public required int WithoutOriginal { get; init; }

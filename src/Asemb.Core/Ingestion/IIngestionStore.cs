@@ -55,8 +55,9 @@ public interface IIngestionStore
     Task<int> RetryAsync(Workspace workspace, IReadOnlyCollection<string>? keys, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Makes documents pending again in the version they have, whatever their state, so that they are cut and embedded anew with the present settings. Whoever
-    /// works on one of them loses its lease.
+    /// Makes searchable documents pending again in the version they have, so that they are cut and embedded anew with the present settings. What waits is cut with these
+    /// anyway and keeps its place; whoever works on a document loses its lease. In parts: killed in between, the job follows those that were done, and the same again does
+    /// the others.
     /// </summary>
     Task<ReprocessResult> ReprocessAsync(Workspace workspace, ReprocessSelection selection, CancellationToken cancellationToken);
 

@@ -14,6 +14,7 @@ public sealed record StoreCheck(string Name, RepairMend Mend, string Message)
         RepairMend.Rebuild => " `asemb doctor --repair` makes that anew.",
         RepairMend.Reprocess => " `asemb doctor --repair` has the documents processed again.",
         RepairMend.Release => " `asemb doctor --repair` gives them back to the queue.",
+        RepairMend.Pause => " `asemb doctor --repair` lets go of the ones and holds the others.",
         RepairMend.Fail => " Send them again; `asemb doctor --repair` marks them failed, so that nobody overlooks them until then.",
         _ => "",
     };

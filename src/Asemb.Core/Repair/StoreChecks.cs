@@ -46,6 +46,8 @@ public static class StoreChecks
 
     public static readonly StoreCheck Words = new("words", RepairMend.Reprocess, "{0} chunks have words that are lost, stand in another place, or are not in the lexicon.");
 
+    public static readonly StoreCheck Pauses = new("pauses", RepairMend.Pause, "{0} documents are held back and no paused job has them, or the other way round.");
+
     /// <summary>PostgreSQL.</summary>
     public static readonly StoreCheck Fields = new("fields", RepairMend.Rebuild, "{0} documents show filters other metadata than they have.");
 
@@ -61,7 +63,7 @@ public static class StoreChecks
 
     public static IReadOnlyList<StoreCheck> All { get; } =
     [
-        File, Schema, RowSecurity, Indexes, StrayTables, Documents, ActiveIndex, IndexTables, Leases, Orphans, Lexicon, StrayVectors, Vectors, ChunkCounts, States, Words, Fields, Contents,
+        File, Schema, RowSecurity, Indexes, StrayTables, Documents, ActiveIndex, IndexTables, Leases, Orphans, Lexicon, StrayVectors, Vectors, ChunkCounts, States, Words, Pauses, Fields, Contents,
         Originals, Counters, Memory,
     ];
 }

@@ -6,57 +6,37 @@ using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Ingestion;
 
-/// <summary>Pauses, resumes and cancels. Documents are locked before jobs, and in the order of their ids, as everybody does.</summary>
+/// <summary>
+/// Pauses, resumes and cancels: the job's row first, then its documents in parts, so that nobody waits long for one of them. Killed in between, what is done stays, and
+/// the same again does the rest; so does the reconciler with pauses. Documents are locked before jobs, and in the order of their ids, as everybody does.
+/// </summary>
 internal sealed class JobControl(PostgresDatabase database, TimeProvider time) : IJobStore
 {
-    private const int CancelledAtOnce = 5000;
+    private const int DocumentsAtOnce = 2000;
 
-    public Task<bool> PauseAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken)
+    public Task<bool> PauseAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        MarkAsync(workspace, jobId, new Statement(JobControlSql.Pause, workspace.Id, jobId, time.GetUtcNow()), cancellationToken);
+
+    public Task<bool> ResumeAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        MarkAsync(workspace, jobId, new Statement(JobControlSql.Resume, workspace.Id, jobId), cancellationToken);
+
+    public async Task<int?> CancelAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
-        return HoldAsync(workspace, jobId, ids => new Statement(JobControlSql.Hold, workspace.Id, ids), new Statement(JobControlSql.Pause, workspace.Id, jobId, now), cancellationToken);
-    }
+        if (await database.ReadAsync(workspace.Id, session => session.ScalarAsync<int?>(JobControlSql.Exists, cancellationToken, workspace.Id, jobId), cancellationToken) is null) return null;
+        var cancelled = await CancelPartsAsync(
+            workspace, after => new Statement(JobControlSql.SomeOpen, workspace.Id, jobId, after, DocumentsAtOnce), ids => new Statement(JobControlSql.LockOpen, workspace.Id, ids, jobId), cancellationToken);
 
-    public Task<bool> ResumeAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        return HoldAsync(workspace, jobId, ids => new Statement(JobControlSql.Release, workspace.Id, ids, now), new Statement(JobControlSql.Resume, workspace.Id, jobId), cancellationToken);
+        // What failed is not held any more either, unless another job does. Last: a job that was paused is so until all of it is cancelled.
+        return cancelled is not null && await ResumeAsync(workspace, jobId, cancellationToken) ? cancelled : null;
     }
-
-    public Task<int?> CancelAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => database.WriteAsync<int?>(
-        workspace.Id,
-        async session =>
-        {
-            if (!await HoldWorkspaceAsync(session, workspace, cancellationToken)) return null;
-            var open = await session.QueryAsync(JobControlSql.LockOpen, OpenDocument.Read, cancellationToken, workspace.Id, jobId);
-            if (open.Count > 0) await CancelAsync(session, workspace, open, cancellationToken);
-            var rows = await session.ExecuteAsync(JobControlSql.Resume, cancellationToken, workspace.Id, jobId);
-            return rows > 0 ? open.Count : null;
-        },
-        cancellationToken,
-        isLong: true);
 
     public async Task<int> CancelAllAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         // What is accepted meanwhile is not meant.
         var until = time.GetUtcNow();
-        var cancelled = 0;
-        while (true)
-        {
-            var some = await database.WriteAsync(
-                workspace.Id,
-                async session =>
-                {
-                    if (!await HoldWorkspaceAsync(session, workspace, cancellationToken)) throw workspace.Missing();
-                    var open = await session.QueryAsync(JobControlSql.LockSomeOpen, OpenDocument.Read, cancellationToken, workspace.Id, CancelledAtOnce, until);
-                    if (open.Count > 0) await CancelAsync(session, workspace, open, cancellationToken);
-                    return open.Count;
-                },
-                cancellationToken,
-                isLong: true);
-            if (some == 0) return cancelled;
-            cancelled += some;
-        }
+        return await CancelPartsAsync(
+            workspace, after => new Statement(JobControlSql.SomeOpenOfAll, workspace.Id, until, after, DocumentsAtOnce), ids => new Statement(JobControlSql.LockOpenUntil, workspace.Id, ids, until), cancellationToken)
+            ?? throw workspace.Missing();
     }
 
     public Task PauseWorkspaceAsync(Workspace workspace, CancellationToken cancellationToken) =>
@@ -81,22 +61,66 @@ internal sealed class JobControl(PostgresDatabase database, TimeProvider time) :
                 var due = Count("due");
                 var ahead = due == 0 ? 0 : await session.ScalarAsync<int>(
                     JobControlSql.Ahead, cancellationToken, workspace.Id, jobId, now, QueueOrder.Ahead(now), QueueOrder.Boundary(now), JobQueue.MostAhead);
-                return new JobQueue(Count("held"), due, ahead, Count("lapsed"), [.. waiting.Select(row => row.Delay).OfType<DelayedDocuments>()]);
+                var held = Count("held");
+                return new JobQueue(held, due, ahead, Count("lapsed"), [.. waiting.Select(row => row.Delay).OfType<DelayedDocuments>()])
+                {
+                    HeldBy = held == 0 ? null : await session.ScalarAsync<Guid?>(JobControlSql.HeldBy, cancellationToken, workspace.Id, jobId),
+                };
             },
             cancellationToken);
     }
 
-    private Task<bool> HoldAsync(Workspace workspace, Guid jobId, Func<long[], Statement> change, Statement mark, CancellationToken cancellationToken) => database.WriteAsync(
+    /// <returns>False when there is no such job.</returns>
+    private async Task<bool> MarkAsync(Workspace workspace, Guid jobId, Statement mark, CancellationToken cancellationToken)
+    {
+        var exists = await database.WriteAsync(workspace.Id, async session => await session.ExecuteAsync([mark], cancellationToken) > 0, cancellationToken, isRepeatable: true);
+        for (long? after = 0; exists && after is { } last;) after = await FollowPausesAsync(workspace, new Statement(JobControlSql.SomeUnindexed, workspace.Id, jobId, last, DocumentsAtOnce), cancellationToken);
+        return exists;
+    }
+
+    /// <summary>A part of documents. Locked before it is looked at which jobs are paused: of two who pause and resume at the same time, whoever comes to a document last sees what the other did.</summary>
+    /// <returns>The last of them; null when there was none.</returns>
+    private Task<long?> FollowPausesAsync(Workspace workspace, Statement some, CancellationToken cancellationToken) => database.WriteAsync<long?>(
         workspace.Id,
         async session =>
         {
-            if (!await HoldWorkspaceAsync(session, workspace, cancellationToken)) return false;
-            var ids = await session.QueryAsync(JobControlSql.LockUnindexed, row => row.GetInt64(0), cancellationToken, workspace.Id, jobId);
-            if (ids.Count > 0) await session.ExecuteAsync([change([.. ids])], cancellationToken);
-            return await session.ExecuteAsync([mark], cancellationToken) > 0;
+            if (!await HoldWorkspaceAsync(session, workspace, cancellationToken)) return null;
+            var ids = (await session.QueryAsync(some.Sql, row => row.GetInt64(0), cancellationToken, some.Args)).ToArray();
+            if (ids.Length == 0) return null;
+            await session.ExecuteAsync([new Statement(JobControlSql.Lock, workspace.Id, ids), new Statement(JobControlSql.FollowPauses, workspace.Id, ids, time.GetUtcNow())], cancellationToken);
+            return ids[^1];
         },
         cancellationToken,
-        isLong: true);
+        isRepeatable: true);
+
+    /// <param name="some">Ids of a part of the documents, those behind one.</param>
+    /// <param name="lockOpen">Locks them, and says what they are.</param>
+    /// <returns>How many were cancelled; null when the workspace is gone.</returns>
+    private async Task<int?> CancelPartsAsync(Workspace workspace, Func<long, Statement> some, Func<long[], Statement> lockOpen, CancellationToken cancellationToken)
+    {
+        var cancelled = 0;
+        for (var after = 0L; ;)
+        {
+            var part = await database.WriteAsync<(long Last, int Documents)?>(
+                workspace.Id,
+                async session =>
+                {
+                    if (!await HoldWorkspaceAsync(session, workspace, cancellationToken)) return null;
+                    var next = some(after);
+                    var ids = (await session.QueryAsync(next.Sql, row => row.GetInt64(0), cancellationToken, next.Args)).ToArray();
+                    if (ids.Length == 0) return (long.MaxValue, 0);
+                    var toLock = lockOpen(ids);
+                    var open = await session.QueryAsync(toLock.Sql, OpenDocument.Read, cancellationToken, toLock.Args);
+                    if (open.Count > 0) await CancelAsync(session, workspace, open, cancellationToken);
+                    return (ids[^1], open.Count);
+                },
+                cancellationToken);
+            if (part is not { } done) return null;
+            cancelled += done.Documents;
+            if (done.Last == long.MaxValue) return cancelled;
+            after = done.Last;
+        }
+    }
 
     private static async Task<bool> HoldWorkspaceAsync(PostgresSession session, Workspace workspace, CancellationToken cancellationToken) =>
         await session.ScalarAsync<long?>(WorkspaceSql.Hold, cancellationToken, workspace.Id) is not null;

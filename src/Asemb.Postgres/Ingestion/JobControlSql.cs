@@ -2,45 +2,68 @@ namespace Asemb.Postgres.Ingestion;
 
 internal static class JobControlSql
 {
-    /// <summary>The documents of a job that wait, are under way or failed, locked in one order for everybody; jobs are locked after documents.</summary>
-    public const string LockUnindexed = """
-        SELECT d.id FROM asemb.job_documents jd JOIN asemb.documents d ON d.id = jd.document_id AND d.version = jd.version
-        WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND d.workspace_id = $1 AND d.state <> 'indexed'
-        ORDER BY d.id FOR UPDATE OF d
+    /// <summary>Whether a paused job has document <c>d</c> in the version it is in: what waits is held then, and else it is not.</summary>
+    public const string IsOfPausedJob = """
+        EXISTS (
+            SELECT 1 FROM asemb.job_documents h JOIN asemb.jobs j ON j.workspace_id = $1 AND j.id = h.job_id
+            WHERE h.workspace_id = $1 AND h.document_id = d.id AND h.version = d.version AND j.paused_at IS NOT NULL)
         """;
 
-    public const string LockOpen = """
-        SELECT d.id, d.indexed_version IS NULL, d.indexed_version = d.version
-        FROM asemb.job_documents jd JOIN asemb.documents d ON d.id = jd.document_id AND d.version = jd.version
-        WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND d.workspace_id = $1 AND d.due_at IS NOT NULL
-        ORDER BY d.id FOR UPDATE OF d
-        """;
-
-    /// <summary>Of the whole workspace, a part of what was accepted until <c>$3</c>.</summary>
-    public const string LockSomeOpen = """
-        SELECT d.id, d.indexed_version IS NULL, d.indexed_version = d.version
-        FROM (SELECT o.id FROM asemb.documents o WHERE o.workspace_id = $1 AND o.due_at IS NOT NULL AND o.updated_at <= $3 LIMIT $2) part JOIN asemb.documents d ON d.id = part.id
-        WHERE d.workspace_id = $1 AND d.due_at IS NOT NULL
-        ORDER BY d.id FOR UPDATE OF d
-        """;
-
-    public const string Find = "SELECT paused_at FROM asemb.jobs WHERE workspace_id = $1 AND id = $2";
+    public const string Exists = "SELECT 1 FROM asemb.jobs WHERE workspace_id = $1 AND id = $2";
 
     public const string Pause = "UPDATE asemb.jobs SET paused_at = coalesce(paused_at, $3) WHERE workspace_id = $1 AND id = $2";
 
     public const string Resume = "UPDATE asemb.jobs SET paused_at = NULL WHERE workspace_id = $1 AND id = $2";
 
-    /// <summary>What is under way goes on, and waits when it is put back.</summary>
-    public const string Hold = """
-        UPDATE asemb.documents SET held = true, due_at = CASE state WHEN 'pending' THEN 'infinity' ELSE due_at END WHERE workspace_id = $1 AND id = ANY ($2)
+    /// <summary>A part of the documents of a job that wait, are under way or failed: those behind <c>$3</c>.</summary>
+    public const string SomeUnindexed = """
+        SELECT d.id FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+        WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND jd.document_id > $3 AND d.state <> 'indexed'
+        ORDER BY jd.document_id LIMIT $4
         """;
 
-    /// <summary>A next try that is still to come is waited for.</summary>
-    public const string Release = """
-        UPDATE asemb.documents SET
-            held = false,
-            due_at = CASE state WHEN 'pending' THEN greatest($3, coalesce(retry_at, $3)) - CASE WHEN urgent THEN interval '8760000 hours' ELSE interval '0' END ELSE due_at END
-        WHERE workspace_id = $1 AND id = ANY ($2) AND held
+    /// <summary>A part of those that wait or are under way.</summary>
+    public const string SomeOpen = """
+        SELECT d.id FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+        WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND jd.document_id > $3 AND d.due_at IS NOT NULL
+        ORDER BY jd.document_id LIMIT $4
+        """;
+
+    /// <summary>Of the whole workspace, a part of what was accepted until <c>$2</c>.</summary>
+    public const string SomeOpenOfAll = """
+        SELECT id FROM asemb.documents WHERE workspace_id = $1 AND due_at IS NOT NULL AND updated_at <= $2 AND id > $3 ORDER BY id LIMIT $4
+        """;
+
+    /// <summary>Locked in one order for everybody; jobs are locked after documents.</summary>
+    public const string Lock = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE";
+
+    /// <summary>Those that wait or are under way still, in a version that the job <c>$3</c> brought.</summary>
+    public const string LockOpen = $"""
+        {LockOpenOfAll} AND EXISTS (SELECT 1 FROM asemb.job_documents jd WHERE jd.workspace_id = $1 AND jd.job_id = $3 AND jd.document_id = d.id AND jd.version = d.version)
+        ORDER BY d.id FOR UPDATE OF d
+        """;
+
+    /// <summary>Those that wait or are under way still, and were accepted until <c>$3</c>.</summary>
+    public const string LockOpenUntil = $"{LockOpenOfAll} AND d.updated_at <= $3 ORDER BY d.id FOR UPDATE OF d";
+
+    private const string LockOpenOfAll = """
+        SELECT d.id, d.indexed_version IS NULL, d.indexed_version = d.version FROM asemb.documents d WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND d.due_at IS NOT NULL
+        """;
+
+    /// <summary>
+    /// Holds documents <c>$2</c>, locked before, that a paused job has, and lets go of the others; <c>$3</c> is now. What is under way goes on, and waits when it is put
+    /// back. A next try that is still to come is waited for.
+    /// </summary>
+    public const string FollowPauses = $"""
+        UPDATE asemb.documents u SET
+            held = of.pause,
+            due_at = CASE
+                WHEN u.state <> 'pending' THEN u.due_at
+                WHEN of.pause THEN 'infinity'
+                ELSE greatest($3, coalesce(u.retry_at, $3)) - CASE WHEN u.urgent THEN interval '8760000 hours' ELSE interval '0' END
+            END
+        FROM (SELECT d.id, {IsOfPausedJob} AS pause FROM asemb.documents d WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND d.state <> 'indexed') of
+        WHERE u.workspace_id = $1 AND u.id = of.id AND u.held <> of.pause
         """;
 
     public const string PauseWorkspace = "UPDATE asemb.workspaces SET paused_at = coalesce(paused_at, $2) WHERE id = $1";
@@ -115,6 +138,16 @@ internal static class JobControlSql
         FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
         WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND (d.state = 'pending' OR (d.state = 'processing' AND d.due_at <= $3))
         GROUP BY reason, code ORDER BY reason, code
+        """;
+
+    /// <summary>A paused job that holds documents of the job <c>$2</c> too.</summary>
+    public const string HeldBy = """
+        SELECT h.job_id
+        FROM asemb.job_documents jd
+        JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+        JOIN asemb.job_documents h ON h.workspace_id = $1 AND h.document_id = d.id AND h.version = d.version
+        JOIN asemb.jobs j ON j.workspace_id = $1 AND j.id = h.job_id
+        WHERE jd.workspace_id = $1 AND jd.job_id = $2 AND d.state = 'pending' AND d.held AND j.paused_at IS NOT NULL LIMIT 1
         """;
 
     /// <summary>Documents that stand before the first of the job that is due: <c>$3</c> is now, <c>$4</c> the place of what is urgent and due now, <c>$5</c> the boundary.</summary>

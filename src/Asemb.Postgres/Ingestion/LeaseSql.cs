@@ -85,12 +85,14 @@ internal static class LeaseSql
         RETURNING d.id
         """;
 
-    /// <summary>What failed, and what waits for its next try.</summary>
-    public const string RetryAll = """
-        UPDATE asemb.documents SET
-            state = 'pending', due_at = CASE WHEN held THEN 'infinity' WHEN urgent THEN $2 - interval '8760000 hours' ELSE $2 END, retry_at = NULL, attempts = 0, suspect = false, error_stage = NULL, error_code = NULL, error_message = NULL
-        WHERE workspace_id = $1 AND (state = 'failed' OR (state = 'pending' AND retry_at > $2))
+    /// <summary>What failed, and what waits for its next try. Held only where a job says so that is paused still.</summary>
+    public const string RetryAll = $"""
+        UPDATE asemb.documents d SET
+            state = 'pending', held = {JobControlSql.IsOfPausedJob},
+            due_at = CASE WHEN {JobControlSql.IsOfPausedJob} THEN 'infinity' WHEN urgent THEN $2 - interval '8760000 hours' ELSE $2 END, retry_at = NULL, attempts = 0, suspect = false,
+            error_stage = NULL, error_code = NULL, error_message = NULL
+        WHERE d.workspace_id = $1 AND (d.state = 'failed' OR (d.state = 'pending' AND d.retry_at > $2))
         """;
 
-    public const string RetryKeys = $"{RetryAll} AND key_hash = ANY ($3)";
+    public const string RetryKeys = $"{RetryAll} AND d.key_hash = ANY ($3)";
 }

@@ -37,6 +37,12 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         },
         cancellationToken);
 
+    public Task<long> FollowPausesAsync(DocumentRange range, IReadOnlyList<Suspect> suspects, CancellationToken cancellationToken) => MendAsync(
+        range,
+        suspects,
+        async session => await session.ExecuteAsync(JobControlSql.FollowPauses, cancellationToken, range.Workspace, suspects.Select(suspect => suspect.Document).ToArray(), time.GetUtcNow()),
+        cancellationToken);
+
     public Task<long> FailAsync(DocumentRange range, IReadOnlyList<Suspect> suspects, string look, CancellationToken cancellationToken) => MendAsync(
         range,
         suspects,
@@ -85,7 +91,7 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
             await session.ExecuteAsync(
                 [
                     new Statement(WorkspaceSql.Hold, range.Workspace),
-                    new Statement(MendSql.Lock, range.Workspace, suspects.Select(suspect => suspect.Document).ToArray()),
+                    new Statement(JobControlSql.Lock, range.Workspace, suspects.Select(suspect => suspect.Document).ToArray()),
                 ],
                 cancellationToken);
             return await mend(session);

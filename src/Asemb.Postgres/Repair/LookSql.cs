@@ -1,5 +1,6 @@
 using System.Globalization;
 using Asemb.Postgres.Indexing;
+using Asemb.Postgres.Ingestion;
 
 namespace Asemb.Postgres.Repair;
 
@@ -30,6 +31,11 @@ internal static class LookSql
     public const string Contents = """
         SELECT d.id, 1::bigint FROM asemb.documents d LEFT JOIN asemb.document_contents c ON c.workspace_id = $1 AND c.document_id = d.id
         WHERE d.workspace_id = $1 AND d.id > $2 AND d.id <= $3 AND d.state IN ('pending', 'indexed') AND coalesce(length(c.bytes), 0) <> d.stored_bytes
+        """;
+
+    public const string Pauses = $"""
+        SELECT d.id, 1::bigint FROM asemb.documents d
+        WHERE d.workspace_id = $1 AND d.id > $2 AND d.id <= $3 AND d.state <> 'indexed' AND d.held <> {JobControlSql.IsOfPausedJob}
         """;
 
     /// <summary>Originals with what their hash is made of.</summary>

@@ -5,9 +5,6 @@ namespace Asemb.Postgres.Repair;
 /// <summary>Changes that mend, each within a workspace <c>$1</c>.</summary>
 internal static class MendSql
 {
-    /// <summary>Locked in one order for everybody: whoever commits one of them has done so before, or loses it.</summary>
-    public const string Lock = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) ORDER BY id FOR UPDATE";
-
     /// <summary>Documents <c>$2</c> that have an original are due at <c>$3</c>; whoever works on one loses it.</summary>
     public const string Requeue = """
         UPDATE asemb.documents d SET

@@ -25,6 +25,7 @@ internal sealed class PageRepair(
         await ReprocessAsync(StoreChecks.States, LookSql.States, dropsChunks: false, cancellationToken);
         await ReprocessAsync(StoreChecks.Words, isThorough ? LookSql.WrongWords : LookSql.LostWords, dropsChunks: true, cancellationToken);
         await CheckAsync(StoreChecks.Contents, LookSql.Contents, found => documents.FailAsync(range, found, LookSql.Contents, cancellationToken), cancellationToken);
+        await CheckAsync(StoreChecks.Pauses, LookSql.Pauses, found => documents.FollowPausesAsync(range, found, cancellationToken), cancellationToken);
         if (request.Depth < RepairDepth.Deep) return;
         await CheckFieldsAsync(cancellationToken);
         await CheckOriginalsAsync(cancellationToken);

@@ -19,7 +19,7 @@ internal static class ReprocessEndpoints
             .Describe(
                 "reprocessDocuments", Access.To(KeyScopes.Write), "Process documents again",
                 "From their kept originals and with the present settings: these keys, those of a source, or all; exactly one of the three. What is searchable stays so until the document is indexed anew. "
-                + "Documents without a kept original are left as they are, and counted.",
+                + "What waits already is processed with the present settings anyway, and keeps its place. Documents without a kept original are left as they are, and counted.",
                 ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName)
             .Example("""{"source":"handbook"}""");
 
@@ -35,6 +35,6 @@ internal static class ReprocessEndpoints
         var result = await store.Ingestion.ReprocessAsync(found, new ReprocessSelection(request.Keys, request.Source), cancellationToken);
         if (result.JobId is { } job) jobs.Remember(job, found.Name);
         signals.Work.Signal();
-        return TypedResults.Ok(new ReprocessAnswer { JobId = result.JobId, Queued = result.Queued, WithoutOriginal = result.WithoutOriginal, KeysWithoutOriginal = result.Examples });
+        return TypedResults.Ok(new ReprocessAnswer { JobId = result.JobId, Queued = result.Queued, Waiting = result.Waiting, WithoutOriginal = result.WithoutOriginal, KeysWithoutOriginal = result.Examples });
     }
 }

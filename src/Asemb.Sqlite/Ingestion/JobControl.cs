@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
@@ -6,59 +7,44 @@ using Microsoft.Data.Sqlite;
 
 namespace Asemb.Sqlite.Ingestion;
 
-/// <summary>Pauses, resumes and cancels: each on the writer, so that nothing comes in between.</summary>
+/// <summary>
+/// Pauses, resumes and cancels: the job's row first, then its documents in parts, so that others write in between. Killed, what is done stays, and the same again does
+/// the rest; so does the reconciler with pauses.
+/// </summary>
 internal sealed class JobControl(SqliteDatabase database, TimeProvider time) : IJobStore
 {
-    private const int CancelledAtOnce = 1000;
+    private const int DocumentsAtOnce = 1000;
 
-    public Task<bool> PauseAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => database.WriteAsync(
-        write =>
-        {
-            if (Find(write.Session, workspace, jobId) is not { } job) return false;
-            write.Session.Execute(JobControlSql.Hold, ("$job", job), ("$workspace", workspace.Id));
-            return write.Session.Execute(JobControlSql.Pause, ("$job", job), ("$workspace", workspace.Id), ("$now", time.NowMilliseconds())) > 0;
-        },
-        cancellationToken);
+    public Task<bool> PauseAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        MarkAsync(workspace, jobId, (session, job) => session.Execute(JobControlSql.Pause, ("$job", job), ("$workspace", workspace.Id), ("$now", time.NowMilliseconds())), cancellationToken);
 
-    public Task<bool> ResumeAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => database.WriteAsync(
-        write =>
-        {
-            if (Find(write.Session, workspace, jobId) is not { } job) return false;
-            write.Session.Execute(JobControlSql.Release, ("$job", job), ("$workspace", workspace.Id), ("$now", time.NowMilliseconds()));
-            return write.Session.Execute(JobControlSql.Resume, ("$job", job), ("$workspace", workspace.Id)) > 0;
-        },
-        cancellationToken);
+    public Task<bool> ResumeAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) =>
+        MarkAsync(workspace, jobId, (session, job) => session.Execute(JobControlSql.Resume, ("$job", job), ("$workspace", workspace.Id)), cancellationToken);
 
-    public Task<int?> CancelAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken) => database.WriteAsync<int?>(
-        write =>
-        {
-            if (Find(write.Session, workspace, jobId) is not { } job) return null;
-            var open = write.Session.Query(JobControlSql.Open, OpenDocument.Read, ("$job", job), ("$workspace", workspace.Id));
-            foreach (var document in open) Cancel(write.Session, workspace, document);
-            write.Session.Execute(JobControlSql.Resume, ("$job", job), ("$workspace", workspace.Id));
-            return open.Count;
-        },
-        cancellationToken);
+    public async Task<int?> CancelAsync(Workspace workspace, Guid jobId, CancellationToken cancellationToken)
+    {
+        if (await database.ReadAsync(session => Find(session, workspace, jobId), cancellationToken) is not { } job) return null;
+        var cancelled = await CancelPartsAsync(
+            workspace,
+            (session, after) => session.Query(JobControlSql.SomeOpen, OpenDocument.Read, ("$job", job), ("$after", after), ("$workspace", workspace.Id), ("$limit", DocumentsAtOnce)),
+            cancellationToken);
 
-    public async Task<int> CancelAllAsync(Workspace workspace, CancellationToken cancellationToken)
+        // What failed is not held any more either, unless another job does. Last: a job that was paused is so until all of it is cancelled.
+        return await ResumeAsync(workspace, jobId, cancellationToken) ? cancelled : null;
+    }
+
+    public Task<int> CancelAllAsync(Workspace workspace, CancellationToken cancellationToken)
     {
         // What is accepted meanwhile is not meant.
         var until = time.NowMilliseconds();
-        var cancelled = 0;
-        while (true)
-        {
-            var some = await database.WriteAsync(
-                write =>
-                {
-                    RequireWorkspace(write.Session, workspace);
-                    var open = write.Session.Query(JobControlSql.SomeOpen, OpenDocument.Read, ("$workspace", workspace.Id), ("$until", until), ("$limit", CancelledAtOnce));
-                    foreach (var document in open) Cancel(write.Session, workspace, document);
-                    return open.Count;
-                },
-                cancellationToken);
-            if (some == 0) return cancelled;
-            cancelled += some;
-        }
+        return CancelPartsAsync(
+            workspace,
+            (session, after) =>
+            {
+                RequireWorkspace(session, workspace);
+                return session.Query(JobControlSql.SomeOpenOfAll, OpenDocument.Read, ("$workspace", workspace.Id), ("$after", after), ("$until", until), ("$limit", DocumentsAtOnce));
+            },
+            cancellationToken);
     }
 
     public Task PauseWorkspaceAsync(Workspace workspace, CancellationToken cancellationToken) => database.WriteAsync(
@@ -98,9 +84,54 @@ internal sealed class JobControl(SqliteDatabase database, TimeProvider time) : I
                     JobControlSql.Ahead,
                     ("$job", job), ("$workspace", workspace.Id), ("$now", present), ("$ahead", QueueOrder.Ahead(now).ToUnixTimeMilliseconds()),
                     ("$boundary", QueueOrder.Boundary(now).ToUnixTimeMilliseconds()), ("$limit", JobQueue.MostAhead));
-                return new JobQueue(Count("held"), due, (int)ahead, Count("lapsed"), [.. waiting.Select(row => row.Delay).OfType<DelayedDocuments>()]);
+                var held = Count("held");
+                return new JobQueue(held, due, (int)ahead, Count("lapsed"), [.. waiting.Select(row => row.Delay).OfType<DelayedDocuments>()])
+                {
+                    HeldBy = held > 0 && session.Scalar<byte[]>(JobControlSql.HeldBy, ("$job", job), ("$workspace", workspace.Id)) is { } id ? new Guid(id) : null,
+                };
             },
             cancellationToken);
+    }
+
+    /// <returns>False when there is no such job.</returns>
+    private async Task<bool> MarkAsync(Workspace workspace, Guid jobId, Func<SqliteSession, long, int> mark, CancellationToken cancellationToken)
+    {
+        var found = await database.WriteAsync<long?>(write => Find(write.Session, workspace, jobId) is { } job && mark(write.Session, job) > 0 ? job : null, cancellationToken);
+        if (found is not { } marked) return false;
+        for (long? after = 0; after is { } last;) after = await FollowPausesAsync(workspace, marked, last, cancellationToken);
+        return true;
+    }
+
+    /// <returns>The last document of this part; null when there was none.</returns>
+    private Task<long?> FollowPausesAsync(Workspace workspace, long job, long after, CancellationToken cancellationToken) => database.WriteAsync<long?>(
+        write =>
+        {
+            var ids = write.Session.Query(
+                JobControlSql.SomeUnindexed, row => row.GetInt64(0), ("$job", job), ("$after", after), ("$workspace", workspace.Id), ("$limit", DocumentsAtOnce));
+            if (ids.Count == 0) return null;
+            write.Session.Execute(JobControlSql.FollowPauses, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id), ("$ids", JsonSerializer.Serialize(ids)));
+            return ids[^1];
+        },
+        cancellationToken);
+
+    /// <param name="some">A part of the documents, those behind one.</param>
+    private async Task<int> CancelPartsAsync(Workspace workspace, Func<SqliteSession, long, List<OpenDocument>> some, CancellationToken cancellationToken)
+    {
+        var cancelled = 0;
+        for (var after = 0L; ;)
+        {
+            var open = await database.WriteAsync(
+                write =>
+                {
+                    var part = some(write.Session, after);
+                    foreach (var document in part) Cancel(write.Session, workspace, document);
+                    return part;
+                },
+                cancellationToken);
+            if (open.Count == 0) return cancelled;
+            cancelled += open.Count;
+            after = open[^1].Id;
+        }
     }
 
     private static long? Find(SqliteSession session, Workspace workspace, Guid jobId) =>

@@ -4,19 +4,32 @@ internal static class JobControlSql
 {
     public const string Sequence = "SELECT sequence FROM jobs WHERE id = $id AND workspace_id = $workspace";
 
-    /// <summary>What is under way goes on, and waits when it is put back.</summary>
-    public const string Hold = """
-        UPDATE documents SET held = 1, due_at = CASE state WHEN 'pending' THEN 9223372036854775807 ELSE due_at END
-        FROM job_documents jd
-        WHERE jd.job = $job AND documents.workspace_id = $workspace AND documents.id = jd.document_id AND documents.version = jd.version AND documents.state <> 'indexed'
+    /// <summary>Whether a paused job has the row of <c>documents</c> in the version it is in: what waits is held then, and else it is not.</summary>
+    public const string IsOfPausedJob = """
+        EXISTS (
+            SELECT 1 FROM job_documents h JOIN jobs j ON j.sequence = h.job
+            WHERE h.document_id = documents.id AND h.version = documents.version AND j.workspace_id = documents.workspace_id AND j.paused_at IS NOT NULL)
         """;
 
-    /// <summary>A next try that is still to come is waited for.</summary>
-    public const string Release = """
+    /// <summary>
+    /// Holds documents <c>$ids</c> that a paused job has, and lets go of the others. What is under way goes on, and waits when it is put back. A next try that is still
+    /// to come is waited for.
+    /// </summary>
+    public const string FollowPauses = $"""
         UPDATE documents SET
-            held = 0, due_at = CASE state WHEN 'pending' THEN max($now, coalesce(retry_at, $now)) - urgent * 31536000000000 ELSE due_at END
-        FROM job_documents jd
-        WHERE jd.job = $job AND documents.workspace_id = $workspace AND documents.id = jd.document_id AND documents.version = jd.version AND documents.held = 1
+            held = {IsOfPausedJob},
+            due_at = CASE
+                WHEN state <> 'pending' THEN due_at
+                WHEN {IsOfPausedJob} THEN 9223372036854775807
+                ELSE max($now, coalesce(retry_at, $now)) - urgent * 31536000000000
+            END
+        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state <> 'indexed' AND held <> {IsOfPausedJob}
+        """;
+
+    /// <summary>A part of the documents of a job that wait, are under way or failed: those behind <c>$after</c>.</summary>
+    public const string SomeUnindexed = """
+        SELECT d.id FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
+        WHERE jd.job = $job AND jd.document_id > $after AND d.workspace_id = $workspace AND d.state <> 'indexed' ORDER BY jd.document_id LIMIT $limit
         """;
 
     public const string Pause = "UPDATE jobs SET paused_at = coalesce(paused_at, $now) WHERE sequence = $job AND workspace_id = $workspace";
@@ -27,16 +40,17 @@ internal static class JobControlSql
 
     public const string ResumeWorkspace = "UPDATE workspaces SET paused_at = NULL WHERE id = $id";
 
-    public const string Open = """
+    /// <summary>A part of the documents of a job that wait or are under way: those behind <c>$after</c>.</summary>
+    public const string SomeOpen = """
         SELECT d.id, d.indexed_version IS NULL, d.indexed_version IS d.version
         FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
-        WHERE jd.job = $job AND d.workspace_id = $workspace AND d.due_at IS NOT NULL
+        WHERE jd.job = $job AND jd.document_id > $after AND d.workspace_id = $workspace AND d.due_at IS NOT NULL ORDER BY jd.document_id LIMIT $limit
         """;
 
     /// <summary>Of the whole workspace, a part of what was accepted until <c>$until</c>.</summary>
-    public const string SomeOpen = """
+    public const string SomeOpenOfAll = """
         SELECT d.id, d.indexed_version IS NULL, d.indexed_version IS d.version
-        FROM documents d WHERE d.workspace_id = $workspace AND d.due_at IS NOT NULL AND d.updated_at <= $until LIMIT $limit
+        FROM documents d WHERE d.workspace_id = $workspace AND d.id > $after AND d.due_at IS NOT NULL AND d.updated_at <= $until ORDER BY d.id LIMIT $limit
         """;
 
     /// <summary>Notes with the document's job that it loses one.</summary>
@@ -99,6 +113,16 @@ internal static class JobControlSql
         FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
         WHERE jd.job = $job AND d.workspace_id = $workspace AND (d.state = 'pending' OR (d.state = 'processing' AND d.due_at <= $now))
         GROUP BY reason, code ORDER BY reason, code
+        """;
+
+    /// <summary>A paused job that holds documents of the job too.</summary>
+    public const string HeldBy = """
+        SELECT j.id
+        FROM job_documents jd
+        JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
+        JOIN job_documents h ON h.document_id = d.id AND h.version = d.version
+        JOIN jobs j ON j.sequence = h.job
+        WHERE jd.job = $job AND d.workspace_id = $workspace AND j.workspace_id = $workspace AND d.state = 'pending' AND d.held AND j.paused_at IS NOT NULL LIMIT 1
         """;
 
     /// <summary>Documents that stand before the first of the job that is due: what is urgent stands before <c>$boundary</c>.</summary>

@@ -76,9 +76,10 @@ internal static class LeaseSql
         WHERE id = $id AND workspace_id = $workspace AND lease = $lease
         """;
 
-    private const string RetrySet = """
+    /// <summary>Held only where a job says so that is paused still.</summary>
+    private const string RetrySet = $"""
         UPDATE documents SET
-            state = 'pending', due_at = CASE WHEN held THEN 9223372036854775807 ELSE $now - urgent * 31536000000000 END, retry_at = NULL, attempts = 0, suspect = 0,
+            state = 'pending', held = {JobControlSql.IsOfPausedJob}, due_at = CASE WHEN {JobControlSql.IsOfPausedJob} THEN 9223372036854775807 ELSE $now - urgent * 31536000000000 END, retry_at = NULL, attempts = 0, suspect = 0,
             error_stage = NULL, error_code = NULL, error_message = NULL
         """;
 

@@ -3,6 +3,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Indexing;
+using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Repair;
@@ -38,6 +39,12 @@ internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes 
             write.AfterCommit(() => indexes.Forget(range.Workspace));
             return again.Sum(suspect => suspect.Number);
         },
+        cancellationToken);
+
+    public Task<long> FollowPausesAsync(DocumentRange range, Func<SqliteSession, DocumentRange, List<Suspect>> look, CancellationToken cancellationToken) => database.WriteAsync(
+        write => (long)write.Session.Execute(
+            JobControlSql.FollowPauses,
+            ("$now", time.NowMilliseconds()), ("$workspace", range.Workspace), ("$ids", JsonSerializer.Serialize(look(write.Session, range).Select(suspect => suspect.Document)))),
         cancellationToken);
 
     public Task<long> FailAsync(DocumentRange range, Func<SqliteSession, DocumentRange, List<Suspect>> look, CancellationToken cancellationToken) => database.WriteAsync(

@@ -1,3 +1,5 @@
+using Asemb.Sqlite.Ingestion;
+
 namespace Asemb.Sqlite.Repair;
 
 /// <summary>
@@ -30,6 +32,10 @@ internal static class LookSql
     public const string Contents = """
         SELECT d.id, 1 FROM documents d LEFT JOIN document_contents c ON c.document_id = d.id
         WHERE d.workspace_id = $workspace AND d.id > $after AND d.id <= $until AND d.state IN ('pending', 'indexed') AND coalesce(length(c.bytes), 0) <> d.stored_bytes
+        """;
+
+    public const string Pauses = $"""
+        SELECT id, 1 FROM documents WHERE workspace_id = $workspace AND id > $after AND id <= $until AND state <> 'indexed' AND held <> {JobControlSql.IsOfPausedJob}
         """;
 
     /// <summary>Chunks without a vector in the active index, which stand in no index in memory, whatever waits.</summary>

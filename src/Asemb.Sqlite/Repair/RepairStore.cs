@@ -40,11 +40,14 @@ internal sealed class RepairStore(SqliteDatabase database, WorkspaceIndexes inde
         await ReprocessAsync(StoreChecks.States, (session, page) => PageLook.By(LookSql.States, session, page));
         if (request.Depth > RepairDepth.Light) await ReprocessAsync(StoreChecks.Words, (session, page) => PageLook.WrongWords(session, page, terms));
         await CheckAsync(StoreChecks.Contents, Contents, look => _mending.FailAsync(range, look, cancellationToken));
+        await CheckAsync(StoreChecks.Pauses, Pauses, look => _mending.FollowPausesAsync(range, look, cancellationToken));
         if (request.Depth < RepairDepth.Deep) return;
         var damaged = await database.ReadAsync(session => PageLook.DamagedOriginals(session, range), cancellationToken);
         if (damaged.Count > 0) tally.Add(StoreChecks.Originals, name, damaged.Count, request.Mends ? await _mending.FailVersionsAsync(range, damaged, cancellationToken) : 0);
 
         static List<Suspect> Contents(SqliteSession session, DocumentRange page) => PageLook.By(LookSql.Contents, session, page);
+
+        static List<Suspect> Pauses(SqliteSession session, DocumentRange page) => PageLook.By(LookSql.Pauses, session, page);
 
         Task ReprocessAsync(StoreCheck check, Func<SqliteSession, DocumentRange, List<Suspect>> look) => CheckAsync(check, look, again => _mending.ReprocessAsync(range, again, cancellationToken));
 

@@ -166,6 +166,21 @@ public abstract class CancelConformance(StoreSource source) : StoreConformance(s
         Assert.Null((await FindJobAsync(workspace, job.JobId)).PausedAt);
     }
 
+    [Fact]
+    public async Task What_failed_in_a_cancelled_job_is_not_held_when_it_is_tried_again()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var job = await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"), Ingest.Text("b", "2"));
+        await Store.Ingestion.FailAsync([new DocumentFailure(await Ingest.LeaseOneAsync(), Error, RetryAt: null)], Token);
+        await Store.Jobs.PauseAsync(workspace, job.JobId, Token);
+
+        await Store.Jobs.CancelAsync(workspace, job.JobId, Token);
+
+        Assert.Empty(await Store.VerifyAsync(Token));
+        Assert.Equal(1, await Store.Ingestion.RetryAsync(workspace, null, Token));
+        Assert.Equal("a", (await Ingest.LeaseOneAsync()).Document.Key);
+    }
+
     private async Task<(int Total, int Indexed, int Cancelled)> CountAsync(Workspace workspace, Guid id)
     {
         var job = await FindJobAsync(workspace, id);

@@ -98,6 +98,53 @@ public abstract class PauseConformance(StoreSource source) : StoreConformance(so
     }
 
     [Fact]
+    public async Task A_document_of_two_jobs_waits_until_neither_is_paused()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var first = await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"));
+        await Ingest.DrainAsync();
+        var second = (await Store.Ingestion.ReprocessAsync(workspace, new ReprocessSelection(["a"], null), Token)).JobId!.Value;
+        await Store.Jobs.PauseAsync(workspace, first.JobId, Token);
+
+        var queue = await Store.Jobs.ExplainAsync(workspace, second, Token);
+        Assert.Equal((1, 0, first.JobId), (queue.Held, queue.Due, queue.HeldBy));
+        await Store.Jobs.PauseAsync(workspace, second, Token);
+        await Store.Jobs.ResumeAsync(workspace, first.JobId, Token);
+        Assert.Empty(await Ingest.LeaseAsync());
+        await Store.Jobs.PauseAsync(workspace, first.JobId, Token);
+        await Store.Jobs.ResumeAsync(workspace, second, Token);
+        Assert.Empty(await Ingest.LeaseAsync());
+        await Store.Jobs.ResumeAsync(workspace, first.JobId, Token);
+        Assert.Equal(["a"], Keys(await Ingest.LeaseAsync()));
+    }
+
+    [Fact]
+    public async Task Many_documents_are_paused_resumed_processed_again_and_cancelled_all_of_them()
+    {
+        const int Many = 2500;
+        var workspace = await CreateWorkspaceAsync();
+        var job = (await Ingest.AcceptAsync(workspace, [.. Enumerable.Range(0, Many).Select(i => Ingest.Text($"{i}", "river"))])).JobId;
+
+        await Store.Jobs.PauseAsync(workspace, job, Token);
+        Assert.Empty(await Ingest.LeaseAsync());
+        Assert.Equal(Many, (await Store.Jobs.ExplainAsync(workspace, job, Token)).Held);
+        await Store.Jobs.ResumeAsync(workspace, job, Token);
+        Assert.Equal(Many, (await Store.Jobs.ExplainAsync(workspace, job, Token)).Due);
+
+        await Ingest.DrainAsync();
+        var again = await Store.Ingestion.ReprocessAsync(workspace, new ReprocessSelection(null, null), Token);
+        Assert.Equal((Many, 0), (again.Queued, again.Waiting));
+        Assert.Equal((Many, Many), await CountAsync(workspace, again.JobId!.Value));
+        Assert.Equal(Many, await Store.Jobs.CancelAsync(workspace, again.JobId.Value, Token));
+        Assert.Equal((Many, 0), await CountAsync(workspace, again.JobId.Value));
+
+        await Ingest.AcceptAsync(workspace, [.. Enumerable.Range(0, Many).Select(i => Ingest.Text($"{i}", "mountain"))]);
+        Assert.Equal(Many, await Store.Jobs.CancelAllAsync(workspace, Token));
+        Assert.Empty(await Ingest.LeaseAsync());
+        Assert.Empty(await Store.VerifyAsync(Token));
+    }
+
+    [Fact]
     public async Task Nothing_of_a_paused_workspace_is_leased_and_all_else_works()
     {
         var workspace = await CreateWorkspaceAsync();
@@ -180,6 +227,12 @@ public abstract class PauseConformance(StoreSource source) : StoreConformance(so
         await Store.Workspaces.DeleteAsync("other", Token);
         foreach (var call in (Func<Task>[])[() => Store.Jobs.PauseWorkspaceAsync(other, Token), () => Store.Jobs.ResumeWorkspaceAsync(other, Token), () => Store.Jobs.CancelAllAsync(other, Token)])
             Assert.Equal(ErrorCodes.WorkspaceNotFound, (await Assert.ThrowsAsync<AsembException>(call)).Error);
+    }
+
+    private async Task<(int Total, int Pending)> CountAsync(Workspace workspace, Guid id)
+    {
+        var job = (await Store.Ingestion.FindJobAsync(workspace, id, Token))!;
+        return (job.Total, job.Pending);
     }
 
     private async Task<(int Pending, bool IsDone, bool IsPaused)> ShowAsync(Workspace workspace, Guid id)

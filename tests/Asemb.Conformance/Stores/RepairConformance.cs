@@ -46,6 +46,23 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         Assert.Equal(DocumentState.Indexed, (await Store.Documents.FindAsync(workspace, "a", Token))!.State);
     }
 
+    [Theory]
+    [InlineData(StoreDamage.LostPause)]
+    [InlineData(StoreDamage.HalfPause)]
+    public async Task Held_are_the_documents_of_paused_jobs_and_no_others(StoreDamage damage)
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var job = await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"));
+        if (damage == StoreDamage.LostPause) await Store.Jobs.PauseAsync(workspace, job.JobId, Token);
+        await DamageAsync(damage);
+
+        var line = Assert.Single(await Store.Repair.RunAsync(new RepairRequest(RepairDepth.Light, Mends: true), Token));
+
+        Assert.Equal((StoreChecks.Pauses, 1L, 1L), (line.Check, line.Found, line.Mended));
+        Assert.Equal(damage == StoreDamage.LostPause ? 1 : 0, (await Ingest.LeaseAsync()).Count);
+        Assert.Empty(await Store.Repair.RunAsync(Look, Token));
+    }
+
     [Fact]
     public async Task Damage_that_nothing_inside_can_mend_stays_and_is_told_again()
     {

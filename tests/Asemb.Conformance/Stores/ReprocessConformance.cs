@@ -11,6 +11,7 @@ namespace Asemb.Conformance.Stores;
 public abstract class ReprocessConformance(StoreSource source) : StoreConformance(source)
 {
     private static readonly ReprocessSelection All = new(Keys: null, Source: null);
+    private static readonly DocumentError Error = new("embed", "embedding_unavailable", "no answer");
     private static readonly RepairRequest Deep = new(RepairDepth.Deep, Mends: false);
 
     [Fact]
@@ -55,6 +56,23 @@ public abstract class ReprocessConformance(StoreSource source) : StoreConformanc
         Assert.Equal([CommitOutcome.Superseded], await Ingest.CommitAsync(leased));
         await Ingest.DrainAsync();
         Assert.Equal(["a"], await FindAsync(workspace, "river"));
+    }
+
+    [Fact]
+    public async Task What_waits_and_what_is_under_way_keep_their_place()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, [.. Enumerable.Range(0, 12).Select(i => Ingest.Text($"bulk{i}", "x"))]);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("urgent", "1"));
+        await Ingest.LeaseOneAsync();
+        await Ingest.AcceptAsync(workspace, Ingest.Text("later", "2"));
+        await Store.Ingestion.FailAsync([new DocumentFailure(await Ingest.LeaseOneAsync(), Error, Time.GetUtcNow() + TimeSpan.FromHours(1))], Token);
+
+        var result = await Store.Ingestion.ReprocessAsync(workspace, All, Token);
+
+        Assert.Equal((12, 2), (result.Queued, result.Waiting));
+        Assert.Contains("urgent", (await Ingest.LeaseAsync(2)).Select(leased => leased.Document.Key));
+        Assert.DoesNotContain("later", (await Ingest.LeaseAsync()).Select(leased => leased.Document.Key));
     }
 
     [Fact]

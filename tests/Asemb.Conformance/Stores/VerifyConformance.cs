@@ -40,6 +40,12 @@ public enum StoreDamage
 
     /// <summary>A document says that it is indexed, and was in another version.</summary>
     WrongState,
+
+    /// <summary>A job is not paused any more, and its documents are held.</summary>
+    LostPause,
+
+    /// <summary>A job is paused, and its documents are not held.</summary>
+    HalfPause,
 }
 
 /// <summary>Verification finds nothing in a sound store, and each damage in a damaged one. The store's own suite says how to damage it.</summary>

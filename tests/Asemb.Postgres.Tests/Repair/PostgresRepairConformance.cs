@@ -117,6 +117,8 @@ public sealed class PostgresRepairConformance : RepairConformance
             INSERT INTO asemb.chunk_words SELECT workspace_id, 999, 999, ordinal, length, pivot, terms, weights, sequence FROM asemb.chunk_words WHERE chunk_id = 1
             """,
         StoreDamage.WrongState => "UPDATE asemb.documents SET indexed_hash = 'other' WHERE id = 1",
+        StoreDamage.LostPause => "UPDATE asemb.jobs SET paused_at = NULL WHERE paused_at IS NOT NULL",
+        StoreDamage.HalfPause => "UPDATE asemb.jobs SET paused_at = created_at WHERE paused_at IS NULL",
         _ => throw new ArgumentOutOfRangeException(nameof(damage)),
     };
 }

@@ -43,6 +43,23 @@ public sealed class JobWaitingTests
     }
 
     [Fact]
+    public async Task Documents_that_another_paused_job_holds_say_which()
+    {
+        await using var harness = await ServerHarness.StartAsync();
+        var first = (await harness.Client.Documents.AddAsync("default", new DocumentInput { Key = "d", Text = "Text." })).JobId;
+        await harness.Client.Jobs.WaitAsync(first);
+        await harness.Client.Jobs.PauseAsync("default", first);
+
+        var again = await harness.Client.Documents.ReprocessAsync("default", new ReprocessRequest { All = true });
+
+        var wait = Assert.Single((await harness.Client.Jobs.FindAsync(again.JobId!.Value))!.Waiting);
+        Assert.Equal((WaitReason.JobPaused, 1), (wait.Reason, wait.Documents));
+        Assert.Contains($"asemb jobs resume {first}", wait.Message, StringComparison.Ordinal);
+        await harness.Client.Jobs.ResumeAsync("default", first);
+        Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(again.JobId.Value)).Indexed);
+    }
+
+    [Fact]
     public async Task Documents_in_the_queue_say_how_many_come_before()
     {
         await using var harness = await ServerHarness.StartAsync(settings => settings["Indexing:Enabled"] = "false");

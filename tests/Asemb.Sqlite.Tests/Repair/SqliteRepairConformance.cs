@@ -78,6 +78,8 @@ public sealed class SqliteRepairConformance : RepairConformance
             SELECT workspace_id, 999, 999, ordinal, start, length, tokens, page, hash, words, heading_path, text FROM chunks WHERE id = 1
             """,
         StoreDamage.WrongState => "UPDATE documents SET indexed_hash = 'other' WHERE id = 1",
+        StoreDamage.LostPause => "UPDATE jobs SET paused_at = NULL WHERE paused_at IS NOT NULL",
+        StoreDamage.HalfPause => "UPDATE jobs SET paused_at = created_at WHERE paused_at IS NULL",
         _ => throw new ArgumentOutOfRangeException(nameof(damage)),
     };
 }

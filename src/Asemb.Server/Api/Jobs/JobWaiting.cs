@@ -48,6 +48,8 @@ internal sealed class JobWaiting(WorkerPresence workers, StoreOutages storeOutag
             });
         }
 
+        if (queue.Held > 0 && workspace.PausedAt is null && job.PausedAt is null)
+            waits.Add(new JobWait { Reason = WaitReason.JobPaused, Documents = queue.Held, Message = HeldBy(queue.HeldBy, job.JobId) });
         waits.AddRange(queue.Delayed.Select(Delayed));
         if (queue.Lapsed > 0 && workspace.PausedAt is null)
             waits.Add(new JobWait { Reason = WaitReason.WorkerLost, Documents = queue.Lapsed, Message = "The server that worked on them has not been heard of. They are taken up again in their turn, each alone." });
@@ -68,6 +70,10 @@ internal sealed class JobWaiting(WorkerPresence workers, StoreOutages storeOutag
     /// <summary>A fault of ours while embedding says nothing of the model.</summary>
     private static bool IsOfTheModel(DocumentError error) =>
         string.Equals(error.Stage, DocumentStage.Embed, StringComparison.Ordinal) && !string.Equals(error.Code, ErrorCodes.Internal.Code, StringComparison.Ordinal);
+
+    private static string HeldBy(Guid? other, Guid job) => other is { } paused
+        ? $"Another job that has them too is paused. To go on: asemb jobs resume {paused}"
+        : $"They were held back by a pause that is over, and are let go within the hour. To do it now: asemb jobs resume {job}";
 
     private static string Behind(int ahead) => ahead switch
     {
