@@ -24,7 +24,7 @@ internal static class HealthEndpoints
     private static Ok<HealthInfo> Live() => TypedResults.Ok(new HealthInfo { Status = HealthState.Healthy });
 
     private static async Task<HealthAnswer> ReadyAsync(HttpContext context, HealthProbe probe, CancellationToken cancellationToken) =>
-        Answer(context, await probe.CheckAsync(cancellationToken));
+        Answer(context, await probe.CheckAsync(context.Features.Get<Caller>()?.IsOperator == true, cancellationToken));
 
     private static HealthAnswer Startup(HttpContext context, HealthProbe probe) => Answer(context, [probe.CheckStartup()]);
 

@@ -17,7 +17,8 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, Stor
         ? Healthy("startup", 0)
         : Unhealthy("startup", ErrorCodes.NotReady.Title, 0);
 
-    public async Task<IReadOnlyList<HealthCheckInfo>> CheckAsync(CancellationToken cancellationToken) =>
+    /// <param name="isOperator">Whether workspaces may be named.</param>
+    public async Task<IReadOnlyList<HealthCheckInfo>> CheckAsync(bool isOperator, CancellationToken cancellationToken) =>
     [
         lifetime.ApplicationStopping.IsCancellationRequested ? Unhealthy("lifetime", "The server is stopping.", 0) : Healthy("lifetime", 0),
         CheckStartup(),
@@ -25,7 +26,7 @@ internal sealed class HealthProbe(IAsembStore store, IndexingWorker worker, Stor
         worker.IsAlive ? Healthy("indexing", 0) : Unhealthy("indexing", "The indexing worker has not looked for work for too long.", 0),
 
         // Answers are as good as they were: no reason to send requests elsewhere.
-        Healthy("reconciler", 0) with { Detail = repairs.LastOver.Describe() },
+        Healthy("reconciler", 0) with { Detail = repairs.LastOver.Describe(isOperator) },
     ];
 
     private async Task<HealthCheckInfo> CheckStoreAsync(CancellationToken cancellationToken)

@@ -21,17 +21,21 @@ internal static class RepairMapping
     };
 
     /// <summary>In a line, for the health; null while nothing was looked at.</summary>
-    public static string? Describe(this RepairRun? run) => run switch
+    /// <param name="isOperator">Whoever is not must not learn which workspaces there are, and messages may name some.</param>
+    public static string? Describe(this RepairRun? run, bool isOperator) => run switch
     {
         null => null,
-        { Error: { } error } => string.Create(CultureInfo.InvariantCulture, $"The look at {run.EndedAt:yyyy-MM-dd HH:mm} UTC ended before its time: {error.Message}"),
+        { Error: { } error } => string.Create(
+            CultureInfo.InvariantCulture, $"The look at {run.EndedAt:yyyy-MM-dd HH:mm} UTC ended before its time: {(isOperator ? error.Message : error.Error.Code)}"),
         { Remaining: [] } => string.Create(
-            CultureInfo.InvariantCulture, $"What is stored agreed with itself at {run.EndedAt:yyyy-MM-dd HH:mm} UTC{(run.Found!.Count > 0 ? $", after {string.Join(", ", run.Found.Select(Name))} had been mended" : "")}."),
+            CultureInfo.InvariantCulture,
+            $"What is stored agreed with itself at {run.EndedAt:yyyy-MM-dd HH:mm} UTC{(run.Found!.Count > 0 ? $", after {Names(run.Found, isOperator)} had been mended" : "")}."),
         _ => string.Create(
-            CultureInfo.InvariantCulture, $"Found at {run.EndedAt:yyyy-MM-dd HH:mm} UTC, and not mended: {string.Join(", ", run.Remaining!.Select(Name))}. `asemb doctor` says more."),
+            CultureInfo.InvariantCulture, $"Found at {run.EndedAt:yyyy-MM-dd HH:mm} UTC, and not mended: {Names(run.Remaining!, isOperator)}. `asemb doctor` says more."),
     };
 
-    private static string Name(RepairLine line) => line.Workspace is null ? line.Check.Name : $"{line.Check.Name} in {line.Workspace}";
+    private static string Names(IReadOnlyList<RepairLine> lines, bool isOperator) =>
+        string.Join(", ", lines.Select(line => isOperator && line.Workspace is { } workspace ? $"{line.Check.Name} in {workspace}" : line.Check.Name).Distinct(StringComparer.Ordinal));
 
     private static RepairFindingInfo ToWire(RepairLine line) => new()
     {

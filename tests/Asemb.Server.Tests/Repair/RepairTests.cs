@@ -80,6 +80,28 @@ public sealed class RepairTests
             what);
     }
 
+    [Theory]
+    [InlineData(true, " had been mended")]
+    [InlineData(false, "and not mended: ")]
+    public async Task The_health_names_workspaces_to_operators_alone(bool mends, string told)
+    {
+        await using var harness = await FilledAsync();
+        var other = await harness.NewWorkspaceAsync();
+        var key = await harness.NewKeyAsync([KeyScope.Admin, KeyScope.Read], other);
+        await DamageAsync(harness, LoseVectors);
+        await FollowAsync(harness, new StartRepairRequest { Apply = mends });
+
+        Assert.Contains(" in default", await DetailAsync(harness.Http), StringComparison.Ordinal);
+        using var stranger = harness.NewHttp(key.Secret);
+        var detail = await DetailAsync(stranger);
+        Assert.Contains("vectors-match-chunks", detail, StringComparison.Ordinal);
+        Assert.Contains(told, detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("default", detail, StringComparison.Ordinal);
+
+        static async Task<string> DetailAsync(HttpClient http) =>
+            (await (await http.GetAsync("/health/ready")).JsonAsync()).GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == "reconciler").GetProperty("detail").GetString()!;
+    }
+
     [Fact]
     public async Task A_reconciler_that_is_switched_off_never_looks()
     {
