@@ -18,7 +18,34 @@ public sealed class SiteLimitTests : SiteScenes
         var sync = await Source.SyncAsync();
 
         Assert.InRange(Site.Requests.Count, 1000, 1100);
-        Assert.Equal(2000, sync.SkippedFor("limit").Count());
+        Assert.Equal(2001, sync.SkippedFor("limit").Count());
+    }
+
+    [Fact]
+    public async Task A_site_that_leads_on_for_ever_without_a_document_is_left_after_so_many_visits()
+    {
+        Use(new JsonObject { ["maxPages"] = 10, ["maxDepth"] = 1000 });
+        Site.Put("/", "Start", "/page1", "/trap/0");
+        Site.Put("/page1", "A page");
+        Site.Otherwise = context =>
+        {
+            _ = int.TryParse(context.Request.Path.Value!.Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture, out var at);
+            return context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes($"<!doctype html><meta name=robots content=noindex><a href=/trap/{(2 * at) + 1}>on</a><a href=/trap/{(2 * at) + 2}>on</a>")).AsTask();
+        };
+
+        var sync = await Source.SyncAsync();
+
+        Assert.InRange(Site.Requests.Count, 1000, 1010);
+        Assert.Equal(2, Source.Documents.Count);
+        Assert.NotEmpty(sync.SkippedFor("limit"));
+
+        // Nor does what it found then keep the next sync from finding what is new.
+        Site.Requests.Clear();
+        Site.Put("/", "Start", "/page1", "/page2", "/trap/0");
+        Site.Put("/page2", "Another");
+        await Source.SyncAsync();
+        Assert.Equal(3, Source.Documents.Count);
+        Assert.InRange(Site.Requests.Count, 500, 1010);
     }
 
     [Fact]

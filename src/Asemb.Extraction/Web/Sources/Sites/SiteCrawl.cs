@@ -15,10 +15,15 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
     private const int ListedAtOnce = 1000;
     private const int SaveEvery = 100;
     private const int FailuresInARow = 10;
+
+    /// <summary>Not each visit makes a document, and a site may lead on for ever without one.</summary>
+    private const long VisitsPerPage = 10;
+    private const long LeastVisits = 1000;
     private static readonly TimeSpan LongestUnsaved = TimeSpan.FromSeconds(30);
 
     private readonly SiteScope _scope = new(settings);
     private readonly int _mostPages = Math.Min(settings.MaxPages, web.Options.MaxPages);
+    private readonly long _mostVisits = Math.Max(LeastVisits, VisitsPerPage * Math.Min(settings.MaxPages, web.Options.MaxPages));
     private SiteFrontier _frontier = new();
     private SiteAsides _asides = new();
     private SiteWaits _waits = new();
@@ -59,7 +64,9 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
         {
             if (HasHistory) _asides = SiteAsides.Read((string?)session.Source.State!["asides"]);
             await foreach (var item in KnownAsync(cancellationToken)) Add(item.Key, PageVersion.Read(item.Version).Depth);
-            foreach (var (url, aside) in _asides.All) Add(url, aside.Depth);
+
+            // Those of the last time leave visits for what is new.
+            foreach (var (url, aside) in _asides.All.Take((int)Math.Min(int.MaxValue, _mostVisits / 2))) Add(url, aside.Depth);
         }
 
         foreach (var url in listed.Keys) Add(url, 0);
@@ -107,7 +114,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
         {
             while (true)
             {
-                while (underway.Count < web.Options.PerHost && pages.Count + underway.Count < _mostPages && _frontier.TryNext(out var next))
+                while (underway.Count < web.Options.PerHost && pages.Count + underway.Count < _mostPages && _frontier.Done + underway.Count < _mostVisits && _frontier.TryNext(out var next))
                     underway.Add(visitor.VisitAsync(next, _asides.Find(next.Url), stop.Token), next);
                 if (underway.Count == 0) return;
                 var task = await Task.WhenAny(underway.Keys);
