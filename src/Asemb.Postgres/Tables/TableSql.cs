@@ -37,16 +37,16 @@ internal sealed class TableSql(TableSettings settings, TableShape shape, long mo
     {
         string[] order = [settings.Watermark!, .. settings.Key];
         var condition = isNext ? $" AND ({Columns(order)}) > ({Values(order, 2)})" : from is null ? "" : $" AND {Column(settings.Watermark!)} {from} {Value(settings.Watermark!, 2)}";
-        return $"SELECT {Selected()} FROM {_from} AS t WHERE {NotNull(order)}{condition} ORDER BY {Columns(order)} LIMIT $1";
+        return $"SELECT {Selected()} FROM {_from} AS t WHERE {NotNull(order)}{condition}{Finite()} ORDER BY {Columns(order)} LIMIT $1";
     }
 
     /// <summary>
     /// The watermark of a scan that begins now. A row that claims to be of the future must not hide all rows that come before that time: the mark never
-    /// goes past the clock (of a column without a time zone: past what is a clock somewhere).
+    /// goes past the clock. Of a column without a time zone: past what is a clock somewhere, else it is as early as one is anywhere.
     /// </summary>
-    public string Mark() => $"SELECT {Capped($"max({Column(settings.Watermark!)})")}::text FROM {_from} AS t WHERE $1::int IS NOT NULL";
+    public string Mark() => $"SELECT {Capped($"max({Column(settings.Watermark!)})")}::text FROM {_from} AS t WHERE $1::int IS NOT NULL{Finite()}";
 
-    /// <summary>The lesser of a watermark in $1 and the clock.</summary>
+    /// <summary>A watermark in $1, not past the clock.</summary>
     public string CapMark() => $"SELECT {Capped(Value(settings.Watermark!, 1))}::text";
 
     /// <summary>The watermark in $1, the overlap in $2 lower.</summary>
@@ -84,9 +84,12 @@ internal sealed class TableSql(TableSettings settings, TableShape shape, long mo
     private string Capped(string value) => shape.Find(settings.Watermark!)!.BaseType switch
     {
         "timestamptz" => $"least({value}, now())",
-        "timestamp" => $"least({value}, localtimestamp + interval '1 day')",
+        "timestamp" => $"CASE WHEN {value} > localtimestamp + interval '1 day' THEN localtimestamp - interval '1 day' ELSE {value} END",
         _ => value,
     };
+
+    /// <summary>What is greater than all numbers is as good as no watermark: behind it, no row would be found.</summary>
+    private string Finite() => shape.Find(settings.Watermark!)!.BaseType is "numeric" ? $" AND {Column(settings.Watermark!)}::text NOT IN ('NaN', 'Infinity')" : "";
 
     private string TypeOf(string column) => shape.Find(column)!.Type;
 

@@ -118,6 +118,31 @@ public sealed class TableChangesTests
     }
 
     [Theory]
+    [InlineData("numeric", "'NaN'", "2")]
+    [InlineData("numeric", "'Infinity'", "2")]
+    [InlineData("timestamptz", "'infinity'", "clock_timestamp()")]
+    [InlineData("timestamp", "'infinity'", "clock_timestamp()")]
+    [InlineData("timestamp", "clock_timestamp() + interval '3 years'", "clock_timestamp()")]
+    public async Task A_watermark_beyond_all_others_hides_no_row_that_comes_later(string type, string beyond, string usual)
+    {
+        await using var database = await UserDatabase.CreateAsync($"CREATE TABLE articles (id int PRIMARY KEY, body text, changed {type}); INSERT INTO articles VALUES (1, 'first', {beyond})");
+        var source = await database.AddAsync("\"table\":\"articles\",\"changes\":\"watermark\",\"watermark\":\"changed\",\"overlap\":0");
+        await source.SyncAsync(database.Connector);
+        Assert.Contains("s/1", source.Documents.Keys);
+
+        // Found by the scan at first, and among changes.
+        for (var id = 2; id <= 4; id += 2)
+        {
+            await database.RunAsync($"INSERT INTO articles VALUES ({id}, 'next', {usual} + {(type == "numeric" ? $"{id}" : "interval '0'")})");
+            await source.SyncAsync(database.Connector);
+            Assert.Contains($"s/{id}", source.Documents.Keys);
+            await database.RunAsync($"INSERT INTO articles VALUES ({id + 1}, 'beyond', {beyond})");
+            database.Settle();
+            await source.SyncAsync(database.Connector);
+        }
+    }
+
+    [Theory]
     [InlineData("watermark")]
     [InlineData("trigger")]
     public async Task Looks_at_no_row_when_nothing_has_changed(string changes)
