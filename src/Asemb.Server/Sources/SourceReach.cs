@@ -3,13 +3,14 @@ using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Postgres.Tables;
 using Asemb.Server.Sources.Folders;
+using Asemb.Server.Workers;
 
 namespace Asemb.Server.Sources;
 
 /// <summary>Of several servers on one store not each can read every source: folders are those of one machine, connections those of one configuration.</summary>
-internal sealed class SourceReach(IAsembStore store, SourceConnectors connectors, FolderAccess folders, TableConnections tables, TimeProvider time)
+internal sealed class SourceReach(IAsembStore store, SourceConnectors connectors, FolderAccess folders, TableConnections tables, WorkerPresence workers, TimeProvider time)
 {
-    /// <summary>As long a sync is left for a server that can run it; then it is run here, and says why it cannot.</summary>
+    /// <summary>As long a sync is left for a server that can run it; then it is begun here, and says why it cannot.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     /// <summary>As long a file system has to tell of a folder. One that hangs must not keep other sources waiting.</summary>
@@ -21,15 +22,22 @@ internal sealed class SourceReach(IAsembStore store, SourceConnectors connectors
     public async ValueTask<bool> CanRunAsync(Source source, DateTimeOffset dueSince)
     {
         if (_isAlone) return true;
-        var isPatient = time.GetUtcNow() - dueSince <= Patience;
-        if (connectors.Find(source.Kind) is null) return !isPatient;
-        return source.Kind switch
+        return await IsHereAsync(source) is { } isHere && (isHere || time.GetUtcNow() - dueSince > Patience);
+    }
+
+    /// <summary>This server cannot read it, and another is there that may only be busy: the sync is not to be failed.</summary>
+    public async Task<bool> IsLeftToOthersAsync(Source source, CancellationToken cancellationToken) =>
+        !_isAlone && await IsHereAsync(source) is false && await workers.AnyOtherAsync(cancellationToken);
+
+    /// <returns>Null: it is not known yet.</returns>
+    private async ValueTask<bool?> IsHereAsync(Source source) => connectors.Find(source.Kind) is null
+        ? false
+        : source.Kind switch
         {
-            SourceKind.Folder => await AllowsAsync(source) is { } allows && (allows || !isPatient),
-            SourceKind.Table => !isPatient || ((string?)source.Settings["connection"] is { } connection && tables.Has(connection)),
+            SourceKind.Folder => await AllowsAsync(source),
+            SourceKind.Table => (string?)source.Settings["connection"] is { } connection && tables.Has(connection),
             _ => true,
         };
-    }
 
     /// <returns>Null while the file system does not answer: whoever began the sync would only wait for it as well.</returns>
     private async Task<bool?> AllowsAsync(Source source)

@@ -9,8 +9,13 @@ namespace Asemb.Server.Sources;
 
 /// <summary>Runs one claimed sync to its end, or puts it off.</summary>
 internal sealed class SyncRun(
-    IAsembStore store, SourceConnectors connectors, SyncRemoval removal, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time, ILogger<SyncRun> logger)
+    IAsembStore store, SourceConnectors connectors, SourceReach reach, SyncRemoval removal, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time,
+    ILogger<SyncRun> logger)
 {
+    private static readonly SyncError Elsewhere = new(
+        ErrorCodes.SourceUnavailable.Code,
+        "The server that looked cannot read this source: its folder or connection is not one of that server's. The sync is left to another server, which is there and may be busy. If it stays so, set the source up on one of them.");
+
     private readonly RetrySchedule _schedule = new(options.RetrySeconds, options.MaxRetrySeconds);
 
     /// <summary>Throws nothing: whatever happens is told in the sync's history, or in the log.</summary>
@@ -52,6 +57,7 @@ internal sealed class SyncRun(
     {
         if (lease.Sync.Attempts > options.MaxAttempts)
             throw new AsembException(ErrorCodes.Interrupted, $"The sync was begun {options.MaxAttempts} times and got no further each time: its server was killed, or died of it. Its log may say more.");
+        if (await reach.IsLeftToOthersAsync(lease.Source, hold.Token)) throw new SyncPausedException(Elsewhere);
         var connector = connectors.Require(lease.Source.Kind);
         using var session = new SyncSession(lease, hold, turn, store, signals, options, extraction, time);
         await session.RequireRoomAsync(hold.Token);

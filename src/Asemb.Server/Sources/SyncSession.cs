@@ -26,11 +26,13 @@ internal sealed class SyncSession(
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SyncBatch _batch = new();
     private readonly Lock _gate = new();
-    private SyncNotes _notes = lease.Sync.Notes;
+
+    // Of where the sync goes on: what an interrupted run noted behind that is met, and noted, again.
+    private SyncNotes _notes = SavedNotes.Of(lease.Sync.Cursor);
 
     public Source Source => lease.Source;
 
-    public JsonObject? Cursor => (JsonObject?)lease.Sync.Cursor?.DeepClone();
+    public JsonObject? Cursor => SavedNotes.Without(lease.Sync.Cursor);
 
     public bool IsFull => lease.Sync.IsFull;
 
@@ -131,7 +133,8 @@ internal sealed class SyncSession(
         }
 
         if (_batch.Count == 0 && cursor is null) return;
-        await hold.RequireAsync(store.Syncs.MarkAsync(lease, _batch.ToMarks(accepted, Notes, cursor), cancellationToken));
+        var notes = Notes;
+        await hold.RequireAsync(store.Syncs.MarkAsync(lease, _batch.ToMarks(accepted, notes, cursor is null ? null : SavedNotes.With(cursor, notes)), cancellationToken));
         _batch.Clear();
     }
 

@@ -24,6 +24,9 @@ internal sealed class WorkerPresence(IAsembStore store, IndexingWorker worker, I
         return any;
     }
 
+    /// <summary>Whether another process does.</summary>
+    public async Task<bool> AnyOtherAsync(CancellationToken cancellationToken) => await store.Workers.CountAsync(cancellationToken) > (IsOne ? 1 : 0);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.Enabled) return;

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Core.Sources;
+using Microsoft.Extensions.Logging;
 
 namespace Asemb.Server.Tests.Sources;
 
@@ -124,6 +126,86 @@ public sealed class SyncFaultTests : IDisposable
         Assert.Equal(("b", SyncState.Completed, new SyncCounts(Added: 4)), (found, sync.State, sync.Counts));
         Assert.Equal(["a", "b", "c", "d"], await next.KeysAsync());
         Assert.Single(await next.Store.Sources.ListSyncsAsync(next.Workspace, source.Id, 10, CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task What_is_met_again_after_an_interruption_counts_once()
+    {
+        await using var ground = await SyncGround.StartAsync();
+        var source = await ground.AddAsync();
+        ground.Connector.Script = async (session, token) =>
+        {
+            if (session.Cursor is null)
+            {
+                await session.FailAsync("a", new DocumentError("fetch", "fetch_failed", "404"), token);
+                session.Skip("b", "noindex");
+                await session.SaveAsync(new JsonObject { ["at"] = 1 }, token);
+            }
+            else
+            {
+                Assert.Equal(["at"], session.Cursor.Select(member => member.Key));
+            }
+
+            // Noted, and written, behind where it stands.
+            await session.FailAsync("c", new DocumentError("fetch", "fetch_failed", "404"), token);
+            session.Skip("d", "noindex");
+            for (var i = 0; i < 1000; i++) await session.RemoveAsync($"x{i}", token);
+            return ground.Connector.Runs < 3 ? throw new AsembException(ErrorCodes.SourceUnavailable, "The server is away.") { IsTransient = true } : new SyncEnd(SawEverything: false);
+        };
+
+        var sync = await ground.SyncAsync(source);
+
+        Assert.Equal((SyncState.Completed, 2L, 2L), (sync.State, sync.Notes.Failed, sync.Notes.Skipped["noindex"].Count));
+        Assert.Equal(["a", "c"], sync.Notes.Faults.Select(fault => fault.Key));
+    }
+
+    [Fact]
+    public async Task An_end_that_cannot_be_written_is_logged_and_stops_no_other_sync()
+    {
+        var store = new FaultyStore();
+        using var log = new CapturedLog();
+        await using var ground = await SyncGround.StartAsync(
+            settings: values => values["Sources:LeaseSeconds"] = "5",
+            options: options => store.Use(options with { ConfigureLogging = logging => logging.ClearProviders().AddProvider(log) }));
+        var faults = 0;
+        store.BeforeSync = name =>
+        {
+            if (name == nameof(ISyncStore.EndAsync) && Interlocked.Increment(ref faults) <= 2) throw new InvalidOperationException("A fault nobody thought of.");
+        };
+        var source = await ground.AddAsync();
+
+        // Neither as completed nor as failed can it end; the claim runs out, and it is begun again.
+        ground.Connector.Script = (_, _) => ground.Connector.Runs == 1 ? throw new AsembException(ErrorCodes.InvalidSource, "The column is gone.") : Task.FromResult(new SyncEnd(SawEverything: false));
+        Assert.Equal(SyncState.Completed, (await ground.SyncAsync(source)).State);
+
+        Assert.Contains("A fault nobody thought of.", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stop_ends_in_order_though_the_sync_cannot_be_put_off()
+    {
+        var store = new FaultyStore();
+        using var log = new CapturedLog();
+        var reached = new TaskCompletionSource();
+        var ground = await SyncGround.StartAsync(options: options => store.Use(options with { ConfigureLogging = logging => logging.ClearProviders().AddProvider(log) }));
+        store.BeforeSync = name =>
+        {
+            if (name == nameof(ISyncStore.PutOffAsync)) throw new InvalidOperationException("A fault nobody thought of.");
+        };
+        ground.Connector.Script = async (_, token) =>
+        {
+            reached.SetResult();
+            await Task.Delay(Timeout.Infinite, token);
+            return null!;
+        };
+        await ground.BeginAsync(await ground.AddAsync());
+        await reached.Task;
+
+        await ground.Harness.Server.App.StopAsync();
+        await ground.DisposeAsync();
+
+        Assert.Contains("A fault nobody thought of.", log.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("BackgroundService", log.Text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class SyncGround : IAsyncDisposable
 
     public IAsembStore Store => Harness.Store;
 
-    public static async Task<SyncGround> StartAsync(ScriptedConnector? connector = null, string? folder = null, Action<Dictionary<string, string?>>? settings = null)
+    public static async Task<SyncGround> StartAsync(ScriptedConnector? connector = null, string? folder = null, Action<Dictionary<string, string?>>? settings = null, Func<AsembServerOptions, AsembServerOptions>? options = null)
     {
         connector ??= new ScriptedConnector();
         var harness = await ServerHarness.StartAsync(
@@ -30,7 +30,7 @@ internal sealed class SyncGround : IAsyncDisposable
                 settings?.Invoke(values);
             },
             folder,
-            options => ScriptedConnector.Use(options, connector));
+            given => (options ?? (same => same))(ScriptedConnector.Use(given, connector)));
         return new SyncGround(harness, connector, (await harness.Store.Workspaces.FindAsync("default", CancellationToken.None))!);
     }
 

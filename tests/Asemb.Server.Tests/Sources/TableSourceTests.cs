@@ -27,6 +27,7 @@ public sealed class TableSourceTests : IAsyncLifetime
             values["Connections:shop:Connection"] = _database.ConnectionString;
             values["Connections:shop:Workspaces"] = "default";
             values["Indexing:Enabled"] = "false";
+            values["Sources:PollSeconds"] = "300";
         });
         _workspace = (await Store.Workspaces.FindAsync("default", CancellationToken.None))!;
         await RunAsync("CREATE TABLE articles (id int PRIMARY KEY, body text, updated_at timestamptz NOT NULL)");
@@ -42,6 +43,7 @@ public sealed class TableSourceTests : IAsyncLifetime
     [Theory]
     [InlineData("watermark")]
     [InlineData("trigger")]
+    [InlineData("scan")]
     public async Task What_a_full_pass_held_back_stays_held_back_until_it_is_confirmed(string changes)
     {
         var source = await AddAsync(changes, deletionsEvery: 86_400);
@@ -58,11 +60,15 @@ public sealed class TableSourceTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Rows_that_come_back_as_they_were_are_not_removed_whatever_was_confirmed(bool confirm)
+    [InlineData("watermark", false)]
+    [InlineData("watermark", true)]
+    [InlineData("trigger", false)]
+    [InlineData("trigger", true)]
+    [InlineData("scan", false)]
+    [InlineData("scan", true)]
+    public async Task Rows_that_come_back_as_they_were_are_not_removed_whatever_was_confirmed(string changes, bool confirm)
     {
-        var source = await AddAsync("watermark", deletionsEvery: 1);
+        var source = await AddAsync(changes, deletionsEvery: 1);
         await SyncAsync(source);
         await RunAsync("TRUNCATE articles");
         SourceSync emptied;
@@ -76,6 +82,32 @@ public sealed class TableSourceTests : IAsyncLifetime
         Assert.Equal((SyncState.Completed, 0L), (after.State, after.Counts.Removed));
         Assert.Equal(10, (await KeysAsync()).Count);
         Assert.Equal(SyncState.Completed, (await SyncAsync(source)).State);
+    }
+
+    [Theory]
+    [InlineData("watermark", false)]
+    [InlineData("watermark", true)]
+    [InlineData("trigger", false)]
+    [InlineData("trigger", true)]
+    [InlineData("scan", false)]
+    [InlineData("scan", true)]
+    public async Task A_server_killed_between_finding_a_row_gone_and_removing_it_removes_only_what_is_gone_still(string changes, bool comesBack)
+    {
+        var source = await AddAsync(changes, deletionsEvery: 86_400);
+        await SyncAsync(source);
+        await RunAsync("DELETE FROM articles WHERE id = 1");
+
+        // As one leaves it that is killed there.
+        await Store.Sources.BeginAsync(_workspace, source.Id, isFull: false, confirm: false, CancellationToken.None);
+        var killed = (await Store.Syncs.ClaimAsync(TimeSpan.Zero, (_, _) => ValueTask.FromResult(true), CancellationToken.None))!;
+        Assert.True(await Store.Syncs.MarkAsync(killed, new SyncMarks { Notes = SyncNotes.None, Gone = ["t/1"] }, CancellationToken.None));
+        if (comesBack) await RunAsync("INSERT INTO articles VALUES (1, 'Body 1', '2020-01-02Z')");
+
+        var sync = await SyncAsync(source);
+
+        Assert.Equal((SyncState.Completed, comesBack ? 0L : 1L), (sync.State, sync.Counts.Removed));
+        Assert.Equal(comesBack, (await KeysAsync()).Contains("t/1"));
+        Assert.Equal(0, (await SyncAsync(source)).Counts.Removed);
     }
 
     private static (SyncState State, long? HeldBack) Of(SourceSync sync) => (sync.State, sync.HeldBack);

@@ -27,6 +27,9 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public Action BeforeFindJob { get; set; } = () => { };
 
+    /// <summary>Given the name of the method.</summary>
+    public Action<string> BeforeSync { get; set; } = _ => { };
+
     public Action BeforeCheck { get; set; } = () => { };
 
     public string Kind => _store.Kind;
@@ -37,7 +40,7 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public ISourceStore Sources => _store.Sources;
 
-    public ISyncStore Syncs => _store.Syncs;
+    public ISyncStore Syncs => FaultySyncs.Of(_store.Syncs, name => BeforeSync(name));
 
     public IIngestionStore Ingestion => this;
 
