@@ -8,6 +8,9 @@ namespace Asemb.Extraction;
 /// <param name="MediaType">Declared media type, parameters allowed: <c>text/html; charset=windows-1252</c>.</param>
 public sealed record FileInput(ReadOnlyMemory<byte> Content, string? FileName = null, string? MediaType = null)
 {
+    /// <summary>Whose file it is: owners are served in turns when many files wait to be read.</summary>
+    public string Owner { get; init; } = "";
+
     /// <summary>The ending of the name with its dot, lower case; empty without one.</summary>
     public string Extension => FileName is null ? "" : Path.GetExtension(FileName.AsSpan().TrimEnd('/')).ToString().ToLowerInvariant();
 

@@ -9,6 +9,9 @@ namespace Asemb.Extraction.Isolation;
 /// </summary>
 public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 {
+    private static readonly TimeSpan FirstFile = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(0.25);
+
     private readonly ExtractionLimits _limits;
     private readonly WorkerPool _pool;
     private readonly ReadingPlaces _places;
@@ -16,7 +19,7 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 
     /// <param name="command">The command line of a program that runs <see cref="ExtractionWorker.Run()"/>.</param>
     /// <param name="limits">What one file may cost.</param>
-    /// <param name="parallelism">Files that are read at once; twice as many that take unusually long are read beside them.</param>
+    /// <param name="parallelism">Files that are read at once; as many that take unusually long are read beside them.</param>
     public IsolatedExtractor(IReadOnlyList<string> command, ExtractionLimits limits, int parallelism, TimeProvider? time = null)
     {
         _limits = limits;
@@ -63,12 +66,30 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 
     private async Task<ExtractedDocument> TryAsync(FileInput file, CancellationToken cancellationToken)
     {
-        using var place = await _places.EnterAsync(cancellationToken);
+        using (var place = await _places.EnterAsync(file.Owner, cancellationToken))
+        {
+            if (await ReadAsync(file, place, cancellationToken) is { } document) return document;
+        }
+
+        using var slow = await _places.EnterSlowAsync(file.Owner, cancellationToken);
+        return (await ReadAsync(file, slow, cancellationToken))!;
+    }
+
+    /// <returns>Null when it was broken off, because it took long and others wait for its place.</returns>
+    private async Task<ExtractedDocument?> ReadAsync(FileInput file, ReadingPlaces.Place place, CancellationToken cancellationToken)
+    {
         var worker = await _pool.RentAsync(cancellationToken);
         try
         {
-            var reading = worker.ExtractAsync(file, _limits, cancellationToken);
-            if (!await EndsInTimeAsync(reading, cancellationToken)) place.BecomeSlow();
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            var reading = worker.ExtractAsync(file, _limits, stop.Token);
+            if (!await WatchAsync(reading, worker, place, cancellationToken))
+            {
+                await stop.CancelAsync();
+                await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (reading.IsCanceled) return null;
+            }
+
             var document = await reading;
             place.Learn();
             return document;
@@ -79,10 +100,30 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
         }
     }
 
-    private async Task<bool> EndsInTimeAsync(Task reading, CancellationToken cancellationToken)
+    /// <summary>Until it is read, or need not be watched any more.</summary>
+    /// <returns>False when it must make way.</returns>
+    private async Task<bool> WatchAsync(Task reading, WorkerProcess worker, ReadingPlaces.Place place, CancellationToken cancellationToken)
+    {
+        // A process that has just begun compiles its reader with the first file.
+        var (patience, limit) = worker.Files == 0 ? (_places.Patience + FirstFile, _places.Limit + FirstFile) : (_places.Patience, _places.Limit);
+        if (await EndsWithinAsync(reading, patience, cancellationToken)) return true;
+        place.BecomeSlow();
+        if (await EndsWithinAsync(reading, limit - patience, cancellationToken)) return true;
+        worker.LetOthersGoFirst();
+        while (!place.IsSlow)
+        {
+            if (place.IsInTheWay) return false;
+            if (await EndsWithinAsync(reading, LookInterval, cancellationToken)) return true;
+            place.BecomeSlow();
+        }
+
+        return true;
+    }
+
+    private async Task<bool> EndsWithinAsync(Task reading, TimeSpan limit, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var isInTime = await Task.WhenAny(reading, Task.Delay(_places.Patience, _time, stop.Token)) == reading || cancellationToken.IsCancellationRequested;
+        var isInTime = await Task.WhenAny(reading, Task.Delay(limit, _time, stop.Token)) == reading || cancellationToken.IsCancellationRequested;
         await stop.CancelAsync();
         return isInTime;
     }

@@ -24,6 +24,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly StringBuilder _errors = new();
     private readonly TimeProvider _time;
     private bool _spent;
+    private volatile bool _isLast;
 
     private WorkerProcess(Process process, TimeProvider time)
     {
@@ -43,7 +44,7 @@ internal sealed class WorkerProcess : IDisposable
     public long IdleSince { get; set; }
 
     /// <summary>False once it has ended, or must not read another file.</summary>
-    public bool IsUsable => !_spent && !_process.HasExited;
+    public bool IsUsable => !_spent && !_isLast && !_process.HasExited;
 
     public static async Task<WorkerProcess> StartAsync(IReadOnlyList<string> command, long memoryBytes, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -88,6 +89,13 @@ internal sealed class WorkerProcess : IDisposable
             _spent = true;
             throw await DeathAsync(exception);
         }
+    }
+
+    /// <summary>It takes long, and others shall not notice. Ends with this file, since it would be slow for the next.</summary>
+    public void LetOthersGoFirst()
+    {
+        _isLast = true;
+        Niceness.Lower(_process.Id);
     }
 
     public void Kill()

@@ -28,7 +28,7 @@ internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoa
         try
         {
             board.Enter(leased.Document.Id, stage);
-            var file = new FileInput(leased.Content, leased.Document.FileName, leased.Document.MediaType);
+            var file = new FileInput(leased.Content, leased.Document.FileName, leased.Document.MediaType) { Owner = leased.Workspace.Name };
             var extracted = IsIsolated ? await extractor.ExtractAsync(file, cancellationToken) : await HereAsync(() => extractor.ExtractAsync(file, cancellationToken), cancellationToken);
             stage = Stage.Chunk;
             board.Enter(leased.Document.Id, stage);

@@ -175,19 +175,4 @@ public sealed class IsolatedExtractorTests
         process.Kill();
         process.WaitForExit();
     }
-
-    /// <summary>A file by which a worker tells that it has begun.</summary>
-    private sealed class Mark : IDisposable
-    {
-        public string Path { get; } = System.IO.Path.Combine(System.IO.Path.GetTempPath(), "asemb-" + Guid.NewGuid().ToString("N"));
-
-        public async Task SeenAsync()
-        {
-            while (!File.Exists(Path)) await Task.Delay(10, Cancellation);
-        }
-
-        public void Remove() => File.Delete(Path);
-
-        public void Dispose() => Remove();
-    }
 }

@@ -63,6 +63,29 @@ public sealed class IsolationTests
     }
 
     [Fact]
+    public async Task Another_workspace_is_served_while_more_files_of_one_hang_than_may_be_read()
+    {
+        await using var harness = await ServerHarness.StartAsync(
+            settings =>
+            {
+                settings["Indexing:Parallelism"] = "1";
+                settings["Extraction:Timeout"] = "00:10:00";
+                settings["Server:DrainSeconds"] = "0";
+            },
+            options: options => options with { ExtractionWorker = Worker });
+        await harness.Client.Workspaces.CreateAsync(new CreateWorkspaceRequest { Name = "other" });
+
+        // The first teach what is usual: until then a file may take a few seconds.
+        await harness.Client.Documents.UploadAsync("default", [.. Enumerable.Range(0, 60).Select(i => File($"fine{i}.txt", $"Words number {i}."))]);
+        var hang = await harness.Client.Documents.UploadAsync("default", [.. Enumerable.Range(0, 6).Select(i => File($"hang{i}.txt", "HANG"))]);
+        await Eventually.TrueAsync(async () => (await harness.Client.Jobs.FindAsync(hang.JobId))!.Processing == 6, "all that hang are under way");
+        var single = await harness.Client.Documents.UploadAsync("other", [File("single.txt", "Somebody waits for these words.")]);
+
+        await Eventually.TrueAsync(async () => (await harness.Client.Jobs.FindAsync(single.JobId))!.Indexed == 1, "the other workspace's document is indexed");
+        Assert.Equal((6, 0), ((await harness.Client.Jobs.FindAsync(hang.JobId))!.Processing, (await harness.Client.Jobs.FindAsync(hang.JobId))!.Failed));
+    }
+
+    [Fact]
     public async Task A_file_that_takes_memory_without_end_meets_the_limit()
     {
         await using var harness = await ServerHarness.StartAsync(
