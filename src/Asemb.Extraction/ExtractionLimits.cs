@@ -49,7 +49,7 @@ public sealed record ExtractionLimits
     /// <summary>Reads each file in a process of its own kind, so that a file that breaks its reader breaks nothing else. False reads within the server.</summary>
     public bool Isolated { get; init; } = true;
 
-    /// <summary>Managed memory of one such process: a file that needs more fails. There are up to three times <c>Indexing:Parallelism</c> of them.</summary>
+    /// <summary>Managed memory of one such process: a file that needs more fails. There are up to twice <c>Indexing:Parallelism</c> of them.</summary>
     [Range(64L << 20, 1L << 40)]
     public long MemoryBytes { get; init; } = 1L << 30;
 }

@@ -12,7 +12,7 @@ public sealed class IndexingOptions
     [Range(1, 64)]
     public int Lanes { get; set; } = 2;
 
-    /// <summary>Files that are read at the same time; 0 takes the number of processors. Up to twice as many that take unusually long are read beside them.</summary>
+    /// <summary>Files that are read at the same time; 0 takes the number of processors. As many that take unusually long are read beside them.</summary>
     [Range(0, 256)]
     public int Parallelism { get; set; }
 
