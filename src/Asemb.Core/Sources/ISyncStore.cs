@@ -75,7 +75,11 @@ public sealed record SyncMarks
     public JsonObject? Cursor { get; init; }
 }
 
-public sealed record TakenItem(string Key, string? Version, AcceptOutcome Outcome);
+public sealed record TakenItem(string Key, string? Version, AcceptOutcome Outcome)
+{
+    /// <summary>Of the document as it was accepted: when that was cancelled meanwhile, the item is not known in this version. 0 where it does not matter.</summary>
+    public int DocumentVersion { get; init; }
+}
 
 public sealed record SyncOutcome(SyncState State)
 {
@@ -86,6 +90,9 @@ public sealed record SyncOutcome(SyncState State)
     /// <summary>What is held back are those too that this sync has not seen: they are marked as gone, so that a later one knows of them.</summary>
     public bool HoldsUnseen { get; init; }
 
-    /// <summary>For the next sync; null keeps what there is.</summary>
+    /// <summary>
+    /// For the next sync; null keeps what there is. <c>fingerprint</c> and <c>version</c> are of what the next one need not look at: they are left out when documents that
+    /// the source brought were given up while this sync was under way.
+    /// </summary>
     public JsonObject? SourceState { get; init; }
 }

@@ -2,6 +2,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
+using Asemb.Postgres.Sources;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Ingestion;
@@ -140,7 +141,8 @@ internal sealed class JobControl(PostgresDatabase database, TimeProvider time) :
         var again = open.Where(document => document.IsSearchable).Select(document => document.Id).ToArray();
         var added = open.Where(document => document.IsNew).Select(document => document.Id).ToArray();
         var changed = open.Where(document => document is { IsNew: false, IsSearchable: false }).Select(document => document.Id).ToArray();
-        List<Statement> statements = [new(JobControlSql.CountCancelled, workspace.Id, (long[])[.. added, .. changed], time.GetUtcNow())];
+        long[] lost = [.. added, .. changed];
+        List<Statement> statements = [new(JobControlSql.CountCancelled, workspace.Id, lost, time.GetUtcNow()), .. SourceSql.GiveUp(workspace.Id, lost)];
         if (again.Length > 0) statements.Add(new Statement(JobControlSql.Settle, workspace.Id, again));
         if (added.Length > 0) statements.Add(new Statement(JobControlSql.Delete, workspace.Id, added));
         if (changed.Length > 0)

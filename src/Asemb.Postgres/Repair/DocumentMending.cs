@@ -4,6 +4,7 @@ using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
 using Asemb.Postgres.Filters;
 using Asemb.Postgres.Ingestion;
+using Asemb.Postgres.Sources;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Repair;
@@ -32,7 +33,7 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
             // What cannot be made anew stays as far as it is there.
             if (dropsChunks)
                 await DropChunksAsync(session, range, [.. await session.QueryAsync(MendSql.Queued, row => row.GetInt64(0), cancellationToken, range.Workspace, ids)], cancellationToken);
-            await session.ExecuteAsync(MendSql.FailWithoutOriginal, cancellationToken, range.Workspace, ids, Unmendable.Stage, Unmendable.Code, Unmendable.Message);
+            await FailAsync(session, new Statement(MendSql.FailWithoutOriginal, range.Workspace, ids, Unmendable.Stage, Unmendable.Code, Unmendable.Message), range.Workspace, ids, cancellationToken);
             return again.Sum(suspect => suspect.Number);
         },
         cancellationToken);
@@ -49,22 +50,20 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         async session =>
         {
             var again = await LookAgainAsync(session, range, suspects, look, cancellationToken);
-            return await session.ExecuteAsync(
-                MendSql.Fail, cancellationToken, range.Workspace, again.Select(suspect => suspect.Document).ToArray(), LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message);
+            var ids = again.Select(suspect => suspect.Document).ToArray();
+            return await FailAsync(session, new Statement(MendSql.Fail, range.Workspace, ids, LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message), range.Workspace, ids, cancellationToken);
         },
         cancellationToken);
 
-    /// <summary>An original changes with the version alone: in the version that was looked at it is what it was then.</summary>
-    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<(long Document, int Version)> damaged, CancellationToken cancellationToken) => database.WriteAsync(
-        range.Workspace,
-        async session => (long)await session.ExecuteAsync(
-            MendSql.FailVersions,
-            cancellationToken,
-            range.Workspace,
-            damaged.Select(document => document.Document).ToArray(),
-            LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message,
-            damaged.Select(document => document.Version).ToArray()),
-        cancellationToken);
+    /// <summary>An original changes with version and hash alone: in what was looked at it is what it was then. A cancellation gives the number of a version to another one.</summary>
+    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<DamagedOriginal> damaged, CancellationToken cancellationToken)
+    {
+        var ids = damaged.Select(document => document.Document).ToArray();
+        var fail = new Statement(
+            MendSql.FailVersions, range.Workspace, ids, LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message,
+            damaged.Select(document => document.Version).ToArray(), damaged.Select(document => document.Hash).ToArray<string?>());
+        return database.WriteAsync(range.Workspace, session => FailAsync(session, fail, range.Workspace, ids, cancellationToken), cancellationToken);
+    }
 
     public Task<long> RebuildFieldsAsync(long workspace, IReadOnlyList<Suspect> suspects, CancellationToken cancellationToken) => database.WriteAsync(
         workspace,
@@ -83,6 +82,16 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         },
         cancellationToken,
         isLong: true);
+
+    /// <summary>A source whose documents are to be sent again sends them with its next sync.</summary>
+    private static async Task<long> FailAsync(PostgresSession session, Statement fail, long workspace, long[] documents, CancellationToken cancellationToken)
+    {
+        var failed = await session.ExecuteAsync([fail], cancellationToken);
+        if (failed == 0) return 0;
+        var lost = await session.QueryAsync(MendSql.Failed, row => row.GetInt64(0), cancellationToken, workspace, documents, ErrorCodes.DamagedDocument.Code);
+        await session.ExecuteAsync(SourceSql.GiveUp(workspace, [.. lost]), cancellationToken);
+        return failed;
+    }
 
     private Task<long> MendAsync(DocumentRange range, IReadOnlyList<Suspect> suspects, Func<PostgresSession, Task<long>> mend, CancellationToken cancellationToken) => database.WriteAsync(
         range.Workspace,

@@ -5,3 +5,6 @@ internal readonly record struct DocumentRange(long Workspace, long After, long U
 
 /// <param name="Number">How much is wrong in it.</param>
 internal readonly record struct Suspect(long Document, long Number);
+
+/// <param name="Hash">Of the document as it was accepted.</param>
+internal readonly record struct DamagedOriginal(long Document, int Version, string Hash);

@@ -27,8 +27,11 @@ internal static class MendSql
         {Fail} AND d.state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM asemb.document_contents c WHERE c.workspace_id = $1 AND c.document_id = d.id)
         """;
 
-    /// <summary>In the versions <c>$6</c> that were looked at.</summary>
-    public const string FailVersions = $"{Fail} AND (d.id, d.version) IN (SELECT * FROM unnest($2::bigint[], $6::integer[]))";
+    /// <summary>In the versions <c>$6</c> with the hashes <c>$7</c> that were looked at.</summary>
+    public const string FailVersions = $"{Fail} AND (d.id, d.version, d.content_hash) IN (SELECT * FROM unnest($2::bigint[], $6::integer[], $7::text[]))";
+
+    /// <summary>Those of <c>$2</c> that failed for <c>$3</c>.</summary>
+    public const string Failed = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) AND state = 'failed' AND error_code = $3";
 
     /// <summary>What was searchable is less by <c>$2</c> chunks and <c>$3</c> words, under a new number.</summary>
     public const string CountLost = "UPDATE asemb.workspaces SET generation = generation + 1, chunk_count = chunk_count - $2, word_count = word_count - $3 WHERE id = $1";

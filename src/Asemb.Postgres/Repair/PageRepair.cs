@@ -64,15 +64,15 @@ internal sealed class PageRepair(
         if (damaged.Count > 0) tally.Add(StoreChecks.Originals, name, damaged.Count, request.Mends ? await documents.FailVersionsAsync(range, damaged, cancellationToken) : 0);
     }
 
-    private async Task<List<(long Document, int Version)>> FindDamagedAsync(PostgresSession session, CancellationToken cancellationToken)
+    private async Task<List<DamagedOriginal>> FindDamagedAsync(PostgresSession session, CancellationToken cancellationToken)
     {
-        var damaged = new List<(long, int)>();
+        var damaged = new List<DamagedOriginal>();
         await using var row = await session.ReadAsync([new Statement(LookSql.Originals, range.Workspace, range.After, range.Until)], cancellationToken);
         while (await row.ReadAsync(cancellationToken))
         {
             var given = new GivenFields(
                 row.GetStringOrNull(5), row.GetStringOrNull(6), row.GetStringOrNull(7), row.GetStringOrNull(8), row.GetStringOrNull(9), row.GetString(10));
-            if (!OriginalCheck.IsSound(ContentRow.Read(row, 11), row.GetInt64(3), row.GetString(4), given, row.GetString(2))) damaged.Add((row.GetInt64(0), row.GetInt32(1)));
+            if (!OriginalCheck.IsSound(ContentRow.Read(row, 11), row.GetInt64(3), row.GetString(4), given, row.GetString(2))) damaged.Add(new DamagedOriginal(row.GetInt64(0), row.GetInt32(1), row.GetString(2)));
         }
 
         return damaged;

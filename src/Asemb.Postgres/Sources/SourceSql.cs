@@ -1,3 +1,5 @@
+using Asemb.Postgres.Connections;
+
 namespace Asemb.Postgres.Sources;
 
 internal static class SourceSql
@@ -37,6 +39,15 @@ internal static class SourceSql
 
     public const string ForgetVersions = "UPDATE asemb.source_items SET version = NULL WHERE workspace_id = $1 AND source_id = $2";
 
+    /// <summary>
+    /// The sources of documents <c>$2</c>, which are given up, look at everything with their next sync. <c>again</c> stays until that begins: one that is under way has
+    /// looked already.
+    /// </summary>
+    public const string LookAgain = """
+        UPDATE asemb.sources s SET state = (coalesce(s.state, '{}')::jsonb - ARRAY['fingerprint', 'version'] || '{"again": true}')::text
+        WHERE s.workspace_id = $1 AND s.name IN (SELECT d.given_source FROM asemb.documents d WHERE d.workspace_id = $1 AND d.id = ANY ($2))
+        """;
+
     public const string ForgetItems = "DELETE FROM asemb.source_items WHERE workspace_id = $1 AND source_id = $2";
 
     public const string Pause = "UPDATE asemb.sources SET is_paused = true, item_count = 0, state = NULL, due_at = NULL WHERE workspace_id = $1 AND id = $2";
@@ -51,4 +62,7 @@ internal static class SourceSql
 
     /// <summary>Nobody works on the source's sync from here on.</summary>
     public const string LetGo = "UPDATE asemb.sources SET sync_id = NULL, lease = NULL, due_at = $3 WHERE workspace_id = $1 AND id = $2";
+
+    /// <summary>In the transaction in which documents <paramref name="ids"/> are given up, and before. Sources are locked before their items, as syncs do.</summary>
+    public static IReadOnlyList<Statement> GiveUp(long workspace, long[] ids) => [new(LookAgain, workspace, ids), new(SourceItemSql.ForgetVersionsOf, workspace, ids)];
 }

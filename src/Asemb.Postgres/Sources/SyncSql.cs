@@ -27,7 +27,11 @@ internal static class SyncSql
     /// <summary>Unless another process looks at it in this moment.</summary>
     public const string LockDue = "SELECT id FROM asemb.sources WHERE workspace_id = $1 AND id = $2 AND due_at <= $3 FOR UPDATE SKIP LOCKED";
 
-    public const string Begin = "UPDATE asemb.sources SET sync_id = $3, lease = NULL, due_at = $4 WHERE workspace_id = $1 AND id = $2";
+    /// <summary>It looks at everything where that was asked for.</summary>
+    public const string Begin = """
+        UPDATE asemb.sources SET sync_id = $3, lease = NULL, due_at = $4, state = CASE WHEN sync_id IS DISTINCT FROM $3 AND state::jsonb ? 'again' THEN (state::jsonb - 'again')::text ELSE state END
+        WHERE workspace_id = $1 AND id = $2
+        """;
 
     public const string Take = "UPDATE asemb.sources SET lease = $3, due_at = $4 WHERE workspace_id = $1 AND id = $2";
 
@@ -58,7 +62,9 @@ internal static class SyncSql
         """;
 
     public const string EndSource = """
-        UPDATE asemb.sources SET state = coalesce($3, state), checked_at = $4, failures = CASE WHEN $5 THEN failures + 1 ELSE 0 END, sync_id = NULL, lease = NULL, due_at = $6
+        UPDATE asemb.sources SET
+            state = CASE WHEN $3::text IS NOT NULL AND state::jsonb ? 'again' THEN ($3::text::jsonb - ARRAY['fingerprint', 'version'])::text ELSE coalesce($3::text, state) END,
+            checked_at = $4, failures = CASE WHEN $5 THEN failures + 1 ELSE 0 END, sync_id = NULL, lease = NULL, due_at = $6
         WHERE workspace_id = $1 AND id = $2
         """;
 

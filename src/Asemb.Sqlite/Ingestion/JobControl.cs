@@ -3,6 +3,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Sources;
 using Microsoft.Data.Sqlite;
 
 namespace Asemb.Sqlite.Ingestion;
@@ -152,6 +153,7 @@ internal sealed class JobControl(SqliteDatabase database, TimeProvider time) : I
         }
 
         session.Execute(JobControlSql.CountCancelled, [.. which, ("$now", time.NowMilliseconds())]);
+        SyncMarking.GiveUp(session, workspace.Id, document.Id);
         if (document.IsNew)
         {
             session.Execute(JobControlSql.Delete, which);

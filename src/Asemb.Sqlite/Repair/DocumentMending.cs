@@ -4,6 +4,7 @@ using Asemb.Core.Errors;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
+using Asemb.Sqlite.Sources;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Repair;
@@ -32,7 +33,7 @@ internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes 
             // What cannot be made anew stays as far as it is there.
             var chunks = again.Where(suspect => queued.Contains(suspect.Document)).SelectMany(suspect => suspect.Chunks).ToList();
             if (chunks.Count > 0) session.Execute(MendSql.DeleteChunks, ("$workspace", range.Workspace), ("$ids", JsonSerializer.Serialize(chunks)));
-            Fail(session, MendSql.FailWithoutOriginal, range.Workspace, Unmendable, ("$ids", ids));
+            Fail(session, MendSql.FailWithoutOriginal, range.Workspace, Unmendable, ids);
             session.Execute(WorkspaceSql.NextGeneration, ("$id", range.Workspace));
 
             // Built anew of the rows as they are now.
@@ -48,14 +49,21 @@ internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes 
         cancellationToken);
 
     public Task<long> FailAsync(DocumentRange range, Func<SqliteSession, DocumentRange, List<Suspect>> look, CancellationToken cancellationToken) => database.WriteAsync(
-        write => (long)Fail(write.Session, MendSql.Fail, range.Workspace, LostOriginal, ("$ids", JsonSerializer.Serialize(look(write.Session, range).Select(suspect => suspect.Document)))),
+        write => (long)Fail(write.Session, MendSql.Fail, range.Workspace, LostOriginal, JsonSerializer.Serialize(look(write.Session, range).Select(suspect => suspect.Document))),
         cancellationToken);
 
-    /// <summary>An original changes with the version alone: in the version that was looked at it is what it was then.</summary>
-    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<(long Document, int Version)> damaged, CancellationToken cancellationToken) => database.WriteAsync(
-        write => damaged.Sum(document => (long)Fail(write.Session, MendSql.FailVersion, range.Workspace, LostOriginal, ("$id", document.Document), ("$version", document.Version))),
+    /// <summary>An original changes with version and hash alone: in what was looked at it is what it was then. A cancellation gives the number of a version to another one.</summary>
+    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<DamagedOriginal> damaged, CancellationToken cancellationToken) => database.WriteAsync(
+        write => damaged.Sum(document => (long)Fail(
+            write.Session, MendSql.FailVersion, range.Workspace, LostOriginal, JsonSerializer.Serialize<long[]>([document.Document]), ("$version", document.Version), ("$hash", document.Hash))),
         cancellationToken);
 
-    private static int Fail(SqliteSession session, string sql, long workspace, DocumentError error, params (string, object?)[] which) => session.Execute(
-        sql, [("$stage", error.Stage), ("$code", error.Code), ("$message", error.Message), ("$workspace", workspace), .. which]);
+    /// <summary>A source whose documents are to be sent again sends them with its next sync.</summary>
+    private static int Fail(SqliteSession session, string sql, long workspace, DocumentError error, string ids, params (string, object?)[] which)
+    {
+        var failed = session.Execute(sql, [("$stage", error.Stage), ("$code", error.Code), ("$message", error.Message), ("$workspace", workspace), ("$ids", ids), .. which]);
+        if (failed == 0) return 0;
+        foreach (var id in session.Query(MendSql.Failed, row => row.GetInt64(0), ("$workspace", workspace), ("$ids", ids), ("$code", error.Code))) SyncMarking.GiveUp(session, workspace, id);
+        return failed;
+    }
 }

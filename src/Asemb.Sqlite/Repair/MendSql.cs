@@ -25,11 +25,14 @@ internal static class MendSql
         {Fail} AND state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
         """;
 
-    /// <summary>One, in the version that was looked at.</summary>
+    /// <summary>Those that failed for <c>$code</c>.</summary>
+    public const string Failed = "SELECT id FROM documents WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state = 'failed' AND error_code = $code";
+
+    /// <summary>One, in the version with the hash that was looked at.</summary>
     public const string FailVersion = """
         UPDATE documents SET
             state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = $stage, error_code = $code, error_message = $message
-        WHERE workspace_id = $workspace AND id = $id AND version = $version AND state <> 'failed'
+        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND version = $version AND content_hash = $hash AND state <> 'failed'
         """;
 
     public const string DeleteChunks = "DELETE FROM chunks WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";

@@ -34,15 +34,15 @@ internal static class PageLook
 
     /// <summary>One original at a time in memory.</summary>
     /// <returns>Documents in the versions whose originals are not what was sent.</returns>
-    public static List<(long Document, int Version)> DamagedOriginals(SqliteSession session, DocumentRange range)
+    public static List<DamagedOriginal> DamagedOriginals(SqliteSession session, DocumentRange range)
     {
-        var damaged = new List<(long, int)>();
+        var damaged = new List<DamagedOriginal>();
         session.ForEach(
             LookSql.Originals,
             row =>
             {
                 var given = new GivenFields(row.GetStringOrNull(5), row.GetStringOrNull(6), row.GetStringOrNull(7), row.GetStringOrNull(8), row.GetStringOrNull(9), row.GetString(10));
-                if (!OriginalCheck.IsSound(ContentRow.Read(row, 11), row.GetInt64(3), row.GetString(4), given, row.GetString(2))) damaged.Add((row.GetInt64(0), row.GetInt32(1)));
+                if (!OriginalCheck.IsSound(ContentRow.Read(row, 11), row.GetInt64(3), row.GetString(4), given, row.GetString(2))) damaged.Add(new DamagedOriginal(row.GetInt64(0), row.GetInt32(1), row.GetString(2)));
             },
             Args(range));
         return damaged;

@@ -27,6 +27,14 @@ internal static class SourceSql
 
     public const string ForgetVersions = "UPDATE source_items SET version = NULL WHERE workspace_id = $workspace AND source_id = $source";
 
+    /// <summary>
+    /// The source of a document that is given up looks at everything with its next sync. <c>again</c> stays until that begins: one that is under way has looked already.
+    /// </summary>
+    public const string LookAgain = """
+        UPDATE sources SET state = json_set(json_remove(coalesce(state, '{}'), '$.fingerprint', '$.version'), '$.again', json('true'))
+        WHERE workspace_id = $workspace AND name = (SELECT d.given_source FROM documents d WHERE d.id = $id AND d.workspace_id = $workspace) AND json_extract(state, '$.again') IS NULL
+        """;
+
     public const string ForgetItems = "DELETE FROM source_items WHERE workspace_id = $workspace AND source_id = $source";
 
     public const string Pause = "UPDATE sources SET is_paused = 1, item_count = 0, state = NULL, due_at = NULL WHERE workspace_id = $workspace AND id = $source";

@@ -18,7 +18,7 @@ internal static class SyncMarking
         foreach (var taken in marks.Taken)
         {
             var seenBy = session.Scalar<long?>(SourceItemSql.SeenBy, ("$workspace", workspace), ("$source", source), ("$key", taken.Key));
-            session.Execute(SourceItemSql.Put, ("$workspace", workspace), ("$source", source), ("$key", taken.Key), ("$version", taken.Version), ("$sync", sync));
+            session.Execute(SourceItemSql.Put, ("$workspace", workspace), ("$source", source), ("$key", taken.Key), ("$document", taken.DocumentVersion), ("$version", taken.Version), ("$sync", sync));
             if (seenBy is null) items++;
             if (seenBy == sync) continue;
             if (taken.Outcome == AcceptOutcome.Created) added++;
@@ -42,6 +42,13 @@ internal static class SyncMarking
         var removed = session.Execute(SourceItemSql.Forget, ("$workspace", workspace), ("$source", source), ("$keys", JsonSerializer.Serialize(keys)), ("$sync", sync));
         session.Execute(SyncSql.CountRemoved, ("$removed", removed), ("$workspace", workspace), ("$sync", sync));
         session.Execute(SyncSql.CountItems, ("$items", -removed), ("$workspace", workspace), ("$source", source));
+    }
+
+    /// <summary>In the transaction in which a document is given up, and before.</summary>
+    public static void GiveUp(SqliteSession session, long workspace, long document)
+    {
+        session.Execute(SourceSql.LookAgain, ("$workspace", workspace), ("$id", document));
+        session.Execute(SourceItemSql.ForgetVersionOf, ("$workspace", workspace), ("$id", document));
     }
 
     private static int See(SqliteSession session, SyncLease lease, string key) =>

@@ -24,7 +24,11 @@ internal static class SyncSql
     /// <summary>Sources with something to do, in all workspaces.</summary>
     public const string Due = "SELECT workspace_id, id FROM sources WHERE due_at <= $now ORDER BY due_at LIMIT $limit";
 
-    public const string Begin = "UPDATE sources SET sync_id = $sync, lease = NULL, due_at = $now WHERE workspace_id = $workspace AND id = $source";
+    /// <summary>It looks at everything where that was asked for.</summary>
+    public const string Begin = """
+        UPDATE sources SET sync_id = $sync, lease = NULL, due_at = $now, state = CASE WHEN sync_id IS NOT $sync THEN json_remove(state, '$.again') ELSE state END
+        WHERE workspace_id = $workspace AND id = $source
+        """;
 
     public const string Take = "UPDATE sources SET lease = $lease, due_at = $until WHERE workspace_id = $workspace AND id = $source";
 
@@ -67,7 +71,9 @@ internal static class SyncSql
         """;
 
     public const string EndSource = """
-        UPDATE sources SET state = coalesce($kept, state), checked_at = $now, failures = CASE WHEN $failed = 1 THEN failures + 1 ELSE 0 END, sync_id = NULL, lease = NULL, due_at = $due
+        UPDATE sources SET
+            state = CASE WHEN json_extract(state, '$.again') IS NOT NULL THEN coalesce(json_remove($kept, '$.fingerprint', '$.version'), state) ELSE coalesce($kept, state) END,
+            checked_at = $now, failures = CASE WHEN $failed = 1 THEN failures + 1 ELSE 0 END, sync_id = NULL, lease = NULL, due_at = $due
         WHERE workspace_id = $workspace AND id = $source
         """;
 

@@ -1,4 +1,6 @@
+using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
@@ -31,6 +33,50 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
         await Store.Documents.DeleteAsync(workspace, ["a"], Token);
 
         Assert.Equal(["b"], (await Store.Syncs.FindItemsAsync(lease, ["a", "b"], Token)).Select(item => item.Key));
+    }
+
+    [Fact]
+    public async Task A_change_that_is_cancelled_is_not_known_any_more_and_the_next_sync_looks_at_everything()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        var lease = await StartAsync(workspace, made);
+        await TakeAsync(lease, "a", "b");
+        await Ingest.DrainAsync();
+        await EndWithStateAsync(lease);
+        var second = await StartAsync(workspace, made);
+        Assert.Equal("f", (string?)second.Source.State!["fingerprint"]);
+        var job = await ChangeAsync(second, "a");
+        await EndWithStateAsync(second);
+
+        await Store.Jobs.CancelAsync(workspace, job, Token);
+
+        var third = await StartAsync(workspace, made);
+        Assert.Equal(["types"], third.Source.State!.Select(member => member.Key));
+        Assert.Equal([new SourceItem("a", null), new SourceItem("b", "v1")], (await Store.Syncs.FindItemsAsync(third, ["a", "b"], Token)).OrderBy(item => item.Key, StringComparer.Ordinal));
+
+        // Under way: it has looked already.
+        await Store.Jobs.CancelAsync(workspace, await ChangeAsync(third, "a"), Token);
+        await EndWithStateAsync(third);
+        var fourth = await StartAsync(workspace, made);
+        Assert.Equal(["types"], fourth.Source.State!.Select(member => member.Key));
+        await EndWithStateAsync(fourth);
+        Assert.NotNull((await StartAsync(workspace, made)).Source.State!["fingerprint"]);
+    }
+
+    [Fact]
+    public async Task What_is_cancelled_before_it_is_marked_is_not_known()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var lease = await StartAsync(workspace, await AddAsync(workspace));
+        await TakeAsync(lease, "a");
+        await Ingest.DrainAsync();
+        var change = await Store.Ingestion.AcceptAsync(workspace, new AcceptRequest([Ingest.Text("a", "other", lease.Source.Name)]), Token);
+
+        await Store.Jobs.CancelAllAsync(workspace, Token);
+        await MarkAsync(lease, change.Documents, "v2");
+
+        Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
     }
 
     [Fact]
@@ -121,5 +167,21 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
         Assert.True(await Store.Syncs.EndAsync(second, new SyncOutcome(SyncState.WaitingForConfirmation) { HeldBack = 2, HoldsUnseen = true }, _ => null, Token));
 
         Assert.Equal(["b", "c"], (await Store.Syncs.ListGoneItemsAsync(await StartAsync(workspace, made), null, 10, Token)).Select(item => item.Key));
+    }
+
+    private Task EndWithStateAsync(SyncLease lease) => Store.Syncs.EndAsync(
+        lease, new SyncOutcome(SyncState.Completed) { SourceState = new JsonObject { ["fingerprint"] = "f", ["version"] = "w", ["types"] = new JsonObject() } }, _ => null, Token);
+
+    private async Task<Guid> ChangeAsync(SyncLease lease, string key)
+    {
+        var accepted = await Store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest([Ingest.Text(key, "other", lease.Source.Name)]), Token);
+        await MarkAsync(lease, accepted.Documents, "v2");
+        return accepted.JobId;
+    }
+
+    private async Task MarkAsync(SyncLease lease, IReadOnlyList<AcceptedDocument> accepted, string version)
+    {
+        var taken = accepted.Select(document => new TakenItem(document.Key, version, document.Outcome) { DocumentVersion = document.Version });
+        Assert.True(await Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [.. taken], Notes = SyncNotes.None }, Token));
     }
 }

@@ -3,6 +3,7 @@ using Asemb.Core.Documents;
 using Asemb.Core.Ingestion;
 using Asemb.Core.Repair;
 using Asemb.Core.Search;
+using Asemb.Core.Sources;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
@@ -61,6 +62,23 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         Assert.Equal((StoreChecks.Pauses, 1L, 1L), (line.Check, line.Found, line.Mended));
         Assert.Equal(damage == StoreDamage.LostPause ? 1 : 0, (await Ingest.LeaseAsync()).Count);
         Assert.Empty(await Store.Repair.RunAsync(Look, Token));
+    }
+
+    [Fact]
+    public async Task A_document_of_a_source_that_is_to_be_sent_again_is_not_known_any_more()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await Store.Sources.CreateAsync(
+            workspace, new Source { Id = 0, WorkspaceId = 0, Name = "docs", Kind = SourceKind.Folder, Settings = [], CreatedAt = default }, null, Token);
+        await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
+        var lease = (await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => ValueTask.FromResult(true), Token))!;
+        await Ingest.AddAsync(workspace, Ingest.Text("a", Text, "docs"));
+        await Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [new TakenItem("a", "v1", AcceptOutcome.Created)], Notes = SyncNotes.None }, Token);
+        await DamageAsync(StoreDamage.LostContent);
+
+        await Store.Repair.RunAsync(Mend, Token);
+
+        Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
     }
 
     [Fact]

@@ -50,6 +50,29 @@ public sealed class FolderTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_change_whose_document_is_cancelled_comes_again()
+    {
+        Write("a.md", "# One");
+        var source = await AddAsync(new JsonObject { ["path"] = _root.FullName });
+        await SyncAsync(source);
+        await IndexedAsync(version: 1);
+        await _harness.Store.Jobs.PauseWorkspaceAsync(_workspace, CancellationToken.None);
+        Write("a.md", "# Another");
+        await SyncAsync(source);
+
+        Assert.Equal(1, await _harness.Store.Jobs.CancelAllAsync(_workspace, CancellationToken.None));
+        await _harness.Store.Jobs.ResumeWorkspaceAsync(_workspace, CancellationToken.None);
+        await IndexedAsync(version: 1);
+
+        Assert.Equal(new SyncCounts(Changed: 1), (await SyncAsync(source)).Counts);
+        await IndexedAsync(version: 2);
+
+        Task IndexedAsync(int version) => Eventually.TrueAsync(
+            async () => await _harness.Store.Documents.FindAsync(_workspace, "docs/a.md", CancellationToken.None) is { State: Core.Documents.DocumentState.Indexed } found && found.Version == version,
+            $"version {version} is indexed");
+    }
+
+    [Fact]
     public async Task Patterns_choose_files()
     {
         foreach (var path in (string[])["a.md", "a.txt", "old/b.md", "old/keep/c.md", "new/d.md"]) Write(path, path);

@@ -110,6 +110,21 @@ public sealed class TableSourceTests : IAsyncLifetime
         Assert.Equal(0, (await SyncAsync(source)).Counts.Removed);
     }
 
+    [Theory]
+    [InlineData("watermark")]
+    [InlineData("trigger")]
+    public async Task Rows_whose_documents_are_cancelled_come_again(string changes)
+    {
+        var source = await AddAsync(changes, deletionsEvery: 86_400);
+        await SyncAsync(source);
+
+        Assert.Equal(10, await Store.Jobs.CancelAllAsync(_workspace, CancellationToken.None));
+        Assert.Empty(await KeysAsync());
+
+        await SyncAsync(source);
+        Assert.Equal(10, (await KeysAsync()).Count);
+    }
+
     private static (SyncState State, long? HeldBack) Of(SourceSync sync) => (sync.State, sync.HeldBack);
 
     private Task InsertAsync() => RunAsync("INSERT INTO articles SELECT i, 'Body ' || i, '2020-01-01Z'::timestamptz + i * interval '1 day' FROM generate_series(1, 10) AS i");
