@@ -15,7 +15,7 @@ internal static class StoreCommand
         var from = new Option<string?>("--from") { Description = "The store to copy: sqlite:PATH. [default: the SQLite file in the data directory]", HelpName = "STORE" };
         var to = new Option<string?>("--to") { Description = "The PostgreSQL database to copy to: a connection string or a URI postgres://.", HelpName = "STORE", Required = true };
         var create = StoreOption.CreateDatabase();
-        var command = new Command("copy", "Copies workspaces with documents, originals, chunks, vectors and keys; nothing is embedded again.") { from, to, create };
+        var command = new Command("copy", "Copies workspaces with documents, originals, chunks, vectors, keys and sources; nothing is embedded again. Jobs, pauses and webhooks stay behind.") { from, to, create };
         command.WithExamples(
             ("asemb store copy --to \"Host=db.example.org;Database=asemb;Username=postgres\"", "everything in the data directory"),
             ("asemb store copy --from sqlite:/backup/asemb.db --to postgres://postgres@127.0.0.1/asemb -w handbook", "one workspace, out of a backup"));

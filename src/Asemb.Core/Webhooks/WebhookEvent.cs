@@ -46,7 +46,8 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
                 ["unchanged"] = job.Unchanged,
                 ["indexed"] = job.Indexed,
                 ["failed"] = job.Failed,
-                ["superseded"] = job.Total - job.Unchanged - job.Indexed - job.Failed,
+                ["superseded"] = job.Total - job.Unchanged - job.Indexed - job.Failed - job.Cancelled,
+                ["cancelled"] = job.Cancelled,
             },
         });
 
@@ -70,4 +71,4 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
 }
 
 /// <summary>Of whose documents none waits any more, counted when that was found.</summary>
-public sealed record CompletedJob(Guid Id, DateTimeOffset CreatedAt, int Total, int Unchanged, int Indexed, int Failed);
+public sealed record CompletedJob(Guid Id, DateTimeOffset CreatedAt, int Total, int Unchanged, int Indexed, int Failed, int Cancelled);

@@ -88,5 +88,5 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
         lane.WorkspaceId, lane.WebhookId, row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetTime(4), row.GetInt32(5), lease, until);
 
     private static CompletedJob ReadJob(NpgsqlDataReader row) =>
-        new(row.GetGuid(0), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5));
+        new(row.GetGuid(0), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6));
 }

@@ -67,7 +67,8 @@ internal static class WebhookSql
             (SELECT count(*) FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
              WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'indexed')::integer,
             (SELECT count(*) FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
-             WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'failed')::integer
+             WHERE jd.workspace_id = $1 AND jd.job_id = j.id AND d.state = 'failed')::integer,
+            j.cancelled
         """;
 
     public const string NameOfWorkspace = "SELECT name FROM asemb.workspaces WHERE id = $1";

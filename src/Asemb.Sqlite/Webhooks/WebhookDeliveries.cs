@@ -77,7 +77,7 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
 
     private static List<(long Sequence, CompletedJob Job)> Find(SqliteSession session, long workspaceId, int most) => session.Query(
         WebhookSql.CompletedJobs,
-        row => (row.GetInt64(6), new CompletedJob(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5))),
+        row => (row.GetInt64(6), new CompletedJob(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(7))),
         ("$workspace", workspaceId), ("$limit", most));
 
     private static void Note(SqliteSession session, LeasedDelivery delivery, DeliveryOutcome outcome)

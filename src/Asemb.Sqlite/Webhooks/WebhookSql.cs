@@ -58,7 +58,7 @@ internal static class WebhookSql
         SELECT j.id, j.created_at, j.total, j.unchanged,
             (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'indexed'),
             (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'failed'),
-            j.sequence
+            j.sequence, j.cancelled
         FROM followed_jobs f CROSS JOIN jobs j ON j.sequence = f.job
         WHERE f.workspace_id = $workspace AND NOT EXISTS (
             SELECT 1 FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version

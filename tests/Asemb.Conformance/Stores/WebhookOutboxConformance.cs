@@ -80,7 +80,37 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
 
         var told = Data(Assert.Single(await DeliveriesAsync(workspace, webhook)));
         Assert.Equal(job.JobId.ToString(), (string?)told["job"]);
-        Assert.Equal("""{"total":5,"unchanged":1,"indexed":2,"failed":1,"superseded":1}""", told["documents"]!.ToJsonString());
+        Assert.Equal("""{"total":5,"unchanged":1,"indexed":2,"failed":1,"superseded":1,"cancelled":0}""", told["documents"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Tells_of_a_cancelled_job_what_was_cancelled_of_it()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        var job = await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"), Ingest.Text("b", "2"), Ingest.Text("c", "3"));
+        await Ingest.CommitAsync(await Ingest.LeaseOneAsync());
+
+        await Store.Jobs.CancelAsync(workspace, job.JobId, Token);
+        Assert.Equal(1, await AnnounceAsync(workspace));
+
+        var told = Data(Assert.Single(await DeliveriesAsync(workspace, webhook)));
+        Assert.Equal("""{"total":3,"unchanged":0,"indexed":1,"failed":0,"superseded":0,"cancelled":2}""", told["documents"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task Tells_once_of_documents_that_are_processed_again()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("a", "1"), Ingest.Text("b", "2"));
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+
+        var job = (await Store.Ingestion.ReprocessAsync(workspace, new ReprocessSelection(null, null), Token)).JobId;
+        Assert.Equal(0, await AnnounceAsync(workspace));
+        await Ingest.DrainAsync();
+
+        Assert.Equal(1, await AnnounceAsync(workspace));
+        Assert.Equal(job.ToString(), (string?)Data(Assert.Single(await DeliveriesAsync(workspace, webhook)))["job"]);
     }
 
     [Fact]
