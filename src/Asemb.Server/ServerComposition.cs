@@ -137,7 +137,8 @@ internal static class ServerComposition
         // Servers that share a store must share its key as well: none of them can make one by itself.
         services.AddSingleton(_ => new SecretBox(configuration.SecretKey, configuration.StoreAddress.IsPostgres ? null : options.DataDirectory));
         services.AddSingleton(_ => new WebhookAddresses(configuration.Web));
-        services.AddSingleton<WebhookSignals>().AddSingleton<WebhookSender>().AddSingleton<WebhookAdministration>().AddSingleton<WebhookDelivering>().AddHostedService<WebhookDispatcher>();
+        services.AddSingleton<WebhookSignals>().AddSingleton<WebhookSender>().AddSingleton<WebhookAdministration>().AddSingleton<WebhookDelivering>();
+        services.AddHostedService<WebhookDispatcher>().AddHostedService<JobAnnouncer>();
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>

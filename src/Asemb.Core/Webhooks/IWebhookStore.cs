@@ -47,10 +47,11 @@ public interface IWebhookStore
     /// <summary>
     /// Tells webhooks of the jobs of which nothing waits any more, each once: that it was told and the deliveries are one transaction. It looks at what
     /// is, so that it does not matter what became of a job's last document: indexed, failed, replaced, deleted. Of jobs that were accepted while somebody
-    /// listened.
+    /// listened. It looks at a part of them: what it costs does not grow with how many wait.
     /// </summary>
-    /// <returns>How many; there may be more when it is <paramref name="most"/>.</returns>
-    Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken);
+    /// <param name="after">Where the look before ended; null begins.</param>
+    /// <param name="most">Jobs that are looked at, fewer when they have many documents.</param>
+    Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken);
 
     /// <summary>Deletes deliveries that are over since before <paramref name="finishedBefore"/>, or beyond the newest <paramref name="keep"/>, and all that are older than <paramref name="createdBefore"/>.</summary>
     /// <returns>How many, a part of them at a time.</returns>

@@ -58,22 +58,41 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
         },
         cancellationToken);
 
-    public Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken) => database.WriteAsync(
+    public async Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken)
+    {
+        // Asked often and mostly in vain: looking costs no transaction.
+        var (completed, next) = await database.ReadAsync(
+            workspaceId,
+            async session =>
+            {
+                var followed = await session.QueryAsync(
+                    WebhookSql.FollowedJobs, row => (Id: row.GetGuid(0), Documents: row.GetInt32(1)), cancellationToken, workspaceId, after is null ? Guid.Empty : Guid.Parse(after), most);
+                var part = followed.Take(AnnouncedJobs.Part(followed.Select(job => job.Documents))).Select(job => job.Id).ToArray();
+                if (part.Length == 0) return ([], null);
+                return (
+                    await session.QueryAsync(WebhookSql.CompletedJobs, row => row.GetGuid(0), cancellationToken, workspaceId, part),
+                    part.Length < followed.Count || followed.Count == most ? part[^1].ToString() : null);
+            },
+            cancellationToken);
+        return new AnnouncedJobs(completed.Count == 0 ? 0 : await TellAsync(workspaceId, completed, cancellationToken), next);
+    }
+
+    public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) => database.WriteAsync(
+        lane.WorkspaceId,
+        session => session.ExecuteAsync(DeliverySql.Forget, cancellationToken, lane.WorkspaceId, lane.WebhookId, finishedBefore, createdBefore, keep, MostForgotten),
+        cancellationToken);
+
+    private Task<int> TellAsync(long workspaceId, List<Guid> completed, CancellationToken cancellationToken) => database.WriteAsync(
         workspaceId,
         async session =>
         {
             var now = time.GetUtcNow();
-            var jobs = await session.QueryAsync(WebhookSql.TakeCompletedJobs, ReadJob, cancellationToken, workspaceId, most);
+            var jobs = await session.QueryAsync(WebhookSql.TakeCompletedJobs, ReadJob, cancellationToken, workspaceId, completed.ToArray());
             if (jobs.Count == 0) return 0;
             var name = await session.ScalarAsync<string>(WebhookSql.NameOfWorkspace, cancellationToken, workspaceId) ?? "";
             await session.ExecuteAsync([WebhookOutbox.Add(workspaceId, now, jobs.ConvertAll(job => WebhookEvent.JobCompleted(name, job, now)))], cancellationToken);
             return jobs.Count;
         },
-        cancellationToken);
-
-    public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) => database.WriteAsync(
-        lane.WorkspaceId,
-        session => session.ExecuteAsync(DeliverySql.Forget, cancellationToken, lane.WorkspaceId, lane.WebhookId, finishedBefore, createdBefore, keep, MostForgotten),
         cancellationToken);
 
     private static Statement? ToWebhook(LeasedDelivery delivery, DeliveryOutcome outcome) => outcome.Endpoint switch

@@ -6,7 +6,7 @@ internal static class WebhookSql
         w.id, w.name, w.url, w.events, w.secret, w.former_secret, w.former_until, w.is_enabled, w.disabled_reason, w.failures, w.failing_since, w.held_until, w.last_error, w.created_at
         """;
 
-    private const string Waiting = """
+    private const string CountWaiting = """
         (SELECT count(*) FROM asemb.webhook_deliveries d WHERE d.workspace_id = $1 AND d.webhook_id = w.id AND d.due_at IS NOT NULL)
         """;
 
@@ -15,9 +15,9 @@ internal static class WebhookSql
         ON CONFLICT (workspace_id, name) DO NOTHING
         """;
 
-    public const string List = $"SELECT {Columns}, {Waiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 ORDER BY w.name";
+    public const string List = $"SELECT {Columns}, {CountWaiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 ORDER BY w.name";
 
-    public const string Find = $"SELECT {Columns}, {Waiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.name = $2";
+    public const string Find = $"SELECT {Columns}, {CountWaiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.name = $2";
 
     /// <summary>As <see cref="Find"/>, for whoever sends: by id, and no matter how much waits.</summary>
     public const string FindById = $"SELECT {Columns}, 0::bigint FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.id = $2";
@@ -50,17 +50,30 @@ internal static class WebhookSql
     /// <summary>What was followed for one who left is not told to one who comes.</summary>
     public const string ForgetJobs = $"DELETE FROM asemb.followed_jobs WHERE workspace_id = $1 AND NOT {Listener}";
 
+    /// <summary>The next jobs after <c>$2</c>, with how many documents they have.</summary>
+    public const string FollowedJobs = """
+        SELECT f.job_id, (SELECT j.total - j.unchanged FROM asemb.jobs j WHERE j.workspace_id = $1 AND j.id = f.job_id)
+        FROM asemb.followed_jobs f WHERE f.workspace_id = $1 AND f.job_id > $2 ORDER BY f.job_id LIMIT $3
+        """;
+
     /// <summary>
-    /// Takes the jobs of whose documents, in the version that the job brought, none waits, with what became of them. Whoever looks at the same time gets
-    /// others. Materialized: looked for once, whatever the plan.
+    /// A document of the job <c>f.job_id</c> that waits, in the version that the job brought. Looked for job by job, whatever the plan, and from the end: the
+    /// documents of a job are mostly done from its beginning on.
     /// </summary>
-    public const string TakeCompletedJobs = """
+    private const string Waiting = """
+        LATERAL (
+            SELECT jd.document_id FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
+            WHERE jd.workspace_id = $1 AND jd.job_id = f.job_id AND d.state IN ('pending', 'processing') ORDER BY jd.document_id DESC LIMIT 1)
+        """;
+
+    /// <summary>Those of the jobs <c>$2</c> of whose documents none waits.</summary>
+    public const string CompletedJobs = $"SELECT f.job_id FROM unnest($2::uuid[]) AS f (job_id) LEFT JOIN {Waiting} w ON true WHERE w.document_id IS NULL";
+
+    /// <summary>Takes them, if that is still so, with what became of their documents. Whoever takes at the same time gets others.</summary>
+    public const string TakeCompletedJobs = $"""
         WITH completed AS MATERIALIZED (
-            SELECT f.job_id FROM asemb.followed_jobs f
-            WHERE f.workspace_id = $1 AND NOT EXISTS (
-                SELECT FROM asemb.job_documents jd JOIN asemb.documents d ON d.workspace_id = $1 AND d.id = jd.document_id AND d.version = jd.version
-                WHERE jd.workspace_id = $1 AND jd.job_id = f.job_id AND d.state IN ('pending', 'processing'))
-            LIMIT $2 FOR UPDATE SKIP LOCKED)
+            SELECT f.job_id FROM asemb.followed_jobs f LEFT JOIN {Waiting} w ON true
+            WHERE f.workspace_id = $1 AND f.job_id = ANY ($2) AND w.document_id IS NULL FOR UPDATE OF f SKIP LOCKED)
         DELETE FROM asemb.followed_jobs f USING completed, asemb.jobs j
         WHERE f.workspace_id = $1 AND f.job_id = completed.job_id AND j.workspace_id = $1 AND j.id = f.job_id
         RETURNING j.id, j.created_at, j.total, j.unchanged,

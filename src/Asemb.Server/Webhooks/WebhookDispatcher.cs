@@ -7,13 +7,11 @@ namespace Asemb.Server.Webhooks;
 
 /// <summary>
 /// Looks for what is to be sent, here at once and from time to time for what other servers wrote down, and gives each webhook a lane of its own, so that a
-/// slow one delays no other. Also tells of completed jobs, and forgets old deliveries.
+/// slow one delays no other. Also forgets old deliveries.
 /// </summary>
 internal sealed class WebhookDispatcher(
     IAsembStore store, WebhookDelivering delivering, WebhookOptions options, IndexingSignals indexing, WebhookSignals signals, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
-    private const int JobsAtOnce = 200;
-
     /// <summary>A busy server changes documents all the time: looking more often than that finds little more.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
 
@@ -38,9 +36,9 @@ internal sealed class WebhookDispatcher(
         await using var drain = stoppingToken.Register(() => hardStop.CancelAfter(DrainTime));
         while (!stoppingToken.IsCancellationRequested)
         {
-            var (changed, progress) = (signals.Changed.Next, indexing.Progress.Next);
+            var (changed, due, progress) = (signals.Changed.Next, signals.Due.Next, indexing.Progress.Next);
             await LookAsync(hardStop.Token, stoppingToken);
-            await PauseAsync(_anybodyListens ? Task.WhenAny([changed, progress, .. _lanes.Values]) : changed, stoppingToken);
+            await PauseAsync(_anybodyListens ? Task.WhenAny([changed, due, progress, .. _lanes.Values]) : changed, stoppingToken);
         }
 
         await Task.WhenAll(_lanes.Values);
@@ -52,15 +50,6 @@ internal sealed class WebhookDispatcher(
         {
             var lanes = await store.Webhooks.ListLanesAsync(stopping);
             _anybodyListens = lanes.Count > 0;
-            foreach (var workspace in lanes.Where(lane => lane.TellsJobs).Select(lane => lane.WorkspaceId).Distinct())
-            {
-                while (await store.Webhooks.AnnounceJobsAsync(workspace, JobsAtOnce, stopping) is var told and > 0)
-                {
-                    lanes = await store.Webhooks.ListLanesAsync(stopping);
-                    if (told < JobsAtOnce) break;
-                }
-            }
-
             Serve(lanes, hardStop, stopping);
             await KeepHouseAsync(lanes, stopping);
             _told.End();

@@ -19,4 +19,10 @@ internal static partial class WebhookLog
 
     [LoggerMessage(1806, LogLevel.Warning, "How a delivery to webhook {Webhook} ended could not be written down ({Code}): it may be sent again")]
     public static partial void NotSettled(ILogger logger, Guid webhook, string code);
+
+    [LoggerMessage(1807, LogLevel.Warning, "Completed jobs cannot be looked for now: {Code}")]
+    public static partial void JobsFailed(ILogger logger, string code);
+
+    [LoggerMessage(1808, LogLevel.Error, "Looking for completed jobs failed; it is tried again")]
+    public static partial void JobsFault(ILogger logger, Exception exception);
 }

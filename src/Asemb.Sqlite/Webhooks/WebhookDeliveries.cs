@@ -1,3 +1,4 @@
+using System.Globalization;
 using Asemb.Core.Webhooks;
 using Asemb.Sqlite.Connections;
 using Microsoft.Data.Sqlite;
@@ -52,33 +53,49 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
             ("$finished", finishedBefore.ToUnixTimeMilliseconds()), ("$keep", keep), ("$limit", MostForgotten)),
         cancellationToken);
 
-    public async Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken)
+    public async Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken)
     {
         // Asked often and mostly in vain: looking costs no write.
-        var any = await database.ReadAsync(session => Find(session, workspaceId, 1).Count > 0, cancellationToken);
-        if (!any) return 0;
-        return await database.WriteAsync(
-            write =>
+        var (completed, next) = await database.ReadAsync(
+            session =>
             {
-                var session = write.Session;
-                var now = time.GetUtcNow();
-                var jobs = Find(session, workspaceId, most);
-                var name = session.Scalar<string>(WebhookSql.NameOfWorkspace, ("$workspace", workspaceId)) ?? "";
-                foreach (var (sequence, job) in jobs)
-                {
-                    session.Execute(WebhookSql.ForgetJob, ("$workspace", workspaceId), ("$job", sequence));
-                    WebhookOutbox.Add(session, workspaceId, WebhookEvent.JobCompleted(name, job, now));
-                }
-
-                return jobs.Count;
+                var followed = session.Query(
+                    WebhookSql.FollowedJobs,
+                    row => (Job: row.GetInt64(0), Documents: row.GetInt32(1)),
+                    ("$workspace", workspaceId), ("$after", after is null ? 0 : long.Parse(after, CultureInfo.InvariantCulture)), ("$limit", most));
+                var part = followed.Take(AnnouncedJobs.Part(followed.Select(job => job.Documents))).Select(job => job.Job).ToList();
+                return (
+                    part.FindAll(job => !Waits(session, workspaceId, job)),
+                    part.Count > 0 && (part.Count < followed.Count || followed.Count == most) ? part[^1].ToString(CultureInfo.InvariantCulture) : null);
             },
             cancellationToken);
+        return new AnnouncedJobs(completed.Count == 0 ? 0 : await TellAsync(workspaceId, completed, cancellationToken), next);
     }
 
-    private static List<(long Sequence, CompletedJob Job)> Find(SqliteSession session, long workspaceId, int most) => session.Query(
-        WebhookSql.CompletedJobs,
-        row => (row.GetInt64(6), new CompletedJob(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(7))),
-        ("$workspace", workspaceId), ("$limit", most));
+    private Task<int> TellAsync(long workspaceId, List<long> completed, CancellationToken cancellationToken) => database.WriteAsync(
+        write =>
+        {
+            var session = write.Session;
+            var now = time.GetUtcNow();
+            var name = session.Scalar<string>(WebhookSql.NameOfWorkspace, ("$workspace", workspaceId)) ?? "";
+            var told = 0;
+            foreach (var sequence in completed)
+            {
+                // Since it was looked at, another may have told of it, or a document may wait again.
+                if (Waits(session, workspaceId, sequence) || session.Single(WebhookSql.FollowedJob, ReadJob, ("$workspace", workspaceId), ("$job", sequence)) is not { } job) continue;
+                session.Execute(WebhookSql.ForgetJob, ("$workspace", workspaceId), ("$job", sequence));
+                WebhookOutbox.Add(session, workspaceId, WebhookEvent.JobCompleted(name, job, now));
+                told++;
+            }
+
+            return told;
+        },
+        cancellationToken);
+
+    private static bool Waits(SqliteSession session, long workspaceId, long job) => session.Scalar<long?>(WebhookSql.Waits, ("$job", job), ("$workspace", workspaceId)) is not null;
+
+    private static CompletedJob ReadJob(SqliteDataReader row) =>
+        new(new Guid(row.GetFieldValue<byte[]>(0)), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6));
 
     private static void Note(SqliteSession session, LeasedDelivery delivery, DeliveryOutcome outcome)
     {

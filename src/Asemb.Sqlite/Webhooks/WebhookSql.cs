@@ -53,17 +53,26 @@ internal static class WebhookSql
     /// <summary>What was followed for one who left is not told to one who comes.</summary>
     public const string ForgetJobs = $"DELETE FROM followed_jobs WHERE workspace_id = $workspace AND NOT {Listener}";
 
-    /// <summary>Followed jobs of whose documents, in the version that the job brought, none waits, with what became of them.</summary>
-    public const string CompletedJobs = """
+    /// <summary>The next jobs, with how many documents they have.</summary>
+    public const string FollowedJobs = """
+        SELECT f.job, j.total - j.unchanged FROM followed_jobs f CROSS JOIN jobs j ON j.sequence = f.job
+        WHERE f.workspace_id = $workspace AND f.job > $after ORDER BY f.job LIMIT $limit
+        """;
+
+    /// <summary>Whether a document of the job waits, in the version that the job brought; from the end, for they are mostly done from the beginning on.</summary>
+    public const string Waits = """
+        SELECT 1 FROM job_documents jd CROSS JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
+        WHERE jd.job = $job AND d.workspace_id = $workspace AND d.state IN ('pending', 'processing') ORDER BY jd.document_id DESC LIMIT 1
+        """;
+
+    /// <summary>A followed job, with what became of its documents.</summary>
+    public const string FollowedJob = """
         SELECT j.id, j.created_at, j.total, j.unchanged,
             (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'indexed'),
             (SELECT count(*) FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version WHERE jd.job = j.sequence AND d.state = 'failed'),
-            j.sequence, j.cancelled
+            j.cancelled
         FROM followed_jobs f CROSS JOIN jobs j ON j.sequence = f.job
-        WHERE f.workspace_id = $workspace AND NOT EXISTS (
-            SELECT 1 FROM job_documents jd JOIN documents d ON d.id = jd.document_id AND d.version = jd.version
-            WHERE jd.job = f.job AND d.state IN ('pending', 'processing'))
-        ORDER BY f.job LIMIT $limit
+        WHERE f.workspace_id = $workspace AND f.job = $job
         """;
 
     public const string ForgetJob = "DELETE FROM followed_jobs WHERE workspace_id = $workspace AND job = $job";

@@ -72,7 +72,8 @@ internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries de
 
     public Task<bool> SettleAsync(LeasedDelivery delivery, DeliveryOutcome outcome, CancellationToken cancellationToken) => deliveries.SettleAsync(delivery, outcome, cancellationToken);
 
-    public Task<int> AnnounceJobsAsync(long workspaceId, int most, CancellationToken cancellationToken) => deliveries.AnnounceJobsAsync(workspaceId, most, cancellationToken);
+    public Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken) =>
+        deliveries.AnnounceJobsAsync(workspaceId, after, most, cancellationToken);
 
     public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) =>
         deliveries.ForgetAsync(lane, finishedBefore, createdBefore, keep, cancellationToken);

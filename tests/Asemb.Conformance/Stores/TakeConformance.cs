@@ -48,7 +48,7 @@ public abstract class TakeConformance(StoreSource source) : EmbeddingIndexGround
         await Store.Webhooks.CreateAsync(workspace, webhook, Token);
 
         await TakeAsync(workspace, Embedded("a", "river"), Embedded("b", "valley"));
-        await Store.Webhooks.AnnounceJobsAsync(workspace.Id, 10, Token);
+        await Store.Webhooks.AnnounceJobsAsync(workspace.Id, null, 10, Token);
 
         Assert.Equal(
             [WebhookEventType.DocumentIndexed, WebhookEventType.DocumentIndexed, WebhookEventType.JobCompleted],

@@ -123,8 +123,8 @@ public abstract class WebhookConformance(StoreSource source) : WebhookGround(sou
         var (own, other) = (await AddAsync(mine), await AddAsync(theirs));
 
         await HappenAsync(mine, 1);
-        await Webhooks.AnnounceJobsAsync(mine.Id, 10, Token);
-        await Webhooks.AnnounceJobsAsync(theirs.Id, 10, Token);
+        await Webhooks.AnnounceJobsAsync(mine.Id, null, 10, Token);
+        await Webhooks.AnnounceJobsAsync(theirs.Id, null, 10, Token);
 
         Assert.Equal([WebhookEventType.DocumentIndexed, WebhookEventType.JobCompleted], await TypesAsync(mine, own));
         Assert.Empty(await TypesAsync(theirs, other));

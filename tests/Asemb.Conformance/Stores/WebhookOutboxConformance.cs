@@ -178,6 +178,55 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
     }
 
     [Fact]
+    public async Task Looks_at_a_part_of_the_jobs_at_a_time_and_at_all_of_them_in_a_round()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        for (var i = 0; i < 25; i++) await Ingest.AcceptAsync(workspace, Ingest.Text($"{i}", "1"));
+        var leased = await Ingest.LeaseAsync();
+        await Ingest.CommitAsync([.. leased.Take(20)]);
+
+        Assert.Equal((20, 3), await RoundAsync());
+        Assert.Equal((0, 1), await RoundAsync());
+        await Ingest.CommitAsync([.. leased.Skip(20)]);
+        Assert.Equal((5, 1), await RoundAsync());
+        Assert.Equal((0, 1), await RoundAsync());
+        Assert.Equal(25, (await DeliveriesAsync(workspace, webhook)).Count);
+
+        async Task<(int Told, int Looks)> RoundAsync()
+        {
+            var (told, looks, next) = (0, 0, (string?)null);
+            do
+            {
+                var part = await Webhooks.AnnounceJobsAsync(workspace.Id, next, 10, Token);
+                (told, looks, next) = (told + part.Told, looks + 1, part.Next);
+            }
+            while (next is not null);
+            return (told, looks);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_of_many_documents_is_completed_when_the_first_or_the_last_of_them_is()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.JobCompleted);
+        await Ingest.AcceptAsync(workspace, [.. Enumerable.Range(0, 50).Select(i => Ingest.Text($"a{i}", "1"))]);
+        await Ingest.AcceptAsync(workspace, [.. Enumerable.Range(0, 50).Select(i => Ingest.Text($"b{i}", "1"))]);
+        var leased = await Ingest.LeaseAsync();
+        Assert.Equal(100, leased.Count);
+
+        await Ingest.CommitAsync([.. leased.Where(each => each.Document.Key is not ("a0" or "b49"))]);
+        Assert.Equal(0, await AnnounceAsync(workspace));
+        await Ingest.CommitAsync([.. leased.Where(each => each.Document.Key is "a0")]);
+        Assert.Equal(1, await AnnounceAsync(workspace));
+        await Ingest.CommitAsync([.. leased.Where(each => each.Document.Key is "b49")]);
+        Assert.Equal(1, await AnnounceAsync(workspace));
+
+        Assert.All(await DeliveriesAsync(workspace, webhook), each => Assert.Equal(50, (int)Data(each)["documents"]!["indexed"]!));
+    }
+
+    [Fact]
     public async Task Jobs_that_were_accepted_while_nobody_listened_are_not_told_of()
     {
         var workspace = await CreateWorkspaceAsync();
@@ -223,5 +272,5 @@ public abstract class WebhookOutboxConformance(StoreSource source) : WebhookGrou
         Assert.Equal((false, false), ((await LaneAsync(webhook)).IsDue, (await LaneAsync(webhook)).TellsJobs));
     }
 
-    private Task<int> AnnounceAsync(Workspace workspace) => Webhooks.AnnounceJobsAsync(workspace.Id, 100, Token);
+    private async Task<int> AnnounceAsync(Workspace workspace) => (await Webhooks.AnnounceJobsAsync(workspace.Id, null, 100, Token)).Told;
 }

@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Asemb.Server.Tests;
 
-/// <summary>The real store, except that what the test says happens before it commits, fails, renews and checks.</summary>
+/// <summary>The real store, except that what the test says happens before.</summary>
 internal sealed class FaultyStore : IAsembStore, IIngestionStore
 {
     private IAsembStore _store = null!;
@@ -31,6 +31,12 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public Action<string> BeforeSync { get; set; } = _ => { };
 
     public Action BeforeCheck { get; set; } = () => { };
+
+    /// <summary>With the workspace.</summary>
+    public Action<long> BeforeAnnounce { get; set; } = _ => { };
+
+    /// <summary>With the workspace.</summary>
+    public Action<long> BeforeForget { get; set; } = _ => { };
 
     public string Kind => _store.Kind;
 
@@ -54,7 +60,7 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public IEmbeddingIndexStore EmbeddingIndexes => _store.EmbeddingIndexes;
 
-    public IWebhookStore Webhooks => _store.Webhooks;
+    public IWebhookStore Webhooks => new FaultyWebhooks(_store.Webhooks, BeforeAnnounce, BeforeForget);
 
     public IRepairStore Repair => _store.Repair;
 
