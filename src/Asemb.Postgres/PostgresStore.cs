@@ -55,7 +55,7 @@ public sealed class PostgresStore : IAsembStore
         Repair = new RepairStore(database, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new EmbeddingIndexChanges(database, options), new GraphPreparation(database, graphs, time), time);
         Sources = new SourceStore(database, time);
-        Syncs = new SyncStore(database, time);
+        Syncs = new SyncStore(database, acceptance, time);
     }
 
     public string Kind => "postgres";

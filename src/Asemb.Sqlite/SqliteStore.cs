@@ -54,7 +54,7 @@ public sealed class SqliteStore : IAsembStore
         Repair = new RepairStore(database, _indexes, time);
         EmbeddingIndexes = new EmbeddingIndexStore(database, new IndexActivation(database, _indexes, time), time);
         Sources = new SourceStore(database, time);
-        Syncs = new SyncStore(database, time);
+        Syncs = new SyncStore(database, acceptance, time);
     }
 
     public string Kind => "sqlite";

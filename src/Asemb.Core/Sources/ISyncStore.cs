@@ -31,6 +31,16 @@ public interface ISyncStore
     /// <summary>What is marked as gone, by this sync or an earlier one, by key in the order of code points.</summary>
     Task<IReadOnlyList<SourceItem>> ListGoneItemsAsync(SyncLease lease, string? after, int limit, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes documents in and writes what was found, in one transaction: whoever deletes or changes the source comes before it, and it is refused, or after
+    /// it, and finds them.
+    /// </summary>
+    /// <param name="documents">At least one; documents of others stay as they are.</param>
+    /// <param name="marks">From what became of the documents. May be asked more than once, and changes nothing.</param>
+    /// <returns>Null when the claim is lost: nothing was taken in.</returns>
+    Task<IReadOnlyList<AcceptedDocument>?> TakeAsync(
+        SyncLease lease, IReadOnlyList<IncomingDocument> documents, Func<IReadOnlyList<AcceptedDocument>, SyncMarks> marks, CancellationToken cancellationToken);
+
     /// <summary>Writes what was found, in one transaction with the cursor.</summary>
     Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken);
 

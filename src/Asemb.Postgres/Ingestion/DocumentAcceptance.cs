@@ -78,7 +78,7 @@ internal sealed class DocumentAcceptance(PostgresDatabase database, PostgresStor
     }
 
     /// <summary>Old jobs and answers. A transaction of its own, for what was accepted does not depend on it; should it fail, it is done an hour later.</summary>
-    private async Task KeepHouseAsync(Workspace workspace, DateTimeOffset now, CancellationToken cancellationToken)
+    public async Task KeepHouseAsync(Workspace workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // The second condition: the clock went back.
         var next = _nextHousekeeping.GetValueOrDefault(workspace.Id, now);

@@ -1,14 +1,16 @@
 using System.Text.Json.Nodes;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 using Asemb.Core.Webhooks;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
+using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Sources;
 
-internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : ISyncStore
+internal sealed class SyncStore(PostgresDatabase database, DocumentAcceptance acceptance, TimeProvider time) : ISyncStore
 {
     private const int MostLookedAt = 200;
 
@@ -52,30 +54,35 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             SourceItemSql.ListMarked, row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)), cancellationToken, lease.Workspace.Id, lease.Source.Id, after, limit),
         cancellationToken);
 
-    public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AcceptedDocument>?> TakeAsync(
+        SyncLease lease, IReadOnlyList<IncomingDocument> documents, Func<IReadOnlyList<AcceptedDocument>, SyncMarks> marks, CancellationToken cancellationToken)
     {
-        var (workspace, source, sync) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id);
-        var statements = new List<Statement> { new(SyncSql.Notes, workspace, sync, marks.Notes.Write()) };
-        if (marks.Taken.Count > 0)
+        var prepared = await acceptance.PrepareAsync(lease.Workspace, new AcceptRequest(documents) { Owner = lease.Source.Name }, cancellationToken);
+        var now = time.GetUtcNow();
+        try
         {
-            statements.Add(new Statement(
-                SourceItemSql.Put,
-                workspace,
-                source,
-                sync,
-                KeyHash.Of(marks.Taken.Select(taken => taken.Key)),
-                marks.Taken.Select(taken => taken.Key).ToArray<string?>(),
-                marks.Taken.Select(taken => taken.Version).ToArray(),
-                marks.Taken.Select(taken => (int)taken.Outcome).ToArray(),
-                marks.Taken.Select(taken => taken.DocumentVersion).ToArray()));
+            var accepted = await database.WriteAsync(
+                lease.Workspace.Id,
+                async session =>
+                {
+                    // Documents before their source, as cancellations lock them too.
+                    var written = (await DocumentAcceptance.AcceptAsync(session, lease.Workspace, token: null, prepared, now, cancellationToken)).Documents;
+                    if (!await HoldAsync(session, lease, cancellationToken)) throw new ClaimLostException();
+                    await session.ExecuteAsync(Statements(lease, marks(written)), cancellationToken);
+                    return written;
+                },
+                cancellationToken);
+            await acceptance.KeepHouseAsync(lease.Workspace, now, cancellationToken);
+            return accepted;
         }
-
-        if (marks.Seen.Count > 0) statements.Add(new Statement(SourceItemSql.See, workspace, source, sync, KeyHash.Of(marks.Seen.Select(item => item.Key))));
-        if (marks.Kept.Count > 0) statements.Add(new Statement(SourceItemSql.Keep, workspace, source, sync, KeyHash.Of(marks.Kept)));
-        if (marks.Gone.Count > 0) statements.Add(new Statement(SourceItemSql.Lose, workspace, source, sync, KeyHash.Of(marks.Gone)));
-        if (marks.Cursor is not null) statements.Add(new Statement(SyncSql.Save, workspace, sync, marks.Cursor.ToJsonString()));
-        return HeldAsync(lease, session => session.ExecuteAsync(statements, cancellationToken), cancellationToken);
+        catch (ClaimLostException)
+        {
+            return null;
+        }
     }
+
+    public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken) =>
+        HeldAsync(lease, session => session.ExecuteAsync(Statements(lease, marks), cancellationToken), cancellationToken);
 
     public Task<long> CountRemovableAsync(SyncLease lease, bool withUnseen, CancellationToken cancellationToken) => database.ReadAsync(
         lease.Workspace.Id,
@@ -126,11 +133,39 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             cancellationToken),
         cancellationToken);
 
+    private static List<Statement> Statements(SyncLease lease, SyncMarks marks)
+    {
+        var (workspace, source, sync) = (lease.Workspace.Id, lease.Source.Id, lease.Sync.Id);
+        var statements = new List<Statement> { new(SyncSql.Notes, workspace, sync, marks.Notes.Write()) };
+        if (marks.Taken.Count > 0)
+        {
+            statements.Add(new Statement(
+                SourceItemSql.Put,
+                workspace,
+                source,
+                sync,
+                KeyHash.Of(marks.Taken.Select(taken => taken.Key)),
+                marks.Taken.Select(taken => taken.Key).ToArray<string?>(),
+                marks.Taken.Select(taken => taken.Version).ToArray(),
+                marks.Taken.Select(taken => (int)taken.Outcome).ToArray(),
+                marks.Taken.Select(taken => taken.DocumentVersion).ToArray()));
+        }
+
+        if (marks.Seen.Count > 0) statements.Add(new Statement(SourceItemSql.See, workspace, source, sync, KeyHash.Of(marks.Seen.Select(item => item.Key))));
+        if (marks.Kept.Count > 0) statements.Add(new Statement(SourceItemSql.Keep, workspace, source, sync, KeyHash.Of(marks.Kept)));
+        if (marks.Gone.Count > 0) statements.Add(new Statement(SourceItemSql.Lose, workspace, source, sync, KeyHash.Of(marks.Gone)));
+        if (marks.Cursor is not null) statements.Add(new Statement(SyncSql.Save, workspace, sync, marks.Cursor.ToJsonString()));
+        return statements;
+    }
+
+    private static async Task<bool> HoldAsync(PostgresSession session, SyncLease lease, CancellationToken cancellationToken) =>
+        await session.ScalarAsync<long?>(SyncSql.Hold, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Token) is not null;
+
     private Task<bool> HeldAsync(SyncLease lease, Func<PostgresSession, Task> work, CancellationToken cancellationToken, bool isLong = false) => database.WriteAsync(
         lease.Workspace.Id,
         async session =>
         {
-            if (await session.ScalarAsync<long?>(SyncSql.Hold, cancellationToken, lease.Workspace.Id, lease.Source.Id, lease.Token) is null) return false;
+            if (!await HoldAsync(session, lease, cancellationToken)) return false;
             await work(session);
             return true;
         },
@@ -151,4 +186,7 @@ internal sealed class SyncStore(PostgresDatabase database, TimeProvider time) : 
             [new Statement(SyncSql.Take, workspace, source, token, now + duration), new Statement(SyncSql.CountAttempt, workspace, sync)], cancellationToken);
         return new SyncLease(found, row.Source, (await SourceStore.FindSyncAsync(session, workspace, sync, cancellationToken))!, token);
     }
+
+    /// <summary>Undoes the transaction.</summary>
+    private sealed class ClaimLostException : Exception;
 }

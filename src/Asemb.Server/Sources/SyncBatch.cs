@@ -40,7 +40,7 @@ internal sealed class SyncBatch
         Kept = [.. Of(Finding.Kept).Select(entry => entry.Key), .. accepted.Where(document => document.Outcome == AcceptOutcome.Foreign).Select(document => document.Key)],
         Gone = [.. Of(Finding.Gone).Select(entry => entry.Key)],
         Notes = notes,
-        Cursor = cursor,
+        Cursor = cursor is null ? null : SavedNotes.With(cursor, notes),
     };
 
     public void Clear()

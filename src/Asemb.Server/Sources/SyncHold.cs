@@ -42,10 +42,11 @@ internal sealed class SyncHold : IAsyncDisposable
         throw new SyncLostException();
     }
 
-    /// <exception cref="SyncLostException">The store says that it is lost.</exception>
-    public async Task RequireAsync(Task<bool> write)
+    /// <param name="isHeld">As the store said of a write.</param>
+    /// <exception cref="SyncLostException">It is lost.</exception>
+    public async Task RequireAsync(bool isHeld)
     {
-        if (await write) return;
+        if (isHeld) return;
         await LoseAsync();
         throw new SyncLostException();
     }

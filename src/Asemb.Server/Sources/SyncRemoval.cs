@@ -27,7 +27,7 @@ internal sealed class SyncRemoval(IAsembStore store, IndexingSignals signals)
 
             // Documents first: cut off in between, they are found to be gone, and are forgotten then.
             removed += await store.Documents.DeleteAsync(lease.Workspace, keys, lease.Source.Name, cancellationToken);
-            await hold.RequireAsync(store.Syncs.ForgetAsync(lease, keys, cancellationToken));
+            await hold.RequireAsync(await store.Syncs.ForgetAsync(lease, keys, cancellationToken));
             signals.Progress.Signal();
         }
 

@@ -63,11 +63,11 @@ internal sealed class SyncRun(
         await session.RequireRoomAsync(hold.Token);
         var end = await connector.SyncAsync(session, hold.Token);
         await session.FlushAsync(cursor: null, hold.Token);
-        await hold.RequireAsync(store.Syncs.MarkAsync(lease, new SyncMarks { Notes = session.Notes }, hold.Token));
+        await hold.RequireAsync(await store.Syncs.MarkAsync(lease, new SyncMarks { Notes = session.Notes }, hold.Token));
         var (removed, heldBack) = await removal.RemoveAsync(lease, hold, end.SawEverything, hold.Token);
         var state = heldBack > 0 ? SyncState.WaitingForConfirmation : SyncState.Completed;
         var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, HoldsUnseen = heldBack > 0 && end.SawEverything, SourceState = end.State };
-        await hold.RequireAsync(store.Syncs.EndAsync(lease, outcome, source => Next(source, lease), CancellationToken.None));
+        await hold.RequireAsync(await store.Syncs.EndAsync(lease, outcome, source => Next(source, lease), CancellationToken.None));
         SourceLog.Ended(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, SyncStateName.Of(state), removed, session.Notes.Failed, heldBack);
     }
 

@@ -11,8 +11,8 @@ using Asemb.Server.Workers;
 namespace Asemb.Server.Sources;
 
 /// <summary>
-/// Gathers what a connector hands over and writes it in batches: first the documents, durably accepted, then what is known of them. Cut off in between,
-/// the documents are handed over again, found unchanged, and nothing is lost or doubled.
+/// Gathers what a connector hands over and writes it in batches: the documents, durably accepted, with what is known of them. Cut off before where it
+/// stands is saved, it hands them over again; they are found unchanged, and nothing is lost or doubled.
 /// </summary>
 internal sealed class SyncSession(
     SyncLease lease, SyncHold hold, SyncTurn turn, IAsembStore store, IndexingSignals signals, SourcesOptions options, ExtractionLimits extraction, TimeProvider time) : ISyncSession, IDisposable
@@ -22,6 +22,9 @@ internal sealed class SyncSession(
 
     private const int LongestVersion = 4096;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    private static readonly DocumentError OfAnother = new(
+        "extract", ErrorCodes.DocumentOfAnother.Code, "A document with this key is there that came from another source or was sent by a client. It stays as it is. Delete it if this source is to bring it.");
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SyncBatch _batch = new();
@@ -122,26 +125,27 @@ internal sealed class SyncSession(
 
     private async Task WriteAsync(JsonObject? cursor, CancellationToken cancellationToken)
     {
-        IReadOnlyList<AcceptedDocument> accepted = [];
         if (_batch.Documents > 0)
         {
             await WaitForRoomAsync(cancellationToken);
             await hold.RequireAsync();
-            accepted = (await store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest(_batch.Incoming()) { Owner = Source.Name }, cancellationToken)).Documents;
+            var accepted = await store.Syncs.TakeAsync(lease, _batch.Incoming(), accepted => _batch.ToMarks(accepted, Note(Notes, accepted), cursor), cancellationToken);
+            await hold.RequireAsync(accepted is not null);
             signals.Work.Signal();
-            foreach (var document in accepted.Where(document => document.Outcome == AcceptOutcome.Foreign)) Note(document.Key);
+            lock (_gate) _notes = Note(_notes, accepted!);
+        }
+        else if (_batch.Count > 0 || cursor is not null)
+        {
+            await hold.RequireAsync(await store.Syncs.MarkAsync(lease, _batch.ToMarks([], Notes, cursor), cancellationToken));
         }
 
-        if (_batch.Count == 0 && cursor is null) return;
-        var notes = Notes;
-        await hold.RequireAsync(store.Syncs.MarkAsync(lease, _batch.ToMarks(accepted, notes, cursor is null ? null : SavedNotes.With(cursor, notes)), cancellationToken));
         _batch.Clear();
     }
 
-    private void Note(string foreignKey)
+    private static SyncNotes Note(SyncNotes notes, IReadOnlyList<AcceptedDocument> accepted)
     {
-        var error = new DocumentError("extract", ErrorCodes.DocumentOfAnother.Code, "A document with this key is there that came from another source or was sent by a client. It stays as it is. Delete it if this source is to bring it.");
-        lock (_gate) _notes = _notes.WithFault(foreignKey, error);
+        foreach (var document in accepted.Where(document => document.Outcome == AcceptOutcome.Foreign)) notes = notes.WithFault(document.Key, OfAnother);
+        return notes;
     }
 
     /// <summary>

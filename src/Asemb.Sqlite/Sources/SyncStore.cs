@@ -4,12 +4,13 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 using Asemb.Core.Webhooks;
 using Asemb.Sqlite.Connections;
+using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Sources;
 
-internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : ISyncStore
+internal sealed class SyncStore(SqliteDatabase database, DocumentAcceptance acceptance, TimeProvider time) : ISyncStore
 {
     private const int MostLookedAt = 200;
 
@@ -54,6 +55,21 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
             row => new SourceItem(row.GetString(0), row.GetStringOrNull(1)),
             ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$after", after), ("$limit", limit)),
         cancellationToken);
+
+    public async Task<IReadOnlyList<AcceptedDocument>?> TakeAsync(
+        SyncLease lease, IReadOnlyList<IncomingDocument> documents, Func<IReadOnlyList<AcceptedDocument>, SyncMarks> marks, CancellationToken cancellationToken)
+    {
+        var accept = await acceptance.PrepareAsync(lease.Workspace, new AcceptRequest(documents) { Owner = lease.Source.Name }, cancellationToken);
+        return await database.WriteAsync<IReadOnlyList<AcceptedDocument>?>(
+            write =>
+            {
+                if (!IsHeld(write.Session, lease)) return null;
+                var accepted = accept(write).Documents;
+                SyncMarking.Mark(write.Session, lease, marks(accepted));
+                return accepted;
+            },
+            cancellationToken);
+    }
 
     public Task<bool> MarkAsync(SyncLease lease, SyncMarks marks, CancellationToken cancellationToken) =>
         HeldAsync(lease, session => SyncMarking.Mark(session, lease, marks), cancellationToken);
@@ -112,12 +128,14 @@ internal sealed class SyncStore(SqliteDatabase database, TimeProvider time) : IS
     private Task<bool> HeldAsync(SyncLease lease, Action<SqliteSession> work, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
-            var held = write.Session.Scalar<long?>(
-                SyncSql.IsHeld, ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$lease", lease.Token.ToByteArray())) is not null;
+            var held = IsHeld(write.Session, lease);
             if (held) work(write.Session);
             return held;
         },
         cancellationToken);
+
+    private static bool IsHeld(SqliteSession session, SyncLease lease) =>
+        session.Scalar<long?>(SyncSql.IsHeld, ("$workspace", lease.Workspace.Id), ("$source", lease.Source.Id), ("$lease", lease.Token.ToByteArray())) is not null;
 
     /// <param name="seen">As it was found to be one that can be run: with other settings it may not be.</param>
     private SyncLease? Claim(SqliteSession session, Source seen, TimeSpan duration)

@@ -34,13 +34,14 @@ public abstract class SourceGround(StoreSource source) : StoreConformance(source
 
     protected async Task<SyncLease> ClaimAsync() => (await Store.Syncs.ClaimAsync(LeaseDuration, Always, Token))!;
 
-    /// <summary>Accepts documents of the source and marks them as a session does.</summary>
-    protected async Task TakeAsync(SyncLease lease, params string[] keys)
-    {
-        var accepted = await Store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest([.. keys.Select(key => Ingest.Text(key, $"text of {key}", lease.Source.Name))]), Token);
-        var taken = accepted.Documents.Select(document => new TakenItem(document.Key, "v1", document.Outcome)).ToList();
-        Assert.True(await Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = taken, Notes = SyncNotes.None }, Token));
-    }
+    /// <summary>Takes documents of the source in as a session does; null when its claim is lost.</summary>
+    protected Task<IReadOnlyList<AcceptedDocument>?> TryTakeAsync(SyncLease lease, params string[] keys) => Store.Syncs.TakeAsync(
+        lease,
+        [.. keys.Select(key => Ingest.Text(key, $"text of {key}", lease.Source.Name))],
+        accepted => new SyncMarks { Taken = [.. accepted.Where(document => document.Outcome != AcceptOutcome.Foreign).Select(document => new TakenItem(document.Key, "v1", document.Outcome))], Notes = SyncNotes.None },
+        Token);
+
+    protected async Task TakeAsync(SyncLease lease, params string[] keys) => Assert.NotNull(await TryTakeAsync(lease, keys));
 
     protected async Task SeeAsync(SyncLease lease, params string[] keys) =>
         Assert.True(await Store.Syncs.MarkAsync(lease, new SyncMarks { Seen = [.. keys.Select(key => new SourceItem(key, "v1"))], Notes = SyncNotes.None }, Token));

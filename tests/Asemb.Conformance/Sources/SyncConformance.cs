@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
@@ -80,6 +81,46 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Assert.False(await EndAsync(first));
         Assert.Equal(0, await Store.Syncs.CountRemovableAsync(second, withUnseen: false, Token));
         Assert.True(await EndAsync(second));
+    }
+
+    [Theory]
+    [InlineData("forgotten")]
+    [InlineData("changed")]
+    [InlineData("deleted")]
+    [InlineData("cancelled")]
+    public async Task A_sync_whose_source_is_taken_from_it_takes_nothing_in_any_more(string how)
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        var lease = await StartAsync(workspace, made);
+        await TakeAsync(lease, "a");
+
+        await (how switch
+        {
+            "forgotten" => Store.Sources.ForgetAsync(workspace, made.Id, Token),
+            "changed" => Store.Sources.ReplaceAsync(workspace, made with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: true, nextSyncAt: null, Token),
+            "deleted" => Store.Sources.DeleteAsync(workspace, made.Id, Token),
+            _ => Store.Sources.CancelAsync(workspace, made.Id, nextSyncAt: null, Token),
+        });
+
+        Assert.Null(await TryTakeAsync(lease, "a", "b"));
+        Assert.Equal(["a"], (await DocumentsAsync(workspace)).Select(document => document.Key));
+    }
+
+    [Fact]
+    public async Task Documents_are_taken_in_with_what_is_known_of_them_or_not_at_all()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("sent", "river"));
+        var lease = await StartAsync(workspace, await AddAsync(workspace));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Store.Syncs.TakeAsync(lease, [Ingest.Text("a", "sea", "docs")], _ => throw new InvalidDataException("A fault."), Token));
+        Assert.Equal(["sent"], (await DocumentsAsync(workspace)).Select(document => document.Key));
+
+        var taken = await TryTakeAsync(lease, "a", "sent");
+        Assert.Equal([AcceptOutcome.Created, AcceptOutcome.Foreign], taken!.Select(document => document.Outcome));
+        Assert.Equal([new SourceItem("a", "v1")], await Store.Syncs.FindItemsAsync(lease, ["a", "sent"], Token));
+        Assert.Equal(new SyncCounts(Added: 1), (await LastAsync(workspace)).Counts);
     }
 
     [Fact]

@@ -88,6 +88,45 @@ public sealed class SyncFaultTests : IDisposable
         Assert.Equal(["a"], await ground.KeysAsync());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_sync_whose_source_is_deleted_or_changed_meanwhile_leaves_nothing_behind(bool isDeleted)
+    {
+        await using var ground = await SyncGround.StartAsync(settings: values => values["Sources:BatchDocuments"] = "3");
+        var source = await ground.AddAsync(deletionLimit: 1);
+        var reached = new TaskCompletionSource();
+        var goesOn = new TaskCompletionSource();
+        var ended = new TaskCompletionSource();
+        ground.Connector.Script = async (session, token) =>
+        {
+            try
+            {
+                for (var i = 0; i < 4; i++) await session.TakeAsync(ScriptedConnector.Document($"old{i}", "text"), "1", token);
+                reached.SetResult();
+                await goesOn.Task;
+                for (var i = 4; i < 8; i++) await session.TakeAsync(ScriptedConnector.Document($"old{i}", "text"), "1", token);
+                return new SyncEnd(SawEverything: true);
+            }
+            finally
+            {
+                ended.SetResult();
+            }
+        };
+        await ground.BeginAsync(source);
+        await reached.Task;
+
+        if (isDeleted) await ground.Harness.Client.Sources.DeleteAsync("default", "feed", withDocuments: true);
+        else await ground.Harness.Client.Sources.UpdateAsync("default", "feed", new JsonObject { ["settings"] = new JsonObject { ["url"] = "https://other.example/feed" } });
+        goesOn.SetResult();
+        await ended.Task;
+        ground.Connector.Script = null;
+        ground.Connector.Things["new"] = "text";
+        if (!isDeleted) Assert.Equal(SyncState.Completed, (await ground.SyncAsync(source, isFull: true)).State);
+
+        Assert.Equal(isDeleted ? [] : ["new"], await ground.KeysAsync());
+    }
+
     [Fact]
     public async Task The_next_process_goes_on_where_the_sync_was_cut_off()
     {
