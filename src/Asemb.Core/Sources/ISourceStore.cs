@@ -16,12 +16,13 @@ public interface ISourceStore
     /// <summary>By name.</summary>
     Task<IReadOnlyList<SourceStatus>> ListAsync(Workspace workspace, CancellationToken cancellationToken);
 
-    /// <summary>Replaces settings, schedule, limit and pause of the source with this id; false when it is gone.</summary>
+    /// <summary>Replaces settings, schedule, limit and pause of a source, if they are still what they were when it was read.</summary>
+    /// <param name="present">As it was read.</param>
     /// <param name="readAnew">
     /// What is known was known of other settings: versions and state are forgotten, a sync under way is cancelled, and the next reads everything.
     /// </param>
-    /// <param name="nextSyncAt">When the next sync begins by itself, unless one is under way.</param>
-    Task<bool> ReplaceAsync(Workspace workspace, Source source, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken);
+    /// <param name="nextSyncAt">When the next sync begins by itself, unless one is under way, or schedule and pause stay as they are.</param>
+    Task<SourceReplacement> ReplaceAsync(Workspace workspace, Source present, Source changed, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken);
 
     /// <summary>Deletes the source with what is known and its history; its documents stay. False when there was none.</summary>
     Task<bool> DeleteAsync(Workspace workspace, long source, CancellationToken cancellationToken);
@@ -48,4 +49,14 @@ public interface ISourceStore
     /// <summary>Documents that wait or are being processed, counted up to a number.</summary>
     /// <param name="source">Of this source alone; null: of the workspace.</param>
     Task<long> CountQueuedAsync(Workspace workspace, string? source, int most, CancellationToken cancellationToken);
+}
+
+public enum SourceReplacement
+{
+    Replaced,
+
+    /// <summary>Somebody else was faster: nothing was done.</summary>
+    ChangedMeanwhile,
+
+    Gone,
 }

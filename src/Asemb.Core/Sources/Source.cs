@@ -32,4 +32,9 @@ public sealed record Source
     public JsonObject? State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Whether all that can be changed of it is the same.</summary>
+    public bool IsSetUpAs(Source other) =>
+        string.Equals(Schedule, other.Schedule, StringComparison.Ordinal) && DeletionLimit.Equals(other.DeletionLimit) && IsPaused == other.IsPaused
+        && JsonNode.DeepEquals(Settings, other.Settings);
 }

@@ -47,7 +47,7 @@ public sealed class SourceCopy(IAsembStore from, IAsembStore to)
         var made = await to.Sources.CreateAsync(copy, source with { Schedule = null, IsPaused = true }, nextSyncAt: null, cancellationToken);
         if (status.LastSync is { } last) await FillAsync(new SyncLease(workspace, source, last, Guid.Empty), copy, made, cancellationToken);
         var isScheduled = source.Schedule is not null && !source.IsPaused;
-        await to.Sources.ReplaceAsync(copy, made with { Schedule = source.Schedule, IsPaused = source.IsPaused }, readAnew: false, isScheduled ? now : null, cancellationToken);
+        await to.Sources.ReplaceAsync(copy, made, made with { Schedule = source.Schedule, IsPaused = source.IsPaused }, readAnew: false, isScheduled ? now : null, cancellationToken);
     }
 
     /// <summary>As a sync that found everything unchanged.</summary>

@@ -30,8 +30,10 @@ internal static class SourceSql
     /// <summary>Until the end of the transaction nobody else begins, takes or ends a sync of the source.</summary>
     public const string Lock = $"SELECT {Columns} FROM asemb.sources s WHERE s.workspace_id = $1 AND s.id = $2 FOR UPDATE";
 
+    /// <summary>When the next sync begins stays as it is unless schedule or pause change: else one that is changed often would never begin.</summary>
     public const string Replace = """
-        UPDATE asemb.sources SET settings = $3, schedule = $4, deletion_limit = $5, is_paused = $6, due_at = CASE WHEN sync_id IS NULL THEN $7 ELSE due_at END
+        UPDATE asemb.sources SET settings = $3, schedule = $4, deletion_limit = $5, is_paused = $6,
+            due_at = CASE WHEN sync_id IS NOT NULL OR (schedule IS NOT DISTINCT FROM $4 AND is_paused = $6) THEN due_at ELSE $7 END
         WHERE workspace_id = $1 AND id = $2
         """;
 

@@ -33,23 +33,22 @@ internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) 
     public async Task<IReadOnlyList<SourceStatus>> ListAsync(Workspace workspace, CancellationToken cancellationToken) => await database.ReadAsync(
         workspace.Id, session => session.QueryAsync(SourceSql.List, SourceRow.ReadStatus, cancellationToken, workspace.Id), cancellationToken);
 
-    public Task<bool> ReplaceAsync(Workspace workspace, Source source, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<SourceReplacement> ReplaceAsync(
+        Workspace workspace, Source present, Source changed, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken) => database.WriteAsync(
         workspace.Id,
         async session =>
         {
-            if (await LockAsync(session, workspace.Id, source.Id, cancellationToken) is not { } row) return false;
-            if (readAnew)
-            {
-                await CancelAsync(session, row, nextSyncAt, cancellationToken);
-                await session.ExecuteAsync(
-                    [new Statement(SourceSql.ForgetState, workspace.Id, source.Id), new Statement(SourceSql.ForgetVersions, workspace.Id, source.Id)], cancellationToken);
-            }
-
+            if (await LockAsync(session, workspace.Id, present.Id, cancellationToken) is not { } row) return SourceReplacement.Gone;
+            if (!row.Source.IsSetUpAs(present)) return SourceReplacement.ChangedMeanwhile;
             await session.ExecuteAsync(
                 SourceSql.Replace,
                 cancellationToken,
-                workspace.Id, source.Id, source.Settings.ToJsonString(), source.Schedule, source.DeletionLimit, source.IsPaused, nextSyncAt);
-            return true;
+                workspace.Id, present.Id, changed.Settings.ToJsonString(), changed.Schedule, changed.DeletionLimit, changed.IsPaused, nextSyncAt);
+            if (!readAnew) return SourceReplacement.Replaced;
+            await CancelAsync(session, row, nextSyncAt, cancellationToken);
+            await session.ExecuteAsync(
+                [new Statement(SourceSql.ForgetState, workspace.Id, present.Id), new Statement(SourceSql.ForgetVersions, workspace.Id, present.Id)], cancellationToken);
+            return SourceReplacement.Replaced;
         },
         cancellationToken);
 

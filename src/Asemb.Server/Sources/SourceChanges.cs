@@ -10,10 +10,9 @@ using Asemb.Server.Api;
 namespace Asemb.Server.Sources;
 
 /// <summary>Makes and changes sources as requests ask for it, once their kind has found nothing wrong.</summary>
-internal sealed class SourceChanges(IAsembStore store, SourceConnectors connectors, IEnumerable<ISourceAdmission> admissions, SourceSignals signals, TimeProvider time) : IDisposable
+internal sealed class SourceChanges(IAsembStore store, SourceConnectors connectors, IEnumerable<ISourceAdmission> admissions, SourceSignals signals, TimeProvider time)
 {
     private const double DefaultLimit = 0.25;
-    private readonly SemaphoreSlim _turn = new(1, 1);
 
     public async Task<Source> CreateAsync(Workspace workspace, CreateSourceRequest request, bool isOperator, CancellationToken cancellationToken)
     {
@@ -36,36 +35,37 @@ internal sealed class SourceChanges(IAsembStore store, SourceConnectors connecto
     /// <returns>Null when the source is gone.</returns>
     public async Task<Source?> UpdateAsync(Workspace workspace, string name, JsonObject patch, bool isOperator, CancellationToken cancellationToken)
     {
-        // Read, merge, write: two patches of different members must not undo each other.
-        await _turn.WaitAsync(cancellationToken);
-        try
+        // Nothing is held while the other side is asked, which may take its time: whoever was slower merges again, so that two patches never undo each
+        // other, of whatever server.
+        JsonObject? before = null, settings = null;
+        while (true)
         {
             if (await store.Sources.FindAsync(workspace, name, cancellationToken) is not { Source: var present }) return null;
             var request = Merge(present, patch);
             var changed = Read(present, request.Schedule, request.DeletionLimit, request.Paused);
-            var readAnew = false;
             if (patch.ContainsKey("settings"))
             {
-                var admitted = await AdmitAsync(workspace, present.Kind, request.Settings ?? [], present.Settings, isOperator, cancellationToken);
-                changed = changed with { Settings = await connectors.Require(present.Kind).CheckAsync(admitted, cancellationToken) };
-                readAnew = !JsonNode.DeepEquals(changed.Settings, present.Settings);
+                if (settings is null || !JsonNode.DeepEquals(before, present.Settings))
+                {
+                    var admitted = await AdmitAsync(workspace, present.Kind, request.Settings ?? [], present.Settings, isOperator, cancellationToken);
+                    settings = await connectors.Require(present.Kind).CheckAsync(admitted, cancellationToken);
+                    before = present.Settings;
+                }
+
+                changed = changed with { Settings = settings };
             }
 
-            if (!await store.Sources.ReplaceAsync(workspace, changed, readAnew, NextOf(changed), cancellationToken)) return null;
+            var readAnew = !JsonNode.DeepEquals(changed.Settings, present.Settings);
+            var done = await store.Sources.ReplaceAsync(workspace, present, changed, readAnew, NextOf(changed), cancellationToken);
+            if (done == SourceReplacement.ChangedMeanwhile) continue;
             signals.Work.Signal();
-            return changed;
-        }
-        finally
-        {
-            _turn.Release();
+            return done == SourceReplacement.Replaced ? changed : null;
         }
     }
 
     /// <summary>When the source is synced next by itself, if nobody asks.</summary>
     public DateTimeOffset? NextOf(Source source) =>
         source.IsPaused || source.Schedule is null ? null : SourceSchedule.Parse(source.Schedule).Next(time.GetUtcNow(), time.GetUtcNow());
-
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>A new source is synced at once where it is synced by itself.</summary>
     private DateTimeOffset? FirstOf(Source source) => NextOf(source) is null ? null : time.GetUtcNow();

@@ -18,8 +18,10 @@ internal static class SourceSql
 
     public const string List = $"SELECT {Columns} FROM sources s WHERE s.workspace_id = $workspace ORDER BY s.name";
 
+    /// <summary>When the next sync begins stays as it is unless schedule or pause change: else one that is changed often would never begin.</summary>
     public const string Replace = """
-        UPDATE sources SET settings = $settings, schedule = $schedule, deletion_limit = $limit, is_paused = $paused, due_at = CASE WHEN sync_id IS NULL THEN $due ELSE due_at END
+        UPDATE sources SET settings = $settings, schedule = $schedule, deletion_limit = $limit, is_paused = $paused,
+            due_at = CASE WHEN sync_id IS NOT NULL OR (schedule IS $schedule AND is_paused = $paused) THEN due_at ELSE $due END
         WHERE workspace_id = $workspace AND id = $source
         """;
 

@@ -31,20 +31,21 @@ internal sealed class SourceStore(SqliteDatabase database, TimeProvider time) : 
     public Task<IReadOnlyList<SourceStatus>> ListAsync(Workspace workspace, CancellationToken cancellationToken) => database.ReadAsync<IReadOnlyList<SourceStatus>>(
         session => session.Query(SourceSql.List, SourceRow.Read, ("$workspace", workspace.Id)).ConvertAll(row => row.ToStatus(session)), cancellationToken);
 
-    public Task<bool> ReplaceAsync(Workspace workspace, Source source, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<SourceReplacement> ReplaceAsync(
+        Workspace workspace, Source present, Source changed, bool readAnew, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
-            if (readAnew)
-            {
-                Cancel(write.Session, workspace.Id, source.Id, nextSyncAt);
-                write.Session.Execute(SourceSql.ForgetState, ("$workspace", workspace.Id), ("$source", source.Id));
-                write.Session.Execute(SourceSql.ForgetVersions, ("$workspace", workspace.Id), ("$source", source.Id));
-            }
-
-            return write.Session.Execute(
+            if (Find(write.Session, workspace.Id, present.Id) is not { } row) return SourceReplacement.Gone;
+            if (!row.Source.IsSetUpAs(present)) return SourceReplacement.ChangedMeanwhile;
+            write.Session.Execute(
                 SourceSql.Replace,
-                ("$settings", source.Settings.ToJsonString()), ("$schedule", source.Schedule), ("$limit", source.DeletionLimit), ("$paused", source.IsPaused ? 1 : 0),
-                ("$due", nextSyncAt?.ToUnixTimeMilliseconds()), ("$workspace", workspace.Id), ("$source", source.Id)) == 1;
+                ("$settings", changed.Settings.ToJsonString()), ("$schedule", changed.Schedule), ("$limit", changed.DeletionLimit), ("$paused", changed.IsPaused ? 1 : 0),
+                ("$due", nextSyncAt?.ToUnixTimeMilliseconds()), ("$workspace", workspace.Id), ("$source", present.Id));
+            if (!readAnew) return SourceReplacement.Replaced;
+            Cancel(write.Session, workspace.Id, present.Id, nextSyncAt);
+            write.Session.Execute(SourceSql.ForgetState, ("$workspace", workspace.Id), ("$source", present.Id));
+            write.Session.Execute(SourceSql.ForgetVersions, ("$workspace", workspace.Id), ("$source", present.Id));
+            return SourceReplacement.Replaced;
         },
         cancellationToken);
 

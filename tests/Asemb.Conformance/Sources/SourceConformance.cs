@@ -74,7 +74,7 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
         await TakeAsync(lease, "a");
         var changed = made with { Settings = new JsonObject { ["path"] = "/elsewhere" }, Schedule = "0 * * * *", DeletionLimit = 1, IsPaused = true };
 
-        Assert.True(await Store.Sources.ReplaceAsync(workspace, changed, readAnew: true, Time.GetUtcNow().AddHours(1), Token));
+        Assert.Equal(SourceReplacement.Replaced, await Store.Sources.ReplaceAsync(workspace, made, changed, readAnew: true, Time.GetUtcNow().AddHours(1), Token));
 
         var status = await StatusAsync(workspace);
         Assert.Equal(changed with { Settings = null! }, status.Source with { Settings = null! });
@@ -82,7 +82,40 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
         Assert.Equal((SyncState.Cancelled, Time.GetUtcNow().AddHours(1)), (status.LastSync!.State, status.NextSyncAt));
         Assert.False(await Store.Syncs.RenewAsync(lease, LeaseDuration, Token));
         Assert.Equal([new SourceItem("a", null)], await Store.Syncs.ListItemsAsync(await StartAsync(workspace, made), null, 10, Token));
-        Assert.False(await Store.Sources.ReplaceAsync(workspace, changed with { Id = made.Id + 100 }, readAnew: false, null, Token));
+        Assert.Equal(SourceReplacement.Gone, await Store.Sources.ReplaceAsync(workspace, changed with { Id = made.Id + 100 }, changed, readAnew: false, null, Token));
+    }
+
+    [Fact]
+    public async Task A_change_of_what_was_changed_meanwhile_is_not_made()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var made = await AddAsync(workspace);
+        Source[] others =
+        [
+            made with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, made with { Schedule = "@every 1h" }, made with { DeletionLimit = 1 }, made with { IsPaused = true },
+        ];
+        var present = made;
+        foreach (var other in others)
+        {
+            Assert.Equal(SourceReplacement.Replaced, await Store.Sources.ReplaceAsync(workspace, present, other, readAnew: false, null, Token));
+            Assert.Equal(SourceReplacement.ChangedMeanwhile, await Store.Sources.ReplaceAsync(workspace, made, made with { Schedule = "@every 2h" }, readAnew: true, null, Token));
+            present = (await StatusAsync(workspace)).Source;
+            Assert.True(present.IsSetUpAs(other));
+        }
+    }
+
+    [Fact]
+    public async Task Changes_put_off_no_sync_unless_they_are_of_its_schedule()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var due = Time.GetUtcNow().AddMinutes(10);
+        var made = await AddAsync(workspace, schedule: "@every 1h", nextSyncAt: due);
+        var changed = made with { DeletionLimit = 1, Settings = new JsonObject { ["path"] = "/elsewhere" } };
+
+        await Store.Sources.ReplaceAsync(workspace, made, changed, readAnew: true, Time.GetUtcNow().AddHours(1), Token);
+        Assert.Equal(due, (await StatusAsync(workspace)).NextSyncAt);
+        await Store.Sources.ReplaceAsync(workspace, changed, changed with { Schedule = "@every 2h" }, readAnew: false, Time.GetUtcNow().AddHours(2), Token);
+        Assert.Equal(Time.GetUtcNow().AddHours(2), (await StatusAsync(workspace)).NextSyncAt);
     }
 
     [Fact]
@@ -92,7 +125,7 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
         var made = await AddAsync(workspace);
         var lease = await StartAsync(workspace, made);
 
-        await Store.Sources.ReplaceAsync(workspace, made with { IsPaused = true }, readAnew: false, nextSyncAt: null, Token);
+        await Store.Sources.ReplaceAsync(workspace, made, made with { IsPaused = true }, readAnew: false, nextSyncAt: null, Token);
 
         Assert.True(await Store.Syncs.RenewAsync(lease, LeaseDuration, Token));
         Assert.Equal(SyncState.Running, (await LastAsync(workspace)).State);

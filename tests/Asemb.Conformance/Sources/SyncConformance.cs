@@ -98,7 +98,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         await (how switch
         {
             "forgotten" => Store.Sources.ForgetAsync(workspace, made.Id, Token),
-            "changed" => Store.Sources.ReplaceAsync(workspace, made with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: true, nextSyncAt: null, Token),
+            "changed" => Store.Sources.ReplaceAsync(workspace, made, made with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: true, nextSyncAt: null, Token),
             "deleted" => Store.Sources.DeleteAsync(workspace, made.Id, Token),
             _ => Store.Sources.CancelAsync(workspace, made.Id, nextSyncAt: null, Token),
         });
@@ -176,7 +176,7 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
         Assert.Null(await Store.Syncs.ClaimAsync(
             LeaseDuration,
             async (candidate, _) => await Store.Sources.ReplaceAsync(
-                workspace, candidate with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: false, Time.GetUtcNow(), Token),
+                workspace, candidate, candidate with { Settings = new JsonObject { ["path"] = "/elsewhere" } }, readAnew: false, Time.GetUtcNow(), Token) == SourceReplacement.Replaced,
             Token));
 
         Assert.Equal("/elsewhere", (string?)(await ClaimAsync()).Source.Settings["path"]);

@@ -14,6 +14,8 @@ internal sealed class ScriptedConnector : ISourceConnector
 
     public Func<ISyncSession, CancellationToken, Task<SyncEnd>>? Script { get; set; }
 
+    public Func<JsonObject, CancellationToken, Task<JsonObject>> Check { get; set; } = (settings, _) => Task.FromResult(settings);
+
     public int Runs { get; private set; }
 
     public string Kind => SourceKind.Feed;
@@ -34,7 +36,7 @@ internal sealed class ScriptedConnector : ISourceConnector
         Content = Encoding.UTF8.GetBytes(text),
     };
 
-    public Task<JsonObject> CheckAsync(JsonObject settings, CancellationToken cancellationToken) => Task.FromResult(settings);
+    public Task<JsonObject> CheckAsync(JsonObject settings, CancellationToken cancellationToken) => Check(settings, cancellationToken);
 
     public async Task<SyncEnd> SyncAsync(ISyncSession session, CancellationToken cancellationToken)
     {

@@ -128,6 +128,59 @@ public sealed class SyncFaultTests : IDisposable
     }
 
     [Fact]
+    public async Task A_change_that_waits_for_the_other_side_holds_up_no_other_and_undoes_none()
+    {
+        await using var ground = await SyncGround.StartAsync();
+        await ground.AddAsync("slow");
+        await ground.AddAsync("other");
+        var asked = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        var checks = 0;
+        ground.Connector.Check = async (settings, token) =>
+        {
+            checks++;
+            asked.TrySetResult();
+            await answered.Task.WaitAsync(token);
+            return settings;
+        };
+        var sources = ground.Harness.Client.Sources;
+        var slow = sources.UpdateAsync("default", "slow", new JsonObject { ["settings"] = new JsonObject { ["url"] = "https://slow.example/feed" } });
+        await asked.Task;
+
+        Assert.True((await sources.UpdateAsync("default", "other", new JsonObject { ["paused"] = true })).Paused);
+        Assert.True((await sources.UpdateAsync("default", "slow", new JsonObject { ["paused"] = true, ["schedule"] = "@every 1h" })).Paused);
+        answered.SetResult();
+
+        var changed = await slow;
+        Assert.Equal((true, "@every 1h", "https://slow.example/feed", 1), (changed.Paused, changed.Schedule, (string?)changed.Settings["url"], checks));
+        Assert.True((await sources.FindAsync("default", "slow"))!.Paused);
+    }
+
+    [Fact]
+    public async Task Of_two_changes_of_settings_the_slower_is_checked_with_what_the_faster_left()
+    {
+        await using var ground = await SyncGround.StartAsync();
+        await ground.AddAsync();
+        var asked = new TaskCompletionSource();
+        var answered = new TaskCompletionSource();
+        var seen = new List<string>();
+        ground.Connector.Check = async (settings, token) =>
+        {
+            lock (seen) seen.Add(settings.ToJsonString());
+            if (settings.ContainsKey("one") && asked.TrySetResult()) await answered.Task.WaitAsync(token);
+            return settings;
+        };
+        var sources = ground.Harness.Client.Sources;
+        var slower = sources.UpdateAsync("default", "feed", new JsonObject { ["settings"] = new JsonObject { ["one"] = 1 } });
+        await asked.Task;
+        await sources.UpdateAsync("default", "feed", new JsonObject { ["settings"] = new JsonObject { ["two"] = 2 } });
+        answered.SetResult();
+
+        Assert.Equal("""{"two":2,"one":1}""", (await slower).Settings.ToJsonString());
+        Assert.Equal(["""{"one":1}""", """{"two":2}""", """{"two":2,"one":1}"""], seen);
+    }
+
+    [Fact]
     public async Task The_next_process_goes_on_where_the_sync_was_cut_off()
     {
         var connector = new ScriptedConnector();

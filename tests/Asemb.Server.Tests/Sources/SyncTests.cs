@@ -171,7 +171,7 @@ public sealed class SyncTests
         var status = (await ground.Store.Sources.FindAsync(ground.Workspace, "feed", CancellationToken.None))!;
         Assert.Equal(SyncTrigger.Schedule, status.LastSync!.Trigger);
         Assert.NotNull(status.CheckedAt);
-        await ground.Store.Sources.ReplaceAsync(ground.Workspace, source with { IsPaused = true }, readAnew: false, nextSyncAt: null, CancellationToken.None);
+        await ground.Store.Sources.ReplaceAsync(ground.Workspace, source, source with { IsPaused = true }, readAnew: false, nextSyncAt: null, CancellationToken.None);
         await Eventually.TrueAsync(
             async () => await ground.Store.Sources.FindAsync(ground.Workspace, "feed", CancellationToken.None) is { NextSyncAt: null, LastSync.State: not SyncState.Running }, "it rests");
     }
