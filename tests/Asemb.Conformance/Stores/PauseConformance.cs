@@ -29,6 +29,38 @@ public abstract class PauseConformance(StoreSource source) : StoreConformance(so
     }
 
     [Fact]
+    public async Task A_job_that_is_paused_for_longer_than_jobs_are_kept_can_still_be_resumed()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var paused = await Ingest.AcceptAsync(workspace, Ingest.Text("a", "1"));
+        var other = await Ingest.AcceptAsync(workspace, Ingest.Text("b", "2"));
+        await Store.Jobs.PauseAsync(workspace, paused.JobId, Token);
+        Time.Advance(TimeSpan.FromDays(31));
+        await Ingest.AcceptAsync(workspace, Ingest.Text("c", "3"));
+        Assert.Null(await Store.Ingestion.FindJobAsync(workspace, other.JobId, Token));
+        await Ingest.DrainAsync();
+
+        Assert.True(await Store.Jobs.ResumeAsync(workspace, paused.JobId, Token));
+
+        Assert.Equal(["a"], Keys(await Ingest.LeaseAsync()));
+    }
+
+    [Fact]
+    public async Task Pauses_and_resumes_at_once_end_with_documents_that_are_as_their_job()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var job = (await Ingest.AcceptAsync(workspace, [.. Enumerable.Range(0, 50).Select(i => Ingest.Text($"{i}", "river"))])).JobId;
+
+        for (var round = 0; round < 5; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() => i % 2 == 0 ? Store.Jobs.PauseAsync(workspace, job, Token) : Store.Jobs.ResumeAsync(workspace, job, Token), Token)));
+
+            var isPaused = (await Store.Ingestion.FindJobAsync(workspace, job, Token))!.PausedAt is not null;
+            Assert.Equal(isPaused ? 50 : 0, (await Store.Jobs.ExplainAsync(workspace, job, Token)).Held);
+        }
+    }
+
+    [Fact]
     public async Task What_is_under_way_when_its_job_is_paused_finishes()
     {
         var workspace = await CreateWorkspaceAsync();

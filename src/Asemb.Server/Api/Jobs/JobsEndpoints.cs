@@ -44,7 +44,7 @@ internal static class JobsEndpoints
             .Describe(
                 "cancelJob", Control, "Cancel a job",
                 "What is not indexed yet is not going to be. A document with an older searchable version is in that version again, as if the newer one had never been sent; one that was never searchable "
-                + "is gone. What failed stays failed. It cannot be undone.",
+                + "is gone. What failed stays failed. It cannot be undone. Done in parts: cut off, the job says how many are cancelled, and the same again does the rest.",
                 Errors);
         jobs.MapPost("/cancel", CancelAllAsync)
             .Describe("cancelJobs", Control, "Cancel all jobs", "The same for everything that waits or is under way in the workspace.", ErrorCodes.WorkspaceNotFound);
