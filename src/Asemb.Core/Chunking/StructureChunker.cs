@@ -21,7 +21,7 @@ internal sealed class StructureChunker(string text, DocumentOutline outline, Chu
         for (var i = 0; i < _tokens.Length; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            _tokens[i] = splitter.Count(outline.Blocks[i].Start, outline.Blocks[i].End);
+            _tokens[i] = Count(splitter, outline.Blocks[i]);
         }
 
         var sizes = Array.ConvertAll([.. sections], Size);
@@ -42,6 +42,10 @@ internal sealed class StructureChunker(string text, DocumentOutline outline, Chu
         BlockKind.Table => UnitSplitter.Table,
         _ => UnitSplitter.RunningText,
     };
+
+    /// <summary>Of what is too long for a chunk, and is cut whatever it counts, only that it is: a model may need hundreds of times its memory to count it whole.</summary>
+    private int Count(UnitSplitter splitter, Block block) =>
+        block.Length > (long)options.MaxTokens * UnitSplitter.CharactersPerToken ? (block.Length / UnitSplitter.CharactersPerToken) + 1 : splitter.Count(block.Start, block.End);
 
     private int Size(Section section)
     {

@@ -42,14 +42,17 @@ internal sealed class GreedyCounter : ITokenCounter
     }
 }
 
-/// <summary>Remembers how many characters were counted in all.</summary>
+/// <summary>Remembers how many characters were counted in all, and at most at once.</summary>
 internal sealed class MeteredCounter(ITokenCounter inner) : ITokenCounter
 {
     public long Characters { get; private set; }
 
+    public int Longest { get; private set; }
+
     public int Count(ReadOnlySpan<char> text)
     {
         Characters += text.Length;
+        Longest = Math.Max(Longest, text.Length);
         return inner.Count(text);
     }
 }

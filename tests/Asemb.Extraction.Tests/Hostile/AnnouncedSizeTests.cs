@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Asemb.Core.Chunking;
+using Asemb.Core.Embeddings;
 using Asemb.Core.Errors;
 using Asemb.Extraction.Tests.Documents;
 using Asemb.Extraction.Tests.Isolation;
@@ -63,6 +65,25 @@ public sealed class AnnouncedSizeTests
         Assert.Equal("Words.", (await extractor.ExtractAsync(HostileWorker.File("Words."), Cancellation)).Text);
     }
 
+    /// <summary>What the limits let through: read in a process apart, and cut without ever giving a model more to count than a chunk may have.</summary>
+    [Fact]
+    public async Task A_page_of_sixty_megabytes_on_one_line_is_read_and_cut()
+    {
+        var page = new byte[60_000_000];
+        page.AsSpan().Fill((byte)'x');
+        "<!doctype html><html><body><p>"u8.CopyTo(page);
+        await using var extractor = HostileWorker.Extractor(new ExtractionLimits { Timeout = TimeSpan.FromMinutes(5) });
+        var options = new ChunkingOptions();
+        var counter = new LongestCount();
+
+        var document = await extractor.ExtractAsync(new FileInput(page, "line.html"), Cancellation);
+        var chunks = DocumentChunker.Chunk(document, options, counter, Cancellation);
+
+        Assert.Equal(page.Length - "<!doctype html><html><body><p>".Length, document.Text.Length);
+        Assert.Equal(document.Text.Length, chunks[^1].Start + chunks[^1].Length);
+        Assert.InRange(counter.Longest, 1, options.MaxTokens * 16);
+    }
+
     [Theory]
     [InlineData("hyperlink")]
     [InlineData("image")]
@@ -116,4 +137,15 @@ public sealed class AnnouncedSizeTests
         "/Root 1 0 R");
 
     private static byte[] Ascii(string text) => Encoding.ASCII.GetBytes(text);
+
+    private sealed class LongestCount : ITokenCounter
+    {
+        public int Longest { get; private set; }
+
+        public int Count(ReadOnlySpan<char> text)
+        {
+            Longest = Math.Max(Longest, text.Length);
+            return (text.Length + 3) / 4;
+        }
+    }
 }
