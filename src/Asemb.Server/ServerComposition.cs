@@ -8,6 +8,7 @@ using Asemb.Core.Stores;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
+using Asemb.Extraction.Ocr;
 using Asemb.Extraction.Web;
 using Asemb.Extraction.Web.Sources;
 using Asemb.Extraction.Web.Sources.Feeds;
@@ -142,6 +143,9 @@ internal static class ServerComposition
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>
+        configuration.Ocr.Command is null ? CreateReader(options, configuration) : new OcrExtractor(CreateReader(options, configuration), configuration.Ocr, configuration.Extraction);
+
+    private static IDocumentExtractor CreateReader(AsembServerOptions options, ServerConfiguration configuration) =>
         configuration.Extraction.Isolated && options.ExtractionWorker is { } worker
             ? new IsolatedExtractor(worker, configuration.Extraction, configuration.Indexing.EffectiveParallelism, options.TimeProvider)
             : new TextExtractor(configuration.Extraction, options.TimeProvider);

@@ -1,6 +1,7 @@
 using System.Collections;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Ocr;
 using Asemb.Extraction.Web;
 using Asemb.Server.Configuration;
 using Asemb.Server.Webhooks;
@@ -13,7 +14,8 @@ internal static class SettingNames
     private static readonly (string Section, Type Options)[] Sections =
     [
         ("Server", typeof(ServerOptions)), ("Limits", typeof(LimitsOptions)), ("Indexing", typeof(IndexingOptions)), ("Repair", typeof(RepairOptions)), ("Security", typeof(SecurityOptions)),
-        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Web", typeof(WebOptions)), ("Sources", typeof(SourcesOptions)), ("Webhooks", typeof(WebhookOptions)),
+        ("Store", typeof(StoreOptions)), ("Embeddings", typeof(EmbeddingsOptions)), ("Extraction", typeof(ExtractionLimits)), ("Ocr", typeof(OcrOptions)),
+        ("Web", typeof(WebOptions)), ("Sources", typeof(SourcesOptions)), ("Webhooks", typeof(WebhookOptions)),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Sections.SelectMany(section => Names(section.Section, section.Options))];

@@ -32,4 +32,7 @@ public sealed record ExtractedDocument
 
     /// <summary>What was left out or could not be read although the whole could, for the user to see.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Pages that are pictures without text, which OCR might read.</summary>
+    public int PicturePages { get; init; }
 }

@@ -72,6 +72,7 @@ public static class ErrorCodes
     public static readonly ErrorCode DocumentTooLarge = new("document_too_large", 413, ExitCodes.Limit, "The document is larger than the limit.");
     public static readonly ErrorCode ExtractionLimit = new("extraction_limit", 422, ExitCodes.PartialFailure, "The file unpacks to more than the limits allow.");
     public static readonly ErrorCode ExtractionTimeout = new("extraction_timeout", 422, ExitCodes.PartialFailure, "The file took longer to read than the limit allows.");
+    public static readonly ErrorCode OcrFailed = new("ocr_failed", 422, ExitCodes.PartialFailure, "The text in the pictures of the file could not be recognised.");
     public static readonly ErrorCode ExtractionCrashed = new("extraction_crashed", 422, ExitCodes.PartialFailure, "The file made its reader fail.");
     public static readonly ErrorCode InvalidMetadata = new("invalid_metadata", 400, ExitCodes.Usage, "The metadata is not valid.");
     public static readonly ErrorCode Interrupted = new("interrupted", 503, ExitCodes.Interrupted, "The work was interrupted and will be resumed.");

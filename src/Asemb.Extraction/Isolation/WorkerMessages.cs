@@ -43,6 +43,8 @@ internal sealed record WorkerReply
 
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
+    public int PicturePages { get; init; }
+
     public int TextChars { get; init; }
 
     public int Blocks { get; init; }

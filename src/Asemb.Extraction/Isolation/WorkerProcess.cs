@@ -130,6 +130,12 @@ internal sealed class WorkerProcess : IDisposable
         _process.Dispose();
     }
 
+    /// <summary>Settings may hold secrets, and a reader of files needs none of them.</summary>
+    internal static void ForgetSettings(ProcessStartInfo info)
+    {
+        foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("ASEMB_", StringComparison.OrdinalIgnoreCase)).ToList()) info.Environment.Remove(name);
+    }
+
     private static ProcessStartInfo StartInfo(IReadOnlyList<string> command, long memoryBytes)
     {
         var info = new ProcessStartInfo(command[0])
@@ -142,8 +148,7 @@ internal sealed class WorkerProcess : IDisposable
             WorkingDirectory = AppContext.BaseDirectory,
         };
         foreach (var argument in command.Skip(1)) info.ArgumentList.Add(argument);
-        // Settings may hold secrets, and a reader of files needs none of them.
-        foreach (var name in info.Environment.Keys.Where(name => name.StartsWith("ASEMB_", StringComparison.OrdinalIgnoreCase)).ToList()) info.Environment.Remove(name);
+        ForgetSettings(info);
         info.Environment["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("X", CultureInfo.InvariantCulture);
         info.Environment["DOTNET_gcServer"] = "0";
         info.Environment["DOTNET_gcConcurrent"] = "0";

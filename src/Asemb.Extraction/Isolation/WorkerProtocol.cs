@@ -72,6 +72,7 @@ internal static class WorkerProtocol
             ModifiedAt = reply.ModifiedAt,
             Metadata = reply.Metadata ?? [],
             Warnings = reply.Warnings,
+            PicturePages = reply.PicturePages,
         });
     }
 
@@ -85,6 +86,7 @@ internal static class WorkerProtocol
         ModifiedAt = document.ModifiedAt,
         Metadata = document.Metadata,
         Warnings = document.Warnings,
+        PicturePages = document.PicturePages,
         TextChars = document.Text.Length,
         Blocks = document.Blocks.Count,
     };

@@ -109,7 +109,7 @@ internal sealed class PdfReader
         var withText = pages.Count(page => page.Count > 0);
         if (withText == 0 || _pictures.Count == count)
         {
-            if (_pictures.Count > 0) throw new AsembException(ErrorCodes.NeedsOcr, $"The PDF holds pictures of {_pictures.Count:N0} pages and no text. Run OCR on it first.");
+            if (_pictures.Count > 0) throw new AsembException(ErrorCodes.NeedsOcr, $"The PDF holds pictures of {_pictures.Count:N0} pages and no text. Run OCR on it first, or let the server do it (setting Ocr:Command).");
             if (_damaged.Count > 0) throw new AsembException(ErrorCodes.DamagedDocument, "No page of the PDF can be read; it is damaged or was cut off. Export or upload it again.");
             throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the PDF.");
         }
@@ -140,6 +140,7 @@ internal sealed class PdfReader
             ModifiedAt = properties.ModifiedAt,
             Metadata = properties.Metadata,
             Warnings = _warnings,
+            PicturePages = _pictures.Count,
         };
     }
 

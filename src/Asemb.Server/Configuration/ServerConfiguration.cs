@@ -5,6 +5,7 @@ using Asemb.Core.Errors;
 using Asemb.Embeddings;
 using Asemb.Extraction;
 using Asemb.Extraction.Json;
+using Asemb.Extraction.Ocr;
 using Asemb.Extraction.Web;
 using Asemb.Server.Security;
 using Asemb.Server.Stores;
@@ -14,8 +15,8 @@ namespace Asemb.Server.Configuration;
 
 /// <summary>All settings, read and checked once before anything is opened.</summary>
 internal sealed record ServerConfiguration(
-    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, RepairOptions Repair, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, WebOptions Web,
-    SourcesOptions Sources, WebhookOptions Webhooks)
+    ServerOptions Server, LimitsOptions Limits, IndexingOptions Indexing, RepairOptions Repair, SecurityOptions Security, StoreOptions Store, EmbeddingsOptions Embeddings, ExtractionLimits Extraction, OcrOptions Ocr,
+    WebOptions Web, SourcesOptions Sources, WebhookOptions Webhooks)
 {
     /// <summary>Where the store is, from whatever says so.</summary>
     public StoreAddress StoreAddress { get; private init; } = StoreAddress.Embedded;
@@ -28,7 +29,7 @@ internal sealed record ServerConfiguration(
 
     public const string FileName = "asemb.json";
     public const string EnvironmentPrefix = "ASEMB_";
-    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Repair", "Security", "Store", "Embeddings", "Extraction", "Web", "Sources", "Webhooks"];
+    private static readonly string[] Sections = ["Server", "Limits", "Indexing", "Repair", "Security", "Store", "Embeddings", "Extraction", "Ocr", "Web", "Sources", "Webhooks"];
 
     /// <exception cref="AsembException"><c>invalid_configuration</c>, with every error.</exception>
     public static ServerConfiguration Load(AsembServerOptions options)
@@ -44,6 +45,7 @@ internal sealed record ServerConfiguration(
             OptionsReader.Read<StoreOptions>(root.GetSection("Store"), "Store", errors),
             OptionsReader.Read<EmbeddingsOptions>(root.GetSection("Embeddings"), "Embeddings", errors),
             OptionsReader.Read<ExtractionLimits>(root.GetSection("Extraction"), "Extraction", errors),
+            OptionsReader.Read<OcrOptions>(root.GetSection("Ocr"), "Ocr", errors),
             OptionsReader.Read<WebOptions>(root.GetSection("Web"), "Web", errors),
             OptionsReader.Read<SourcesOptions>(root.GetSection("Sources"), "Sources", errors),
             OptionsReader.Read<WebhookOptions>(root.GetSection("Webhooks"), "Webhooks", errors));
@@ -51,6 +53,7 @@ internal sealed record ServerConfiguration(
         errors.AddRange(configuration.Sources.Roots.Where(root => !Path.IsPathFullyQualified(root)).Select(root => $"Sources:FolderRoots: '{root}' is not a full path such as /srv/docs."));
         errors.AddRange(EmbeddingsOptionsValidator.Validate(configuration.Embeddings));
         errors.AddRange(configuration.Web.Validate());
+        errors.AddRange(configuration.Ocr.Validate());
         configuration = configuration with
         {
             StoreAddress = StoreLocation.Find(configuration.Store, options.DataDirectory, errors),

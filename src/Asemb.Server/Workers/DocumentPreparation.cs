@@ -8,6 +8,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Search.Filters;
 using Asemb.Extraction;
 using Asemb.Extraction.Isolation;
+using Asemb.Extraction.Ocr;
 using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Workers;
@@ -19,7 +20,7 @@ internal sealed class DocumentPreparation(IDocumentExtractor extractor, StageBoa
     private readonly SemaphoreSlim _here = new(options.EffectiveParallelism, options.EffectiveParallelism);
 
     /// <summary>True when a file harms its own reading only.</summary>
-    public bool IsIsolated => extractor is IsolatedExtractor;
+    public bool IsIsolated => extractor is IsolatedExtractor or OcrExtractor { Inner: IsolatedExtractor };
 
     /// <exception cref="StageException">Says where it failed.</exception>
     public async Task<PreparedDocument> PrepareAsync(LeasedDocument leased, ITokenCounter tokens, CancellationToken cancellationToken)

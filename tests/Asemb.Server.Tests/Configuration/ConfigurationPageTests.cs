@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Asemb.Embeddings;
 using Asemb.Extraction;
+using Asemb.Extraction.Ocr;
 using Asemb.Extraction.Web;
 using Asemb.Server.Configuration;
 using Asemb.Server.Webhooks;
@@ -16,7 +17,7 @@ public sealed partial class ConfigurationPageTests
     private static readonly (string Section, object Options)[] Sections =
     [
         ("Server", new ServerOptions()), ("Limits", new LimitsOptions()), ("Indexing", new IndexingOptions()), ("Repair", new RepairOptions()), ("Security", new SecurityOptions()), ("Store", new StoreOptions()),
-        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Web", new WebOptions()), ("Sources", new SourcesOptions()), ("Webhooks", new WebhookOptions()),
+        ("Embeddings", new EmbeddingsOptions()), ("Extraction", new ExtractionLimits()), ("Ocr", new OcrOptions()), ("Web", new WebOptions()), ("Sources", new SourcesOptions()), ("Webhooks", new WebhookOptions()),
     ];
 
     private static readonly List<(string Key, string Variable, string Default, string Meaning)> Rows =
