@@ -30,7 +30,7 @@ public sealed record Webhook
     /// <summary>Why ASEMB has disabled it; null when a person did.</summary>
     public string? DisabledReason { get; init; }
 
-    /// <summary>Tries that failed in a row, of whatever delivery.</summary>
+    /// <summary>Tries that failed in a row, of whatever delivery; those that were under way at the same time count once.</summary>
     public int Failures { get; init; }
 
     public DateTimeOffset? FailingSince { get; init; }
@@ -45,6 +45,9 @@ public sealed record Webhook
 
     /// <summary>Deliveries that are not over.</summary>
     public long Waiting { get; init; }
+
+    /// <summary>The failures that still say something: a row ends with a success, and when nothing was tried for long.</summary>
+    public int FailuresAt(DateTimeOffset now) => FailingSince is { } since && (HeldUntil ?? since) >= WebhookRetries.RowsEndedBefore(now) ? Failures : 0;
 }
 
 /// <summary>What is to be changed; null stays as it is.</summary>

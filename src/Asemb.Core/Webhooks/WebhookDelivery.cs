@@ -44,8 +44,10 @@ public sealed record WebhookLane(long WorkspaceId, Guid WebhookId, bool IsDue, b
 /// <param name="Lease">What the holder shows.</param>
 /// <param name="Until">When the lease runs out: nothing may be under way then.</param>
 /// <param name="Attempts">This one included.</param>
+/// <param name="Url">Where it is sent; what comes of it says nothing of a webhook that has another meanwhile.</param>
+/// <param name="Failures">Of the webhook when it was leased: of deliveries that fail beside each other one counts.</param>
 public sealed record LeasedDelivery(
-    long WorkspaceId, Guid WebhookId, long Sequence, Guid EventId, string Type, string Data, DateTimeOffset CreatedAt, int Attempts, Guid Lease, DateTimeOffset Until);
+    long WorkspaceId, Guid WebhookId, long Sequence, Guid EventId, string Type, string Data, DateTimeOffset CreatedAt, int Attempts, Guid Lease, DateTimeOffset Until, string Url, int Failures);
 
 public sealed record LeasedDeliveries(Webhook Webhook, IReadOnlyList<LeasedDelivery> Deliveries);
 
@@ -53,7 +55,7 @@ public sealed record LeasedDeliveries(Webhook Webhook, IReadOnlyList<LeasedDeliv
 /// <param name="State"><c>Delivered</c>, <c>Failed</c>, or <c>Pending</c> to be tried again at <paramref name="NextAt"/>.</param>
 /// <param name="CountAttempt">False: it was not tried at all, or not for its own fault.</param>
 /// <param name="Endpoint">What it says of the webhook.</param>
-/// <param name="HoldUntil">With <see cref="EndpointVerdict.Fails"/>: nothing is tried before.</param>
+/// <param name="HoldUntil">With <see cref="EndpointVerdict.Fails"/> and <see cref="EndpointVerdict.Unsent"/>: nothing is tried before.</param>
 /// <param name="DisabledReason">With <see cref="EndpointVerdict.Disable"/>.</param>
 public sealed record DeliveryOutcome(
     DeliveryState State,
@@ -66,7 +68,11 @@ public sealed record DeliveryOutcome(
     string? Error = null,
     EndpointVerdict Endpoint = EndpointVerdict.None,
     DateTimeOffset? HoldUntil = null,
-    string? DisabledReason = null);
+    string? DisabledReason = null)
+{
+    /// <summary>Rows of failures of the webhook that had their last one before end with this one.</summary>
+    public DateTimeOffset RowsEndedBefore => Endpoint == EndpointVerdict.Unsent ? DateTimeOffset.MaxValue : WebhookRetries.RowsEndedBefore(At);
+}
 
 public enum EndpointVerdict
 {
@@ -75,4 +81,7 @@ public enum EndpointVerdict
     Works,
     Fails,
     Disable,
+
+    /// <summary>This installation could not send to it, which is seen on the webhook and is no failure of the receiver: its row begins anew.</summary>
+    Unsent,
 }

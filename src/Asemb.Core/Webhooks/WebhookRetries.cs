@@ -19,8 +19,17 @@ public static class WebhookRetries
     private static readonly TimeSpan FirstHold = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestHold = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Longer than any pause between two tries of a delivery. A webhook to which nothing was sent for so long may have worked meanwhile: the next failure is the
+    /// first of a row.
+    /// </summary>
+    private static readonly TimeSpan RowEnds = TimeSpan.FromDays(2);
+
     /// <summary>No receiver can put off a delivery for longer.</summary>
     public static TimeSpan LongestPause => Pauses[^1];
+
+    /// <summary>Between two tries of what this installation cannot send at all.</summary>
+    public static TimeSpan UnsentPause => FirstHold;
 
     /// <summary>Tries of one delivery, the first included.</summary>
     public static int MaxAttempts => Pauses.Length + 1;
@@ -46,4 +55,7 @@ public static class WebhookRetries
         var doubled = FirstHold * Math.Pow(2, Math.Min(failures - FailuresBeforeHold, 10));
         return doubled < LongestHold ? doubled : LongestHold;
     }
+
+    /// <summary>Rows of failures of which the last lies before that are over.</summary>
+    public static DateTimeOffset RowsEndedBefore(DateTimeOffset now) => now - RowEnds;
 }

@@ -27,7 +27,7 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
             var (lease, until) = (Guid.NewGuid(), now + duration);
             var leased = await session.QueryAsync(
                 DeliverySql.Lease,
-                row => Read(row, lane, lease, until),
+                row => Read(row, webhook, lease, until),
                 cancellationToken,
                 lane.WorkspaceId, lane.WebhookId, now, until, lease, webhook.FailingSince is null ? most : 1);
             return leased.Count == 0 ? null : new LeasedDeliveries(webhook, [.. leased.OrderBy(delivery => delivery.Sequence)]);
@@ -95,16 +95,32 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
         },
         cancellationToken);
 
-    private static Statement? ToWebhook(LeasedDelivery delivery, DeliveryOutcome outcome) => outcome.Endpoint switch
+    private static Statement? ToWebhook(LeasedDelivery delivery, DeliveryOutcome outcome)
     {
-        EndpointVerdict.Works => new Statement(WebhookSql.Works, delivery.WorkspaceId, delivery.WebhookId),
-        EndpointVerdict.Fails => new Statement(WebhookSql.Fails, delivery.WorkspaceId, delivery.WebhookId, outcome.At, outcome.HoldUntil, outcome.Error),
-        EndpointVerdict.Disable => new Statement(WebhookSql.Disable, delivery.WorkspaceId, delivery.WebhookId, outcome.At, outcome.DisabledReason, outcome.Error),
-        _ => null,
-    };
+        var (workspace, webhook, url, now) = (delivery.WorkspaceId, delivery.WebhookId, delivery.Url, outcome.At);
+        return outcome.Endpoint switch
+        {
+            EndpointVerdict.Works => new Statement(WebhookSql.Works, workspace, webhook, url, now),
+            EndpointVerdict.Fails or EndpointVerdict.Unsent => new Statement(
+                WebhookSql.Fails, workspace, webhook, url, now, delivery.Failures, outcome.RowsEndedBefore, outcome.HoldUntil ?? now, outcome.Error),
+            EndpointVerdict.Disable => new Statement(WebhookSql.Disable, workspace, webhook, url, now, outcome.DisabledReason, outcome.Error),
+            _ => null,
+        };
+    }
 
-    private static LeasedDelivery Read(NpgsqlDataReader row, WebhookLane lane, Guid lease, DateTimeOffset until) => new(
-        lane.WorkspaceId, lane.WebhookId, row.GetInt64(0), row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetTime(4), row.GetInt32(5), lease, until);
+    private static LeasedDelivery Read(NpgsqlDataReader row, Webhook webhook, Guid lease, DateTimeOffset until) => new(
+        webhook.WorkspaceId,
+        webhook.Id,
+        row.GetInt64(0),
+        row.GetGuid(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetTime(4),
+        row.GetInt32(5),
+        lease,
+        until,
+        webhook.Url,
+        webhook.Failures);
 
     private static CompletedJob ReadJob(NpgsqlDataReader row) =>
         new(row.GetGuid(0), row.GetTime(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4), row.GetInt32(5), row.GetInt32(6));

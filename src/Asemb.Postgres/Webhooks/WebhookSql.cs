@@ -89,20 +89,35 @@ internal static class WebhookSql
     /// <summary>Every webhook. Beyond row-level security: ids and what is due.</summary>
     public const string Lanes = "SELECT workspace_id, webhook_id, is_due, tells_jobs FROM asemb.webhook_lanes($1)";
 
+    /// <summary>One that was held meanwhile, for what was under way beside this, stays so. <c>$3</c> the URL, <c>$4</c> now.</summary>
     public const string Works = """
-        UPDATE asemb.webhooks SET failures = 0, failing_since = NULL, held_until = NULL, last_error = NULL
-        WHERE workspace_id = $1 AND id = $2 AND failing_since IS NOT NULL
+        UPDATE asemb.webhooks SET failures = 0, failing_since = NULL, held_until = CASE WHEN held_until > $4 THEN held_until END, last_error = NULL
+        WHERE workspace_id = $1 AND id = $2 AND url = $3 AND failing_since IS NOT NULL
         """;
 
-    public const string Fails = """
-        UPDATE asemb.webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, $3), held_until = $4, last_error = $5
-        WHERE workspace_id = $1 AND id = $2
+    private const string IsNewRow = "failing_since IS NULL OR coalesce(held_until, failing_since) < $6";
+
+    /// <summary>
+    /// A failure is the first of a row when the last one lies before <c>$6</c>, and counts only if none did since its delivery was leased, with <c>$5</c>
+    /// failures. <c>$7</c> is at least now, so that it tells later when this was; a longer hold stays.
+    /// </summary>
+    public const string Fails = $"""
+        UPDATE asemb.webhooks SET
+            failures = CASE WHEN {IsNewRow} THEN 1 WHEN failures = $5 THEN failures + 1 ELSE failures END,
+            failing_since = CASE WHEN {IsNewRow} THEN $4 ELSE failing_since END,
+            held_until = greatest(held_until, $7), last_error = $8
+        WHERE workspace_id = $1 AND id = $2 AND url = $3
         """;
 
+    /// <summary><c>$3</c> the URL, <c>$4</c> now.</summary>
     public const string Disable = """
-        UPDATE asemb.webhooks SET is_enabled = false, disabled_reason = $4, failures = failures + 1, failing_since = coalesce(failing_since, $3), last_error = $5
-        WHERE workspace_id = $1 AND id = $2 AND is_enabled
+        UPDATE asemb.webhooks SET is_enabled = false, disabled_reason = $5, failures = failures + 1, failing_since = coalesce(failing_since, $4), last_error = $6
+        WHERE workspace_id = $1 AND id = $2 AND url = $3 AND is_enabled
         """;
 
-    public const string LetGo = "UPDATE asemb.webhooks SET held_until = NULL WHERE workspace_id = $1 AND id = $2 AND held_until IS NOT NULL";
+    /// <summary>What held it is over now, <c>$3</c>, if there is the delivery for which it is let go, <c>$4</c>.</summary>
+    public const string LetGo = """
+        UPDATE asemb.webhooks w SET held_until = $3 WHERE w.workspace_id = $1 AND w.id = $2 AND w.held_until > $3
+            AND EXISTS (SELECT FROM asemb.webhook_deliveries d WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND d.event_id = $4)
+        """;
 }

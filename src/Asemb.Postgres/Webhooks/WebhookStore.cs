@@ -59,8 +59,9 @@ internal sealed class WebhookStore(PostgresDatabase database, WebhookDeliveries 
         workspace.Id,
         async session =>
         {
+            var now = time.GetUtcNow();
             await session.ExecuteAsync(
-                [new Statement(DeliverySql.Redeliver, workspace.Id, webhook, eventId, time.GetUtcNow()), new Statement(WebhookSql.LetGo, workspace.Id, webhook)], cancellationToken);
+                [new Statement(DeliverySql.Redeliver, workspace.Id, webhook, eventId, now), new Statement(WebhookSql.LetGo, workspace.Id, webhook, now, eventId)], cancellationToken);
             return await session.SingleAsync(DeliverySql.Find, WebhookRow.ReadDelivery, cancellationToken, workspace.Id, webhook, eventId);
         },
         cancellationToken);

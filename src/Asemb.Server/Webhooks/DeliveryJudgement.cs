@@ -21,7 +21,8 @@ internal static class DeliveryJudgement
         }
 
         var pause = WebhookRetries.Pause(delivery.Attempts, result.RetryAfter, (double)RandomNumberGenerator.GetInt32(JitterSteps) / JitterSteps);
-        var hold = WebhookRetries.Hold(webhook.Failures + 1, result.RetryAfter);
+        var failures = webhook.FailuresAt(now);
+        var hold = WebhookRetries.Hold(failures + 1, result.RetryAfter);
         outcome = outcome with
         {
             State = pause is null ? DeliveryState.Failed : DeliveryState.Pending,
@@ -29,16 +30,16 @@ internal static class DeliveryJudgement
             Endpoint = EndpointVerdict.Fails,
             HoldUntil = now + hold,
         };
-        return webhook.FailingSince is { } since && now - since >= TimeSpan.FromDays(options.DisableAfterDays)
+        return failures > 0 && webhook.FailingSince is { } since && now - since >= TimeSpan.FromDays(options.DisableAfterDays)
             ? outcome with { Endpoint = EndpointVerdict.Disable, DisabledReason = string.Create(CultureInfo.InvariantCulture, $"Nothing could be delivered since {since:yyyy-MM-dd HH:mm} UTC. The last try ended so: {result.Error}") }
             : outcome;
     }
 
     /// <summary>It was not sent for a fault of this installation: no try of the delivery, and to be seen on the webhook.</summary>
-    public static DeliveryOutcome Unsent(Webhook webhook, string reason, DateTimeOffset now)
+    public static DeliveryOutcome Unsent(string reason, DateTimeOffset now)
     {
-        var hold = WebhookRetries.Hold(webhook.Failures + 1, asked: null) ?? TimeSpan.FromSeconds(5);
-        return new DeliveryOutcome(DeliveryState.Pending, now, now + hold, CountAttempt: false, Error: reason, Endpoint: EndpointVerdict.Fails, HoldUntil: now + hold);
+        var again = now + WebhookRetries.UnsentPause;
+        return new DeliveryOutcome(DeliveryState.Pending, now, again, CountAttempt: false, Error: reason, Endpoint: EndpointVerdict.Unsent, HoldUntil: again);
     }
 
     /// <summary>The server stops: the next one sends it, perhaps once more.</summary>

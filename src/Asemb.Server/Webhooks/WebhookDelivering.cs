@@ -54,7 +54,7 @@ internal sealed class WebhookDelivering(IAsembStore store, WebhookSender sender,
         var outcome = await TryAsync(webhook, delivery, hardStop);
         if (!await SettleAsync(delivery, outcome)) return;
         if (outcome.Endpoint == EndpointVerdict.Disable) WebhookLog.Disabled(logger, webhook.Id, webhook.WorkspaceId, outcome.DisabledReason);
-        else if (outcome.Endpoint == EndpointVerdict.Fails && webhook.FailingSince is null) WebhookLog.Fails(logger, webhook.Id, webhook.WorkspaceId, outcome.Error);
+        else if (outcome.Endpoint is EndpointVerdict.Fails or EndpointVerdict.Unsent && webhook.FailuresAt(outcome.At) == 0) WebhookLog.Fails(logger, webhook.Id, webhook.WorkspaceId, outcome.Error);
     }
 
     private async Task<DeliveryOutcome> TryAsync(Webhook webhook, LeasedDelivery delivery, CancellationToken hardStop)
@@ -70,7 +70,7 @@ internal sealed class WebhookDelivering(IAsembStore store, WebhookSender sender,
         }
         catch (AsembException exception)
         {
-            return DeliveryJudgement.Unsent(webhook, exception.Message, time.GetUtcNow());
+            return DeliveryJudgement.Unsent(exception.Message, time.GetUtcNow());
         }
     }
 

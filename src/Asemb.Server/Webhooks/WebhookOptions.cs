@@ -24,7 +24,7 @@ public sealed class WebhookOptions
     [Range(1, 300)]
     public int PollSeconds { get; set; } = 2;
 
-    /// <summary>Days without a single success after which a failing webhook is disabled.</summary>
+    /// <summary>Days of tries without a single success after which a failing webhook is disabled.</summary>
     [Range(1, 365)]
     public int DisableAfterDays { get; set; } = 5;
 

@@ -26,7 +26,7 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
             var (lease, until) = (Guid.NewGuid(), now + duration);
             var leased = write.Session.Query(
                 DeliverySql.Lease,
-                row => Read(row, lane, lease, until),
+                row => Read(row, webhook, lease, until),
                 ("$lease", lease.ToByteArray()), ("$until", until.ToUnixTimeMilliseconds()), ("$workspace", lane.WorkspaceId), ("$webhook", id), ("$now", now.ToUnixTimeMilliseconds()),
                 ("$limit", webhook.FailingSince is null ? most : 1));
             return leased.Count == 0 ? null : new LeasedDeliveries(webhook, [.. leased.OrderBy(delivery => delivery.Sequence)]);
@@ -103,17 +103,32 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
         switch (outcome.Endpoint)
         {
             case EndpointVerdict.Works:
-                session.Execute(WebhookSql.Works, ("$workspace", workspace), ("$id", id));
+                session.Execute(WebhookSql.Works, ("$now", now), ("$workspace", workspace), ("$id", id), ("$url", delivery.Url));
                 break;
-            case EndpointVerdict.Fails:
-                session.Execute(WebhookSql.Fails, ("$now", now), ("$hold", outcome.HoldUntil?.ToUnixTimeMilliseconds()), ("$error", outcome.Error), ("$workspace", workspace), ("$id", id));
+            case EndpointVerdict.Fails or EndpointVerdict.Unsent:
+                session.Execute(
+                    WebhookSql.Fails,
+                    ("$ended", outcome.RowsEndedBefore.ToUnixTimeMilliseconds()), ("$failures", delivery.Failures), ("$now", now), ("$hold", outcome.HoldUntil?.ToUnixTimeMilliseconds() ?? now),
+                    ("$error", outcome.Error), ("$workspace", workspace), ("$id", id), ("$url", delivery.Url));
                 break;
             case EndpointVerdict.Disable:
-                session.Execute(WebhookSql.Disable, ("$reason", outcome.DisabledReason), ("$now", now), ("$error", outcome.Error), ("$workspace", workspace), ("$id", id));
+                session.Execute(
+                    WebhookSql.Disable, ("$reason", outcome.DisabledReason), ("$now", now), ("$error", outcome.Error), ("$workspace", workspace), ("$id", id), ("$url", delivery.Url));
                 break;
         }
     }
 
-    private static LeasedDelivery Read(SqliteDataReader row, WebhookLane lane, Guid lease, DateTimeOffset until) => new(
-        lane.WorkspaceId, lane.WebhookId, row.GetInt64(0), new Guid(row.GetFieldValue<byte[]>(1)), row.GetString(2), row.GetString(3), row.GetTime(4), row.GetInt32(5), lease, until);
+    private static LeasedDelivery Read(SqliteDataReader row, Webhook webhook, Guid lease, DateTimeOffset until) => new(
+        webhook.WorkspaceId,
+        webhook.Id,
+        row.GetInt64(0),
+        new Guid(row.GetFieldValue<byte[]>(1)),
+        row.GetString(2),
+        row.GetString(3),
+        row.GetTime(4),
+        row.GetInt32(5),
+        lease,
+        until,
+        webhook.Url,
+        webhook.Failures);
 }

@@ -87,20 +87,34 @@ internal static class WebhookSql
         FROM webhooks w ORDER BY w.workspace_id, w.id
         """;
 
+    /// <summary>One that was held meanwhile, for what was under way beside this, stays so.</summary>
     public const string Works = """
-        UPDATE webhooks SET failures = 0, failing_since = NULL, held_until = NULL, last_error = NULL
-        WHERE workspace_id = $workspace AND id = $id AND failing_since IS NOT NULL
+        UPDATE webhooks SET failures = 0, failing_since = NULL, held_until = CASE WHEN held_until > $now THEN held_until END, last_error = NULL
+        WHERE workspace_id = $workspace AND id = $id AND url = $url AND failing_since IS NOT NULL
         """;
 
-    public const string Fails = """
-        UPDATE webhooks SET failures = failures + 1, failing_since = coalesce(failing_since, $now), held_until = $hold, last_error = $error
-        WHERE workspace_id = $workspace AND id = $id
+    private const string IsNewRow = "failing_since IS NULL OR coalesce(held_until, failing_since) < $ended";
+
+    /// <summary>
+    /// A failure is the first of a row when the last one lies before <c>$ended</c>, and counts only if none did since its delivery was leased, with
+    /// <c>$failures</c>. <c>$hold</c> is at least now, so that it tells later when this was; a longer hold stays.
+    /// </summary>
+    public const string Fails = $"""
+        UPDATE webhooks SET
+            failures = CASE WHEN {IsNewRow} THEN 1 WHEN failures = $failures THEN failures + 1 ELSE failures END,
+            failing_since = CASE WHEN {IsNewRow} THEN $now ELSE failing_since END,
+            held_until = max(coalesce(held_until, $hold), $hold), last_error = $error
+        WHERE workspace_id = $workspace AND id = $id AND url = $url
         """;
 
     public const string Disable = """
         UPDATE webhooks SET is_enabled = 0, disabled_reason = $reason, failures = failures + 1, failing_since = coalesce(failing_since, $now), last_error = $error
-        WHERE workspace_id = $workspace AND id = $id AND is_enabled = 1
+        WHERE workspace_id = $workspace AND id = $id AND url = $url AND is_enabled = 1
         """;
 
-    public const string LetGo = "UPDATE webhooks SET held_until = NULL WHERE workspace_id = $workspace AND id = $id";
+    /// <summary>What held it is over now, if there is the delivery for which it is let go.</summary>
+    public const string LetGo = """
+        UPDATE webhooks SET held_until = $now WHERE workspace_id = $workspace AND id = $id AND held_until > $now
+            AND EXISTS (SELECT 1 FROM webhook_deliveries d WHERE d.webhook_id = $id AND d.event_id = $event)
+        """;
 }

@@ -58,10 +58,10 @@ internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries de
     public Task<WebhookDelivery?> RedeliverAsync(Workspace workspace, Guid webhook, Guid eventId, CancellationToken cancellationToken) => database.WriteAsync(
         write =>
         {
-            var id = webhook.ToByteArray();
-            write.Session.Execute(DeliverySql.Redeliver, ("$now", time.NowMilliseconds()), ("$workspace", workspace.Id), ("$webhook", id), ("$event", eventId.ToByteArray()));
-            write.Session.Execute(WebhookSql.LetGo, ("$workspace", workspace.Id), ("$id", id));
-            return write.Session.Single(DeliverySql.Find, WebhookRow.ReadDelivery, ("$workspace", workspace.Id), ("$webhook", id), ("$event", eventId.ToByteArray()));
+            var (id, what, now) = (webhook.ToByteArray(), eventId.ToByteArray(), time.NowMilliseconds());
+            write.Session.Execute(DeliverySql.Redeliver, ("$now", now), ("$workspace", workspace.Id), ("$webhook", id), ("$event", what));
+            write.Session.Execute(WebhookSql.LetGo, ("$now", now), ("$workspace", workspace.Id), ("$id", id), ("$event", what));
+            return write.Session.Single(DeliverySql.Find, WebhookRow.ReadDelivery, ("$workspace", workspace.Id), ("$webhook", id), ("$event", what));
         },
         cancellationToken);
 

@@ -122,6 +122,89 @@ public abstract class WebhookDeliveryConformance(StoreSource source) : WebhookGr
     }
 
     [Fact]
+    public async Task Failures_beside_each_other_count_once_and_the_longest_hold_stays()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.DocumentIndexed);
+        await HappenAsync(workspace, 9);
+        var leased = (await LeaseAsync(webhook, 8))!.Deliveries;
+        var (began, wanted) = (Time.GetUtcNow(), Time.GetUtcNow().AddHours(1));
+
+        foreach (var (delivery, hold) in leased.Take(7).Zip([null, began.AddSeconds(5), wanted, began.AddSeconds(5), null, null, (DateTimeOffset?)null]))
+            await Webhooks.SettleAsync(delivery, Refused(TimeSpan.FromDays(1), hold), Token);
+        var failing = (await FindWebhookAsync(workspace))!;
+        await Webhooks.SettleAsync(leased[7], Delivered(), Token);
+
+        Assert.Equal((1, began, wanted), (failing.Failures, failing.FailingSince, failing.HeldUntil));
+        var works = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((0, null, wanted), (works.Failures, works.FailingSince, works.HeldUntil));
+        Assert.Null(await LeaseAsync(webhook));
+        Time.Advance(TimeSpan.FromHours(1));
+        Assert.Single((await LeaseAsync(webhook))!.Deliveries);
+    }
+
+    [Fact]
+    public async Task A_row_of_failures_goes_on_while_tries_do_and_begins_anew_when_nothing_was_tried_for_days()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.DocumentIndexed);
+        await HappenAsync(workspace, 1);
+        var began = Time.GetUtcNow();
+
+        for (var i = 0; i < 7; i++)
+        {
+            await Webhooks.SettleAsync(Assert.Single((await LeaseAsync(webhook))!.Deliveries), Refused(TimeSpan.FromHours(26)), Token);
+            Time.Advance(TimeSpan.FromHours(26));
+        }
+
+        var failing = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((7, began, 7), (failing.Failures, failing.FailingSince, failing.FailuresAt(Time.GetUtcNow())));
+        Time.Advance(TimeSpan.FromDays(30));
+        Assert.Equal(0, failing.FailuresAt(Time.GetUtcNow()));
+        await Webhooks.SettleAsync(Assert.Single((await LeaseAsync(webhook))!.Deliveries), Refused(TimeSpan.FromHours(1)), Token);
+
+        var anew = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((1, Time.GetUtcNow(), 1), (anew.Failures, anew.FailingSince, anew.FailuresAt(Time.GetUtcNow())));
+    }
+
+    [Fact]
+    public async Task What_could_not_be_sent_for_days_is_no_row_of_failures_of_the_receiver()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.DocumentIndexed);
+        await HappenAsync(workspace, 1);
+
+        for (var i = 0; i < 8; i++)
+        {
+            var again = Time.GetUtcNow().AddDays(1);
+            var unsent = new DeliveryOutcome(DeliveryState.Pending, Time.GetUtcNow(), again, CountAttempt: false, Error: "no key", Endpoint: EndpointVerdict.Unsent, HoldUntil: again);
+            await Webhooks.SettleAsync(Assert.Single((await LeaseAsync(webhook))!.Deliveries), unsent, Token);
+            Time.Advance(TimeSpan.FromDays(1));
+        }
+
+        var held = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((1, Time.GetUtcNow().AddDays(-1), "no key"), (held.Failures, held.FailingSince, held.LastError));
+    }
+
+    [Fact]
+    public async Task What_became_of_a_delivery_to_a_former_address_says_nothing_of_the_new_one()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.DocumentIndexed);
+        await HappenAsync(workspace, 2);
+        var leased = (await LeaseAsync(webhook, 2))!.Deliveries;
+        await Webhooks.UpdateAsync(workspace, "hook", new WebhookChange { Url = "https://example.com/other" }, Token);
+
+        Assert.True(await Webhooks.SettleAsync(leased[0], Refused(TimeSpan.FromHours(1), Time.GetUtcNow().AddHours(1)), Token));
+        Assert.True(await Webhooks.SettleAsync(
+            leased[1], new DeliveryOutcome(DeliveryState.Failed, Time.GetUtcNow(), Status: 410, Endpoint: EndpointVerdict.Disable, DisabledReason: "gone"), Token));
+
+        var other = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((true, 0, null, null, null), (other.IsEnabled, other.Failures, other.FailingSince, other.HeldUntil, other.LastError));
+        Assert.Equal([DeliveryState.Pending, DeliveryState.Failed], (await DeliveriesAsync(workspace, webhook)).Select(each => each.State));
+    }
+
+    [Fact]
     public async Task A_disabled_webhook_keeps_what_waits_until_it_is_enabled()
     {
         var workspace = await CreateWorkspaceAsync();
@@ -148,12 +231,13 @@ public abstract class WebhookDeliveryConformance(StoreSource source) : WebhookGr
         var (workspace, webhook, leased) = await LeasedAsync();
         Assert.Equal(DeliveryState.Sending, (await Webhooks.RedeliverAsync(workspace, webhook.Id, leased.EventId, Token))!.State);
         await Webhooks.SettleAsync(leased, Refused(null, Time.GetUtcNow().AddHours(1)), Token);
+        Assert.Null(await Webhooks.RedeliverAsync(workspace, webhook.Id, Guid.NewGuid(), Token));
+        Assert.Equal(Time.GetUtcNow().AddHours(1), (await FindWebhookAsync(workspace))!.HeldUntil);
 
         var asked = (await Webhooks.RedeliverAsync(workspace, webhook.Id, leased.EventId, Token))!;
 
         Assert.Equal((DeliveryState.Pending, 0), (asked.State, asked.Attempts));
         Assert.Equal(leased.EventId, Assert.Single((await LeaseAsync(webhook))!.Deliveries).EventId);
-        Assert.Null(await Webhooks.RedeliverAsync(workspace, webhook.Id, Guid.NewGuid(), Token));
     }
 
     [Fact]

@@ -87,6 +87,22 @@ public sealed class SendingTests
     }
 
     [Fact]
+    public async Task A_receiver_that_is_away_for_a_moment_has_everything_soon_after()
+    {
+        await using var ground = await WebhookGround.StartAsync();
+        await ground.AddAsync("hook", null, "document.indexed");
+        ground.Receiver.Answer = context =>
+        {
+            context.Response.StatusCode = ground.Receiver.All.Count < 10 ? StatusCodes.Status502BadGateway : StatusCodes.Status204NoContent;
+            return Task.CompletedTask;
+        };
+
+        await ground.IndexAsync([.. Enumerable.Range(0, 20).Select(i => $"{i}.md")]);
+
+        await ground.DeliveriesBecomeAsync(all => all.Count == 20 && all.All(each => each.State == WebhookDeliveryState.Delivered));
+    }
+
+    [Fact]
     public async Task Retry_after_is_honoured()
     {
         await using var ground = await WebhookGround.StartAsync();
