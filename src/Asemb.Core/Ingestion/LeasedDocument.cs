@@ -24,6 +24,9 @@ public sealed record LeasedDocument(
     /// was none.
     /// </summary>
     public BuildingIndex? Building { get; init; }
+
+    /// <summary>An earlier attempt ended without a word: the process that worked on it died.</summary>
+    public bool IsSuspect { get; init; }
 }
 
 public enum CommitOutcome

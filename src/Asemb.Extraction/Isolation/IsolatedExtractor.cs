@@ -32,17 +32,20 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
     public IReadOnlyList<int> ProcessIds => _pool.ProcessIds;
 
     /// <inheritdoc/>
-    public async Task<ExtractedDocument> ExtractAsync(FileInput file, CancellationToken cancellationToken = default)
+    public async Task<ExtractedDocument> ExtractAsync(FileInput file, CancellationToken cancellationToken = default) => (await ExtractAsync(file, static _ => true, cancellationToken))!;
+
+    /// <summary>A text for which there is no room stays in the child process, and is gone with the next file.</summary>
+    public async Task<ExtractedDocument?> ExtractAsync(FileInput file, Func<int, bool> hasRoom, CancellationToken cancellationToken = default)
     {
         TextExtractor.CheckSize(file, _limits);
         try
         {
-            return await TryAsync(file, cancellationToken);
+            return await TryAsync(file, hasRoom, cancellationToken);
         }
         catch (WorkerDeath death) when (death.IsFromOutside)
         {
             // Somebody killed the process, which says nothing about the file: it has one more.
-            return await TryLastAsync(file, cancellationToken);
+            return await TryLastAsync(file, hasRoom, cancellationToken);
         }
         catch (WorkerDeath death)
         {
@@ -52,11 +55,11 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
 
     public ValueTask DisposeAsync() => _pool.DisposeAsync();
 
-    private async Task<ExtractedDocument> TryLastAsync(FileInput file, CancellationToken cancellationToken)
+    private async Task<ExtractedDocument?> TryLastAsync(FileInput file, Func<int, bool> hasRoom, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryAsync(file, cancellationToken);
+            return await TryAsync(file, hasRoom, cancellationToken);
         }
         catch (WorkerDeath death)
         {
@@ -64,35 +67,36 @@ public sealed class IsolatedExtractor : IDocumentExtractor, IAsyncDisposable
         }
     }
 
-    private async Task<ExtractedDocument> TryAsync(FileInput file, CancellationToken cancellationToken)
+    private async Task<ExtractedDocument?> TryAsync(FileInput file, Func<int, bool> hasRoom, CancellationToken cancellationToken)
     {
         using (var place = await _places.EnterAsync(file.Owner, cancellationToken))
         {
-            if (await ReadAsync(file, place, cancellationToken) is { } document) return document;
+            var (isRead, document) = await ReadAsync(file, hasRoom, place, cancellationToken);
+            if (isRead) return document;
         }
 
         using var slow = await _places.EnterSlowAsync(file.Owner, cancellationToken);
-        return (await ReadAsync(file, slow, cancellationToken))!;
+        return (await ReadAsync(file, hasRoom, slow, cancellationToken)).Document;
     }
 
-    /// <returns>Null when it was broken off, because it took long and others wait for its place.</returns>
-    private async Task<ExtractedDocument?> ReadAsync(FileInput file, ReadingPlaces.Place place, CancellationToken cancellationToken)
+    /// <returns>Not read when it was broken off, because it took long and others wait for its place.</returns>
+    private async Task<(bool IsRead, ExtractedDocument? Document)> ReadAsync(FileInput file, Func<int, bool> hasRoom, ReadingPlaces.Place place, CancellationToken cancellationToken)
     {
         var worker = await _pool.RentAsync(cancellationToken);
         try
         {
             using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            var reading = worker.ExtractAsync(file, _limits, stop.Token);
+            var reading = worker.ExtractAsync(file, _limits, hasRoom, stop.Token);
             if (!await WatchAsync(reading, worker, place, cancellationToken))
             {
                 await stop.CancelAsync();
                 await ((Task)reading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (reading.IsCanceled) return null;
+                if (reading.IsCanceled) return (false, null);
             }
 
             var document = await reading;
             place.Learn();
-            return document;
+            return (true, document);
         }
         finally
         {

@@ -64,19 +64,20 @@ internal sealed class WorkerProcess : IDisposable
         }
     }
 
+    /// <returns>Null when there was no room for the text.</returns>
     /// <exception cref="WorkerDeath">It ended before it answered.</exception>
     /// <exception cref="AsembException">What is wrong with the file.</exception>
-    public async Task<ExtractedDocument> ExtractAsync(FileInput file, ExtractionLimits limits, CancellationToken cancellationToken)
+    public async Task<ExtractedDocument?> ExtractAsync(FileInput file, ExtractionLimits limits, Func<int, bool> hasRoom, CancellationToken cancellationToken)
     {
         try
         {
-            var (reply, document) = await WaitAsync(() => Converse(file, limits), limits.Timeout + Grace, cancellationToken);
+            var (reply, document) = await WaitAsync(() => Converse(file, limits, hasRoom), limits.Timeout + Grace, cancellationToken);
             Files++;
             ResidentBytes = reply.ResidentBytes;
             _spent = reply.Last;
             if (reply.Fault is { } fault) throw new InvalidOperationException("The reader failed in its process: " + fault);
             if (reply.Code is { } code) throw new AsembException(ErrorCodes.Find(code), reply.Message ?? "");
-            return document!;
+            return document;
         }
         catch (Exception exception) when (exception is TimeoutException or OperationCanceledException)
         {
@@ -157,10 +158,10 @@ internal sealed class WorkerProcess : IDisposable
         return info;
     }
 
-    private (WorkerReply Reply, ExtractedDocument? Document) Converse(FileInput file, ExtractionLimits limits)
+    private (WorkerReply Reply, ExtractedDocument? Document) Converse(FileInput file, ExtractionLimits limits, Func<int, bool> hasRoom)
     {
         WorkerProtocol.Write(_requests, file, limits);
-        return WorkerProtocol.ReadReply(_replies);
+        return WorkerProtocol.ReadReply(_replies, hasRoom);
     }
 
     /// <summary>Pipes block their thread, so it is one of their own and not the pool's.</summary>

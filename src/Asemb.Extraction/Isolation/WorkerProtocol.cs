@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -18,6 +19,7 @@ internal static class WorkerProtocol
 
     // Metadata is bounded by the size of the file; beyond this the stream is out of step.
     private const int MaxHeaderBytes = 512 << 20;
+    private const int SkippedAtOnce = 64 << 10;
 
     public static void Write(Stream stream, FileInput file, ExtractionLimits limits)
     {
@@ -52,11 +54,18 @@ internal static class WorkerProtocol
         stream.Flush();
     }
 
+    /// <param name="hasRoom">Whether a text of so many characters may be taken in; what may not is passed over.</param>
     /// <exception cref="IOException">The worker has ended.</exception>
-    public static (WorkerReply Reply, ExtractedDocument? Document) ReadReply(Stream stream)
+    public static (WorkerReply Reply, ExtractedDocument? Document) ReadReply(Stream stream, Func<int, bool> hasRoom)
     {
         var reply = ReadHeader(stream, WorkerJson.Default.WorkerReply) ?? throw new EndOfStreamException();
         if (reply.Code is not null || reply.Fault is not null) return (reply, null);
+        if (!hasRoom(reply.TextChars))
+        {
+            Skip(stream, ((long)reply.TextChars * sizeof(char)) + ((long)reply.Blocks * Unsafe.SizeOf<Block>()));
+            return (reply, null);
+        }
+
         var text = string.Create(reply.TextChars, stream, static (chars, source) => source.ReadExactly(MemoryMarshal.AsBytes(chars)));
         var blocks = new Block[reply.Blocks];
         stream.ReadExactly(MemoryMarshal.AsBytes(blocks.AsSpan()));
@@ -74,6 +83,12 @@ internal static class WorkerProtocol
             Warnings = reply.Warnings,
             PicturePages = reply.PicturePages,
         });
+    }
+
+    private static void Skip(Stream stream, long bytes)
+    {
+        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(bytes, SkippedAtOnce));
+        for (; bytes > 0; bytes -= buffer.Length) stream.ReadExactly(buffer.AsSpan(0, (int)Math.Min(bytes, buffer.Length)));
     }
 
     private static WorkerReply Describe(WorkerReply reply, ExtractedDocument document) => reply with

@@ -14,12 +14,15 @@ public sealed class OcrExtractor(IDocumentExtractor inner, OcrOptions options, E
     public IDocumentExtractor Inner => inner;
 
     /// <inheritdoc/>
-    public async Task<ExtractedDocument> ExtractAsync(FileInput file, CancellationToken cancellationToken = default)
+    public async Task<ExtractedDocument> ExtractAsync(FileInput file, CancellationToken cancellationToken = default) => (await ExtractAsync(file, static _ => true, cancellationToken))!;
+
+    /// <summary>Asks for the text that the file has by itself: what is recognised is little beside its pictures, and dear to recognise once more.</summary>
+    public async Task<ExtractedDocument?> ExtractAsync(FileInput file, Func<int, bool> hasRoom, CancellationToken cancellationToken = default)
     {
         try
         {
-            var document = await inner.ExtractAsync(file, cancellationToken);
-            return document.PicturePages == 0 ? document : await CompleteAsync(document, file, cancellationToken);
+            var document = await inner.ExtractAsync(file, hasRoom, cancellationToken);
+            return document is null or { PicturePages: 0 } ? document : await CompleteAsync(document, file, cancellationToken);
         }
         catch (AsembException exception) when (exception.Error == ErrorCodes.NeedsOcr)
         {

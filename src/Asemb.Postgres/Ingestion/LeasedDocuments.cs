@@ -32,7 +32,7 @@ internal sealed class LeasedDocuments(PostgresDatabase database, TimeProvider ti
         foreach (var lease in leases)
         {
             if (!found.TryGetValue(lease.Token, out var row)) continue;
-            var document = row.Document with { KnownChunks = known[lease.Document].ToHashSet() };
+            var document = row.Document with { KnownChunks = known[lease.Document].ToHashSet(), IsSuspect = lease.IsSuspect };
             try
             {
                 loaded.Add(document with { Content = row.Content.Unpack(document.Document.ContentBytes) });

@@ -27,7 +27,7 @@ public sealed class IndexingOptions
     [Range(1024, 1L << 30)]
     public long BatchBytes { get; set; } = 16L << 20;
 
-    /// <summary>Memory that documents under way may take, thought to be eight times their files. Beyond it no more are taken up; one that is larger goes alone.</summary>
+    /// <summary>Memory that documents under way may take: thought to be eight times their files until they were read, then their texts, chunks and vectors. Beyond it no more are taken up or in, except for one document at a time.</summary>
     [Range(1L << 20, 1L << 40)]
     public long MemoryBytes { get; set; } = 256L << 20;
 

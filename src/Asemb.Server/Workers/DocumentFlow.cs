@@ -9,16 +9,17 @@ namespace Asemb.Server.Workers;
 /// </summary>
 internal sealed class DocumentFlow(
     DocumentPreparation preparation, WorkspaceModels models, EmbeddingQueue embedding, SecondEmbedding second, CommitQueue commits, DocumentFailures failures, DocumentSettling settling,
-    LeaseKeeper leases, UnderWay underWay, StageBoard board, TimeProvider time, ILogger<DocumentFlow> logger)
+    LeaseKeeper leases, StageBoard board, TimeProvider time, ILogger<DocumentFlow> logger)
 {
     /// <summary>Never throws. Returns when the document is settled or put back.</summary>
-    /// <param name="leased">The document, which is entered and kept already.</param>
+    /// <param name="leased">The document, which is kept already.</param>
+    /// <param name="place">Its place, which it leaves.</param>
     /// <param name="hardStop">Puts the document back, wherever it is.</param>
-    public async Task RunAsync(LeasedDocument leased, CancellationToken hardStop)
+    public async Task RunAsync(LeasedDocument leased, UnderWay.Place place, CancellationToken hardStop)
     {
         try
         {
-            await ProcessAsync(leased, hardStop);
+            await ProcessAsync(leased, place, hardStop);
         }
         catch (OperationCanceledException) when (hardStop.IsCancellationRequested)
         {
@@ -34,11 +35,11 @@ internal sealed class DocumentFlow(
         {
             leases.Settle(leased);
             board.Leave(leased.Document.Id);
-            underWay.Leave(leased);
+            place.Dispose();
         }
     }
 
-    private async Task ProcessAsync(LeasedDocument leased, CancellationToken hardStop)
+    private async Task ProcessAsync(LeasedDocument leased, UnderWay.Place place, CancellationToken hardStop)
     {
         if (failures.IsExhausted(leased))
         {
@@ -56,7 +57,8 @@ internal sealed class DocumentFlow(
         var stage = Stage.Extract;
         try
         {
-            var prepared = await preparation.PrepareAsync(leased, model, hardStop);
+            var prepared = await preparation.PrepareAsync(leased, model, place, hardStop);
+            await place.TakeAsync(prepared.Bytes(model.Info.Dimensions), hardStop);
             if (!leases.Holds(leased)) return;
             stage = Enter(leased, Stage.Embed);
             var vectors = await embedding.EmbedAsync(prepared, model, hardStop);

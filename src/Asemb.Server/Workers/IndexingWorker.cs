@@ -10,7 +10,7 @@ namespace Asemb.Server.Workers;
 /// to time for what others accepted. When the server stops, documents under way get their time to finish; what is left is put back.
 /// </summary>
 internal sealed class IndexingWorker(
-    IAsembStore store, DocumentFlow flow, DocumentPreparation preparation, LeaseKeeper leases, UnderWay underWay, DocumentSettling settling, RetrySchedule schedule, StoreOutages storeOutages,
+    IAsembStore store, DocumentFlow flow, LeaseKeeper leases, UnderWay underWay, DocumentSettling settling, RetrySchedule schedule, StoreOutages storeOutages,
     IndexingSignals signals, IndexingOptions options, ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
 {
     private long _lastLook = time.GetTimestamp();
@@ -80,29 +80,29 @@ internal sealed class IndexingWorker(
 
     private async Task BeginAsync(IReadOnlyList<LeasedDocument> leased, CancellationToken stopping, CancellationToken hardStop)
     {
-        // One whose process died before comes alone. Where a file can take this process with it, it should not take others once more.
-        var goesAlone = leased is [{ Document.Attempts: > 1 }] && !preparation.IsIsolated;
+        // Whatever comes before their way: another would take those whose lease ran out.
+        foreach (var document in leased) leases.Keep(document);
+
+        // One whose process died comes alone, and should not take others with it once more: reading apart is no help against what it does later, such as using up memory.
+        var goesAlone = leased is [{ IsSuspect: true }];
         if (goesAlone) await WhenEmptyAsync(stopping);
-        foreach (var document in leased)
+        foreach (var document in leased.Where(leases.Holds))
         {
-            underWay.Enter(document);
-            leases.Keep(document);
-            _ = Task.Run(() => flow.RunAsync(document, hardStop), CancellationToken.None);
+            var place = underWay.Enter(document);
+            _ = Task.Run(() => flow.RunAsync(document, place, hardStop), CancellationToken.None);
         }
 
         if (goesAlone) await WhenEmptyAsync(stopping);
     }
 
+    /// <summary>Not without end: a slow model or a large file does not stop everybody, and what has run for so long kills nothing.</summary>
     private async Task WhenEmptyAsync(CancellationToken stopping)
     {
-        try
-        {
-            await underWay.WhenEmptyAsync(stopping);
-        }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
-        {
-            // Leased is leased: it goes its way, or is put back with the others.
-        }
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(options.LeaseSeconds), time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stopping, limit.Token);
+
+        // Leased is leased: when the server stops it goes its way, or is put back with the others.
+        await underWay.WhenEmptyAsync(end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task PauseAsync(Task? next, TimeSpan pause, CancellationToken cancellationToken)

@@ -86,7 +86,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             write => write.Session.Execute(LeaseSql.BringForward, ("$now", present), ("$latest", (now + LongestWait).ToUnixTimeMilliseconds()), ("$ahead", Ahead(now)), ("$boundary", Boundary(now))), CancellationToken.None);
     }
 
-    private List<(long Id, Guid Lease)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
+    private List<(long Id, Guid Lease, bool IsSuspect)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
     {
         var now = time.GetUtcNow();
         var chosen = _choice.Choose(
@@ -98,33 +98,33 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             ],
             maxDocuments,
             maxBytes);
-        var taken = new List<(long Id, Guid Lease)>(chosen.Count);
+        var taken = new List<(long Id, Guid Lease, bool IsSuspect)>(chosen.Count);
         foreach (var document in chosen)
         {
             var lease = Guid.NewGuid();
             session.Execute(
                 LeaseSql.Take,
                 ("$lease", lease.ToByteArray()), ("$until", (now + duration).ToUnixTimeMilliseconds()), ("$suspect", document.IsSuspect ? 1 : 0), ("$id", document.Id));
-            taken.Add((document.Id, lease));
+            taken.Add((document.Id, lease, document.IsSuspect));
         }
 
         return taken;
     }
 
-    private async Task<IReadOnlyList<LeasedDocument>> LoadAsync(List<(long Id, Guid Lease)> taken)
+    private async Task<IReadOnlyList<LeasedDocument>> LoadAsync(List<(long Id, Guid Lease, bool IsSuspect)> taken)
     {
         var damaged = new List<DocumentFailure>();
         var loaded = await database.ReadAsync(
             session =>
             {
                 var documents = new List<LeasedDocument>(taken.Count);
-                foreach (var (id, lease) in taken)
+                foreach (var (id, lease, isSuspect) in taken)
                 {
                     // Null: replaced or deleted since.
                     if (Load(session, id, lease) is not { } found) continue;
                     try
                     {
-                        documents.Add(found.Document with { Content = found.Content.Unpack(found.Document.Document.ContentBytes) });
+                        documents.Add(found.Document with { Content = found.Content.Unpack(found.Document.Document.ContentBytes), IsSuspect = isSuspect });
                     }
                     catch (InvalidDataException exception)
                     {

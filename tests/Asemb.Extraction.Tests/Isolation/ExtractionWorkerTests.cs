@@ -48,7 +48,7 @@ public sealed class ExtractionWorkerTests
 
         WorkerProtocol.Write(worker.StandardInput.BaseStream, HostileWorker.File("Words to read."), ExtractionLimits.Default);
 
-        Assert.Equal("Words to read.", WorkerProtocol.ReadReply(worker.StandardOutput.BaseStream).Document!.Text);
+        Assert.Equal("Words to read.", WorkerProtocol.ReadReply(worker.StandardOutput.BaseStream, _ => true).Document!.Text);
         worker.StandardInput.Close();
         await worker.WaitForExitAsync(Cancellation);
     }

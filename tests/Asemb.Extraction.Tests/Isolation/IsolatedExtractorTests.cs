@@ -40,6 +40,28 @@ public sealed class IsolatedExtractorTests
     }
 
     [Fact]
+    public async Task A_text_without_room_is_passed_over_and_the_same_process_reads_on()
+    {
+        await using var extractor = HostileWorker.Extractor(parallelism: 1);
+        var asked = new List<int>();
+        var text = string.Join(' ', Enumerable.Range(0, 50_000));
+
+        Assert.Null(await extractor.ExtractAsync(
+            HostileWorker.File(text),
+            chars =>
+            {
+                asked.Add(chars);
+                return false;
+            },
+            Cancellation));
+        var process = Assert.Single(extractor.ProcessIds);
+
+        Assert.Equal(text, (await extractor.ExtractAsync(HostileWorker.File(text), Cancellation)).Text);
+        Assert.Equal([text.Length], asked);
+        Assert.Equal([process], extractor.ProcessIds);
+    }
+
+    [Fact]
     public async Task Neighbours_that_are_read_at_the_same_time_do_not_notice()
     {
         await using var extractor = HostileWorker.Extractor(parallelism: 3);

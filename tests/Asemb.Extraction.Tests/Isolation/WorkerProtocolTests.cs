@@ -102,18 +102,18 @@ public sealed class WorkerProtocolTests
         pipe.SetLength(kept < 0 ? pipe.Length + kept : kept);
         pipe.Position = 0;
 
-        Assert.Throws<EndOfStreamException>(() => WorkerProtocol.ReadReply(pipe));
+        Assert.Throws<EndOfStreamException>(() => WorkerProtocol.ReadReply(pipe, _ => true));
     }
 
     [Fact]
-    public void Noise_instead_of_an_answer_is_noticed() => Assert.Throws<IOException>(() => WorkerProtocol.ReadReply(new MemoryStream([.. "Usage: dotnet"u8])));
+    public void Noise_instead_of_an_answer_is_noticed() => Assert.Throws<IOException>(() => WorkerProtocol.ReadReply(new MemoryStream([.. "Usage: dotnet"u8]), _ => true));
 
     private static ExtractedDocument RoundTrip(ExtractedDocument document)
     {
         using var pipe = new MemoryStream();
         WorkerProtocol.Write(pipe, new WorkerReply(), document);
         pipe.Position = 0;
-        var result = WorkerProtocol.ReadReply(pipe).Document!;
+        var result = WorkerProtocol.ReadReply(pipe, _ => true).Document!;
         Assert.Equal(pipe.Length, pipe.Position);
         return result;
     }

@@ -1,4 +1,7 @@
 using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
+using Asemb.Server.Workers;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Asemb.Server.Tests.Workers;
 
@@ -51,6 +54,65 @@ public sealed class CrashTests : IDisposable
         Assert.Contains("stopped 3 times", failure.Error.Message, StringComparison.Ordinal);
         Assert.Equal(1, await harness.Client.Documents.RetryAsync("default"));
         Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(job.Id, interval: TimeSpan.FromMilliseconds(20))).Indexed);
+    }
+
+    [Fact]
+    public async Task What_was_under_way_goes_alone_in_the_next_process_though_files_are_read_apart()
+    {
+        var (folder, receipt) = await CrashAsync();
+        UnderWay? underWay = null;
+        var most = 0;
+        var model = new ScriptedModel
+        {
+            Before = async (passages, _) =>
+            {
+                await Eventually.TrueAsync(() => Task.FromResult(underWay is not null), "the server has started");
+                most = Math.Max(most, Math.Max(underWay!.Count, passages.Count));
+            },
+        };
+
+        await using var harness = await ServerHarness.StartAsync(folder: folder, options: options => ScriptedModel.Use(options, model) with { ExtractionWorker = IsolationTests.Worker });
+        underWay = harness.Server.App.Services.GetRequiredService<UnderWay>();
+
+        Assert.Equal(3, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
+        Assert.Equal(1, most);
+    }
+
+    [Fact]
+    public async Task The_lease_of_one_that_waits_to_go_alone_is_kept()
+    {
+        using var called = new SemaphoreSlim(0);
+        using var renewed = new SemaphoreSlim(0);
+        var (go, isOther) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new AsyncLocal<bool>());
+        var model = new ScriptedModel
+        {
+            Before = async (_, cancellationToken) =>
+            {
+                called.Release();
+                await go.Task.WaitAsync(cancellationToken);
+            },
+        };
+        var store = new FaultyStore();
+        await using var harness = await ServerHarness.StartAsync(settings => settings["Indexing:LeaseSeconds"] = "5", options: options => store.Use(ScriptedModel.Use(options, model)));
+        await harness.Client.Documents.AddAsync("default", new DocumentInput { Key = "slow", Text = "A slow one." });
+        await called.WaitAsync();
+
+        // Another process takes it and dies.
+        store.BeforeLease = () =>
+        {
+            if (!isOther.Value) throw new AsembException(ErrorCodes.NotReady, "Not yet.") { IsTransient = true };
+        };
+        var receipt = await harness.Client.Documents.AddAsync("default", new DocumentInput { Key = "suspect", Text = "A suspect." });
+        isOther.Value = true;
+        Assert.Single(await harness.Store.Ingestion.LeaseAsync(1, long.MaxValue, TimeSpan.Zero, CancellationToken.None));
+        store.BeforeLease = () => { };
+        await Eventually.TrueAsync(async () => (await harness.Client.Documents.FindAsync("default", "suspect"))!.Attempts == 2, "the server has it");
+
+        store.BeforeRenew = () => renewed.Release();
+        for (var i = 0; i < 5; i++) await renewed.WaitAsync();
+        Assert.Empty(await harness.Store.Ingestion.LeaseAsync(1, long.MaxValue, TimeSpan.FromMinutes(1), CancellationToken.None));
+        go.SetResult();
+        Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
     }
 
     private static DocumentInput[] Batch(int documents) => [.. Enumerable.Range(0, documents).Select(i => new DocumentInput { Key = $"d{i}", Text = $"Text {i}." })];

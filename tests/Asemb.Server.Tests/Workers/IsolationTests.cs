@@ -10,7 +10,7 @@ namespace Asemb.Server.Tests.Workers;
 /// <summary>A file that takes its reader down takes nothing else down.</summary>
 public sealed class IsolationTests
 {
-    private static readonly IReadOnlyList<string> Worker = [Dotnet(), Path.Combine(AppContext.BaseDirectory, "Asemb.HostileWorker.dll")];
+    internal static readonly IReadOnlyList<string> Worker = [Dotnet(), Path.Combine(AppContext.BaseDirectory, "Asemb.HostileWorker.dll")];
 
     [Fact]
     public async Task Each_such_file_fails_with_its_code_while_its_neighbours_are_indexed()
