@@ -85,11 +85,7 @@ public sealed record SyncMarks
     public JsonObject? Cursor { get; init; }
 }
 
-public sealed record TakenItem(string Key, string? Version, AcceptOutcome Outcome)
-{
-    /// <summary>Of the document as it was accepted: when that was cancelled meanwhile, the item is not known in this version. 0 where it does not matter.</summary>
-    public int DocumentVersion { get; init; }
-}
+public sealed record TakenItem(string Key, string? Version, AcceptOutcome Outcome);
 
 public sealed record SyncOutcome(SyncState State)
 {

@@ -3,6 +3,7 @@ using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
+using Asemb.Postgres.Sources;
 using Asemb.Postgres.Webhooks;
 
 namespace Asemb.Postgres.Ingestion;
@@ -85,7 +86,7 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
             {
                 var ended = (await session.QueryInEachAsync(statements, (_, row) => row.GetInt64(0), cancellationToken)).ToHashSet();
                 var final = failures.Where(failure => failure.RetryAt is null && ended.Contains(failure.Leased.Document.Id)).ToList();
-                return await session.QueryInEachAsync(Told(final), (_, _) => true, cancellationToken);
+                return await session.QueryInEachAsync([.. Told(final), .. GivenUp(final)], (_, _) => true, cancellationToken);
             },
             cancellationToken);
     }
@@ -104,6 +105,11 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
         var now = time.GetUtcNow();
         return [.. final.GroupBy(failure => failure.Leased.Workspace.Id).Select(group => (group.Key, WebhookOutbox.Add(group.Key, now, [.. group.Select(failure => WebhookEvent.DocumentFailed(failure, now))])))];
     }
+
+    /// <summary>A source whose document is to be sent again sends it with its next sync.</summary>
+    private static IEnumerable<(long Workspace, Statement Statement)> GivenUp(List<DocumentFailure> final) => final.Where(failure => failure.Error.IsOfStoredOriginal)
+        .GroupBy(failure => failure.Leased.Workspace.Id, failure => failure.Leased.Document.Id)
+        .SelectMany(group => SourceSql.GiveUp(group.Key, [.. group]).Select(statement => (group.Key, statement)));
 
     private Task<List<DueWorkspace>> FindDueWorkspacesAsync(DateTimeOffset until, CancellationToken cancellationToken) => database.ReadAsync(
         null,

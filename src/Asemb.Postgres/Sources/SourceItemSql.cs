@@ -23,15 +23,10 @@ internal static class SourceItemSql
 
     /// <summary>
     /// Puts what was taken. It counts where this sync marks it for the first time, so that what is handed over again after an interruption counts once.
-    /// Outcomes: 0 created, 1 updated, 2 unchanged. What was cancelled since it was accepted is not known in that version.
+    /// Outcomes: 0 created, 1 updated, 2 unchanged.
     /// </summary>
     public const string Put = """
-        WITH given AS (
-                SELECT g.key_hash, g.key, g.outcome, CASE
-                    WHEN g.document_version = 0 OR EXISTS (
-                        SELECT FROM asemb.documents d WHERE d.workspace_id = $1 AND d.key_hash = g.key_hash AND d.version >= g.document_version) THEN g.version
-                    END AS version
-                FROM unnest($4::bytea[], $5::text[], $6::text[], $7::integer[], $8::integer[]) AS g (key_hash, key, version, outcome, document_version)),
+        WITH given AS (SELECT * FROM unnest($4::bytea[], $5::text[], $6::text[], $7::integer[]) AS given (key_hash, key, version, outcome)),
             before AS (SELECT i.key_hash, CASE WHEN NOT i.is_gone THEN i.seen_by END AS seen_by FROM asemb.source_items i JOIN given USING (key_hash) WHERE i.workspace_id = $1 AND i.source_id = $2),
             counted AS (
                 SELECT count(*) FILTER (WHERE b.key_hash IS NULL) AS items,

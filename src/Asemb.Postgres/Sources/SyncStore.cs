@@ -147,8 +147,7 @@ internal sealed class SyncStore(PostgresDatabase database, DocumentAcceptance ac
                 KeyHash.Of(marks.Taken.Select(taken => taken.Key)),
                 marks.Taken.Select(taken => taken.Key).ToArray<string?>(),
                 marks.Taken.Select(taken => taken.Version).ToArray(),
-                marks.Taken.Select(taken => (int)taken.Outcome).ToArray(),
-                marks.Taken.Select(taken => taken.DocumentVersion).ToArray()));
+                marks.Taken.Select(taken => (int)taken.Outcome).ToArray()));
         }
 
         if (marks.Seen.Count > 0) statements.Add(new Statement(SourceItemSql.See, workspace, source, sync, KeyHash.Of(marks.Seen.Select(item => item.Key))));

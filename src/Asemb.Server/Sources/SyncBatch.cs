@@ -35,7 +35,7 @@ internal sealed class SyncBatch
 
     public SyncMarks ToMarks(IReadOnlyList<AcceptedDocument> accepted, SyncNotes notes, JsonObject? cursor) => new()
     {
-        Taken = [.. accepted.Where(document => document.Outcome != AcceptOutcome.Foreign).Select(document => new TakenItem(document.Key, _entries[document.Key].Version, document.Outcome) { DocumentVersion = document.Version })],
+        Taken = [.. accepted.Where(document => document.Outcome != AcceptOutcome.Foreign).Select(document => new TakenItem(document.Key, _entries[document.Key].Version, document.Outcome))],
         Seen = [.. Of(Finding.Seen).Select(entry => new SourceItem(entry.Key, entry.Value.Version))],
         Kept = [.. Of(Finding.Kept).Select(entry => entry.Key), .. accepted.Where(document => document.Outcome == AcceptOutcome.Foreign).Select(document => document.Key)],
         Gone = [.. Of(Finding.Gone).Select(entry => entry.Key)],

@@ -180,7 +180,11 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             ("$id", failure.Leased.Document.Id),
             ("$workspace", failure.Leased.Workspace.Id),
             ("$lease", failure.Leased.Lease.ToByteArray())) == 1;
-        if (ended && failure.RetryAt is null) WebhookOutbox.Add(session, failure.Leased.Workspace.Id, WebhookEvent.DocumentFailed(failure, time.GetUtcNow()));
+        if (!ended || failure.RetryAt is not null) return;
+
+        // A source whose document is to be sent again sends it with its next sync.
+        if (failure.Error.IsOfStoredOriginal) SyncMarking.GiveUp(session, failure.Leased.Workspace.Id, failure.Leased.Document.Id);
+        WebhookOutbox.Add(session, failure.Leased.Workspace.Id, WebhookEvent.DocumentFailed(failure, time.GetUtcNow()));
     }
 
     private static List<DueWorkspace> FindDueWorkspaces(SqliteSession session, DateTimeOffset now) => session.Query(

@@ -16,10 +16,8 @@ internal static class SourceItemSql
     /// <returns>-1 where it was marked as gone.</returns>
     public const string SeenBy = "SELECT CASE WHEN is_gone = 0 THEN seen_by ELSE -1 END FROM source_items WHERE workspace_id = $workspace AND source_id = $source AND key = $key";
 
-    /// <summary>What was cancelled since it was accepted, in version <c>$document</c>, is not known in that version.</summary>
     public const string Put = """
-        INSERT INTO source_items (workspace_id, source_id, key, version, seen_by) VALUES ($workspace, $source, $key, CASE
-            WHEN $document = 0 OR EXISTS (SELECT 1 FROM documents d WHERE d.workspace_id = $workspace AND d.key = $key AND d.version >= $document) THEN $version END, $sync)
+        INSERT INTO source_items (workspace_id, source_id, key, version, seen_by) VALUES ($workspace, $source, $key, $version, $sync)
         ON CONFLICT (source_id, key) DO UPDATE SET version = excluded.version, seen_by = excluded.seen_by, is_gone = 0
         """;
 

@@ -18,7 +18,7 @@ internal static class SyncMarking
         foreach (var taken in marks.Taken)
         {
             var seenBy = session.Scalar<long?>(SourceItemSql.SeenBy, ("$workspace", workspace), ("$source", source), ("$key", taken.Key));
-            session.Execute(SourceItemSql.Put, ("$workspace", workspace), ("$source", source), ("$key", taken.Key), ("$document", taken.DocumentVersion), ("$version", taken.Version), ("$sync", sync));
+            session.Execute(SourceItemSql.Put, ("$workspace", workspace), ("$source", source), ("$key", taken.Key), ("$version", taken.Version), ("$sync", sync));
             if (seenBy is null) items++;
             if (seenBy == sync) continue;
             if (taken.Outcome == AcceptOutcome.Created) added++;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
-using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
@@ -62,21 +61,6 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
         Assert.Equal(["types"], fourth.Source.State!.Select(member => member.Key));
         await EndWithStateAsync(fourth);
         Assert.NotNull((await StartAsync(workspace, made)).Source.State!["fingerprint"]);
-    }
-
-    [Fact]
-    public async Task What_is_cancelled_before_it_is_marked_is_not_known()
-    {
-        var workspace = await CreateWorkspaceAsync();
-        var lease = await StartAsync(workspace, await AddAsync(workspace));
-        await TakeAsync(lease, "a");
-        await Ingest.DrainAsync();
-        var change = await Store.Ingestion.AcceptAsync(workspace, new AcceptRequest([Ingest.Text("a", "other", lease.Source.Name)]), Token);
-
-        await Store.Jobs.CancelAllAsync(workspace, Token);
-        await MarkAsync(lease, change.Documents, "v2");
-
-        Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
     }
 
     [Fact]
@@ -174,14 +158,11 @@ public abstract class SourceItemConformance(StoreSource source) : SourceGround(s
 
     private async Task<Guid> ChangeAsync(SyncLease lease, string key)
     {
-        var accepted = await Store.Ingestion.AcceptAsync(lease.Workspace, new AcceptRequest([Ingest.Text(key, "other", lease.Source.Name)]), Token);
-        await MarkAsync(lease, accepted.Documents, "v2");
-        return accepted.JobId;
-    }
-
-    private async Task MarkAsync(SyncLease lease, IReadOnlyList<AcceptedDocument> accepted, string version)
-    {
-        var taken = accepted.Select(document => new TakenItem(document.Key, version, document.Outcome) { DocumentVersion = document.Version });
-        Assert.True(await Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [.. taken], Notes = SyncNotes.None }, Token));
+        await Store.Syncs.TakeAsync(
+            lease,
+            [Ingest.Text(key, "other", lease.Source.Name)],
+            accepted => new SyncMarks { Taken = [.. accepted.Select(document => new TakenItem(document.Key, "v2", document.Outcome))], Notes = SyncNotes.None },
+            Token);
+        return (await Store.Ingestion.ListJobsAsync(lease.Workspace, 1, Token))[0].JobId;
     }
 }

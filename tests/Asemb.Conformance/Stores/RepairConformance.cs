@@ -68,15 +68,26 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
     public async Task A_document_of_a_source_that_is_to_be_sent_again_is_not_known_any_more()
     {
         var workspace = await CreateWorkspaceAsync();
-        var made = await Store.Sources.CreateAsync(
-            workspace, new Source { Id = 0, WorkspaceId = 0, Name = "docs", Kind = SourceKind.Folder, Settings = [], CreatedAt = default }, null, Token);
-        await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
-        var lease = (await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => ValueTask.FromResult(true), Token))!;
+        var lease = await SyncAsync(workspace);
         await Ingest.AddAsync(workspace, Ingest.Text("a", Text, "docs"));
-        await Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [new TakenItem("a", "v1", AcceptOutcome.Created)], Notes = SyncNotes.None }, Token);
+        await KnowAsync(lease);
         await DamageAsync(StoreDamage.LostContent);
 
         await Store.Repair.RunAsync(Mend, Token);
+
+        Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
+    }
+
+    [Fact]
+    public async Task A_document_of_a_source_whose_original_is_found_damaged_is_not_known_any_more()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var lease = await SyncAsync(workspace);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text, "docs"));
+        await KnowAsync(lease);
+        var error = DocumentError.OfStoredOriginal(new InvalidDataException("It is cut off."));
+
+        await Store.Ingestion.FailAsync([new DocumentFailure(await Ingest.LeaseOneAsync(), error, RetryAt: null)], Token);
 
         Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
     }
@@ -207,4 +218,15 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         Assert.Equal(3, (await Store.Workspaces.GetStatsAsync(workspace, Token)).VectorCount);
         Assert.All(await Store.Documents.ListAsync(workspace, new DocumentQuery { Limit = 10 }, Token), document => Assert.Equal(DocumentState.Indexed, document.State));
     }
+
+    private async Task<SyncLease> SyncAsync(Workspace workspace)
+    {
+        var made = await Store.Sources.CreateAsync(
+            workspace, new Source { Id = 0, WorkspaceId = 0, Name = "docs", Kind = SourceKind.Folder, Settings = [], CreatedAt = default }, null, Token);
+        await Store.Sources.BeginAsync(workspace, made.Id, isFull: false, confirm: false, Token);
+        return (await Store.Syncs.ClaimAsync(LeaseDuration, (_, _) => ValueTask.FromResult(true), Token))!;
+    }
+
+    private Task<bool> KnowAsync(SyncLease lease) =>
+        Store.Syncs.MarkAsync(lease, new SyncMarks { Taken = [new TakenItem("a", "v1", AcceptOutcome.Created)], Notes = SyncNotes.None }, Token);
 }
