@@ -111,6 +111,7 @@ public sealed class JobEventsTests(SharedServer server)
         await using (await EventReader.OpenAsync(harness.Http, greedy, job))
         {
             using var refused = await harness.Http.GetAsync($"/api/v1/workspaces/{greedy}/jobs/{job}/events", HttpCompletionOption.ResponseHeadersRead);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
             Assert.Equal("too_many_streams", (await refused.JsonAsync(HttpStatusCode.ServiceUnavailable)).GetProperty("code").GetString());
             await using var stream = await EventReader.OpenAsync(harness.Http, other, theirs);
             Assert.Equal(1, (await stream.NextAsync()).Job.Pending);
