@@ -139,7 +139,7 @@ internal static class ServerComposition
         services.AddSingleton(_ => new SecretBox(configuration.SecretKey, configuration.StoreAddress.IsPostgres ? null : options.DataDirectory));
         services.AddSingleton(_ => new WebhookAddresses(configuration.Web));
         services.AddSingleton<WebhookSignals>().AddSingleton<WebhookSender>().AddSingleton<WebhookAdministration>().AddSingleton<WebhookDelivering>();
-        services.AddHostedService<WebhookDispatcher>().AddHostedService<JobAnnouncer>();
+        services.AddHostedService<WebhookDispatcher>().AddHostedService<JobAnnouncer>().AddHostedService<WebhookHousekeeping>();
     }
 
     private static IDocumentExtractor CreateExtractor(AsembServerOptions options, ServerConfiguration configuration) =>

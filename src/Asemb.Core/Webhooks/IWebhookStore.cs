@@ -54,6 +54,6 @@ public interface IWebhookStore
     Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken);
 
     /// <summary>Deletes deliveries that are over since before <paramref name="finishedBefore"/>, or beyond the newest <paramref name="keep"/>, and all that are older than <paramref name="createdBefore"/>.</summary>
-    /// <returns>How many, a part of them at a time.</returns>
+    /// <returns>How many. They go in parts, so that nobody waits for long.</returns>
     Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken);
 }

@@ -47,16 +47,20 @@ internal static class DeliverySql
         WHERE workspace_id = $1 AND webhook_id = $2 AND event_id = $3 AND state <> 'sending'
         """;
 
-    /// <summary><c>$3</c> over since, <c>$4</c> older than, <c>$5</c> how many of those that are over are kept, <c>$6</c> how many go at once.</summary>
-    public const string Forget = """
-        WITH gone AS MATERIALIZED (
-            SELECT sequence FROM asemb.webhook_deliveries
-            WHERE workspace_id = $1 AND webhook_id = $2 AND lease IS NULL AND (
-                created_at < $4 OR (due_at IS NULL AND (finished_at < $3 OR sequence < (
-                    SELECT min(sequence) FROM (
-                        SELECT sequence FROM asemb.webhook_deliveries
-                        WHERE workspace_id = $1 AND webhook_id = $2 AND due_at IS NULL ORDER BY sequence DESC LIMIT $5) kept))))
-            LIMIT $6)
-        DELETE FROM asemb.webhook_deliveries d USING gone WHERE d.workspace_id = $1 AND d.webhook_id = $2 AND d.sequence = gone.sequence AND d.lease IS NULL
+    /// <summary>The newest of those that are over and beyond the <c>$3</c> that are kept.</summary>
+    public const string NewestBeyond = """
+        SELECT sequence FROM asemb.webhook_deliveries WHERE workspace_id = $1 AND webhook_id = $2 AND due_at IS NULL ORDER BY sequence DESC OFFSET $3 LIMIT 1
         """;
+
+    /// <summary><c>$3</c> over since, <c>$4</c> older than, <c>$5</c> over and up to there.</summary>
+    private const string IsOld = "lease IS NULL AND (created_at < $4 OR (due_at IS NULL AND (finished_at < $3 OR sequence <= $5)))";
+
+    /// <summary>How far the next <c>$7</c> after <c>$6</c> reach, and whether some of them go.</summary>
+    public const string FindOld = $"""
+        SELECT max(sequence), bool_or({IsOld})
+        FROM (SELECT * FROM asemb.webhook_deliveries WHERE workspace_id = $1 AND webhook_id = $2 AND sequence > $6 ORDER BY sequence LIMIT $7) part
+        """;
+
+    /// <summary>Those after <c>$6</c> and up to <c>$7</c>.</summary>
+    public const string Forget = $"DELETE FROM asemb.webhook_deliveries WHERE workspace_id = $1 AND webhook_id = $2 AND sequence > $6 AND sequence <= $7 AND {IsOld}";
 }

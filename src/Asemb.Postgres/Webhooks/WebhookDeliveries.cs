@@ -7,7 +7,7 @@ namespace Asemb.Postgres.Webhooks;
 /// <summary>Hands out what is to be sent and takes it back. Several processes lease from the one outbox; each passes over what another looks at.</summary>
 internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider time)
 {
-    /// <summary>Deleted in one transaction.</summary>
+    /// <summary>Looked through in one transaction.</summary>
     private const int MostForgotten = 5000;
 
     public async Task<IReadOnlyList<WebhookLane>> ListLanesAsync(CancellationToken cancellationToken) => await database.ReadAsync(
@@ -77,10 +77,30 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
         return new AnnouncedJobs(completed.Count == 0 ? 0 : await TellAsync(workspaceId, completed, cancellationToken), next);
     }
 
-    public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) => database.WriteAsync(
-        lane.WorkspaceId,
-        session => session.ExecuteAsync(DeliverySql.Forget, cancellationToken, lane.WorkspaceId, lane.WebhookId, finishedBefore, createdBefore, keep, MostForgotten),
-        cancellationToken);
+    public async Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken)
+    {
+        var (workspace, webhook) = (lane.WorkspaceId, lane.WebhookId);
+        var beyond = await database.ReadAsync(workspace, session => session.ScalarAsync<long?>(DeliverySql.NewestBeyond, cancellationToken, workspace, webhook, keep), cancellationToken) ?? 0;
+        var (forgotten, after) = (0, 0L);
+        while (true)
+        {
+            var (last, any) = await database.ReadAsync(workspace, FindAsync, cancellationToken);
+            if (last is not { } until) return forgotten;
+            if (any)
+            {
+                forgotten += await database.WriteAsync(
+                    workspace, session => session.ExecuteAsync(DeliverySql.Forget, cancellationToken, workspace, webhook, finishedBefore, createdBefore, beyond, after, until), cancellationToken);
+            }
+
+            after = until;
+        }
+
+        async Task<(long? Last, bool Any)> FindAsync(PostgresSession session) => (await session.QueryAsync(
+            DeliverySql.FindOld,
+            row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), !row.IsDBNull(1) && row.GetBoolean(1)),
+            cancellationToken,
+            workspace, webhook, finishedBefore, createdBefore, beyond, after, MostForgotten))[0];
+    }
 
     private Task<int> TellAsync(long workspaceId, List<Guid> completed, CancellationToken cancellationToken) => database.WriteAsync(
         workspaceId,

@@ -7,15 +7,13 @@ namespace Asemb.Server.Webhooks;
 
 /// <summary>
 /// Looks for what is to be sent, here at once and from time to time for what other servers wrote down, and gives each webhook a lane of its own, so that a
-/// slow one delays no other. Also forgets old deliveries.
+/// slow one delays no other.
 /// </summary>
 internal sealed class WebhookDispatcher(
     IAsembStore store, WebhookDelivering delivering, WebhookOptions options, IndexingSignals indexing, WebhookSignals signals, TimeProvider time, ILogger<WebhookDispatcher> logger) : BackgroundService
 {
     /// <summary>A busy server changes documents all the time: looking more often than that finds little more.</summary>
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(100);
-
-    private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
 
     /// <summary>For deliveries under way when the server stops; what is not over then is sent by the next one.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(5);
@@ -26,7 +24,6 @@ internal sealed class WebhookDispatcher(
     /// <summary>When each was last given a lane: who has waited longest comes first when there are more webhooks than lanes.</summary>
     private readonly Dictionary<Guid, long> _served = [];
 
-    private DateTimeOffset _nextHousekeeping;
     private bool _anybodyListens;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -46,12 +43,17 @@ internal sealed class WebhookDispatcher(
 
     private async Task LookAsync(CancellationToken hardStop, CancellationToken stopping)
     {
+        foreach (var (webhook, lane) in _lanes)
+        {
+            // A dictionary may be emptied while it is enumerated.
+            if (lane.IsCompleted) _lanes.Remove(webhook);
+        }
+
         try
         {
             var lanes = await store.Webhooks.ListLanesAsync(stopping);
             _anybodyListens = lanes.Count > 0;
             Serve(lanes, hardStop, stopping);
-            await KeepHouseAsync(lanes, stopping);
             _told.End();
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -71,10 +73,9 @@ internal sealed class WebhookDispatcher(
 
     private void Serve(IReadOnlyList<WebhookLane> lanes, CancellationToken hardStop, CancellationToken stopping)
     {
-        foreach (var (webhook, lane) in _lanes)
+        if (_served.Count > lanes.Count)
         {
-            // A dictionary may be emptied while it is enumerated.
-            if (lane.IsCompleted) _lanes.Remove(webhook);
+            foreach (var gone in _served.Keys.Except(lanes.Select(lane => lane.WebhookId)).ToList()) _served.Remove(gone);
         }
 
         foreach (var lane in lanes.Where(lane => lane.IsDue && !_lanes.ContainsKey(lane.WebhookId)).OrderBy(lane => _served.GetValueOrDefault(lane.WebhookId)))
@@ -82,23 +83,6 @@ internal sealed class WebhookDispatcher(
             if (_lanes.Count >= options.Parallelism) break;
             _served[lane.WebhookId] = time.GetTimestamp();
             _lanes[lane.WebhookId] = Task.Run(() => delivering.RunAsync(lane, hardStop, stopping), CancellationToken.None);
-        }
-    }
-
-    private async Task KeepHouseAsync(IReadOnlyList<WebhookLane> lanes, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-
-        // The second condition: the clock went back.
-        if (now < _nextHousekeeping && _nextHousekeeping - now <= HousekeepingInterval) return;
-        _nextHousekeeping = now + HousekeepingInterval;
-        foreach (var gone in _served.Keys.Except(lanes.Select(lane => lane.WebhookId)).ToList()) _served.Remove(gone);
-        foreach (var lane in lanes)
-        {
-            while (await store.Webhooks.ForgetAsync(lane, now.AddDays(-options.KeepDays), now.AddDays(-options.KeepUndeliveredDays), options.KeepDeliveries, cancellationToken) > 0)
-            {
-                // A part at a time, so that nobody waits for long.
-            }
         }
     }
 

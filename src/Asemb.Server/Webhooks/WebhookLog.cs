@@ -25,4 +25,7 @@ internal static partial class WebhookLog
 
     [LoggerMessage(1808, LogLevel.Error, "Looking for completed jobs failed; it is tried again")]
     public static partial void JobsFault(ILogger logger, Exception exception);
+
+    [LoggerMessage(1809, LogLevel.Warning, "Old deliveries could not be forgotten ({Failures} failures); it is tried again in ten minutes")]
+    public static partial void NotForgotten(ILogger logger, int failures, Exception exception);
 }

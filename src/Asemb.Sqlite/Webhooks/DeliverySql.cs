@@ -40,14 +40,20 @@ internal static class DeliverySql
         WHERE workspace_id = $workspace AND webhook_id = $webhook AND event_id = $event AND state <> 'sending'
         """;
 
-    public const string Forget = """
-        DELETE FROM webhook_deliveries WHERE workspace_id = $workspace AND sequence IN (
-            SELECT sequence FROM webhook_deliveries
-            WHERE webhook_id = $webhook AND lease IS NULL AND (
-                created_at < $created OR (due_at IS NULL AND (finished_at < $finished OR sequence < (
-                    SELECT min(sequence) FROM (SELECT sequence FROM webhook_deliveries WHERE webhook_id = $webhook AND due_at IS NULL ORDER BY sequence DESC LIMIT $keep)))))
-            LIMIT $limit)
+    /// <summary>The newest of those that are over and beyond the ones that are kept.</summary>
+    public const string NewestBeyond = """
+        SELECT sequence FROM webhook_deliveries WHERE workspace_id = $workspace AND webhook_id = $webhook AND due_at IS NULL ORDER BY sequence DESC LIMIT 1 OFFSET $keep
         """;
+
+    private const string IsOld = "lease IS NULL AND (created_at < $created OR (due_at IS NULL AND (finished_at < $finished OR sequence <= $beyond)))";
+
+    /// <summary>How far the next ones reach, and whether some of them go.</summary>
+    public const string FindOld = $"""
+        SELECT max(sequence), coalesce(max({IsOld}), 0)
+        FROM (SELECT * FROM webhook_deliveries WHERE workspace_id = $workspace AND webhook_id = $webhook AND sequence > $after ORDER BY sequence LIMIT $limit)
+        """;
+
+    public const string Forget = $"DELETE FROM webhook_deliveries WHERE workspace_id = $workspace AND webhook_id = $webhook AND sequence > $after AND sequence <= $until AND {IsOld}";
 
     /// <summary>Who had them under way is dead.</summary>
     public const string ReleaseAll = "UPDATE webhook_deliveries SET state = 'pending', due_at = $now, lease = NULL WHERE due_at IS NOT NULL AND lease IS NOT NULL";

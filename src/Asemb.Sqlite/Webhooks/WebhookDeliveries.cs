@@ -8,7 +8,7 @@ namespace Asemb.Sqlite.Webhooks;
 /// <summary>Hands out what is to be sent and takes it back.</summary>
 internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider time)
 {
-    /// <summary>Deleted in one transaction, for which other writes wait.</summary>
+    /// <summary>Looked through at once, and deleted in one transaction, for which other writes wait.</summary>
     private const int MostForgotten = 1000;
 
     public async Task<IReadOnlyList<WebhookLane>> ListLanesAsync(CancellationToken cancellationToken) => await database.ReadAsync(
@@ -46,12 +46,33 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
         },
         cancellationToken);
 
-    public Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken) => database.WriteAsync(
-        write => write.Session.Execute(
-            DeliverySql.Forget,
-            ("$workspace", lane.WorkspaceId), ("$webhook", lane.WebhookId.ToByteArray()), ("$created", createdBefore.ToUnixTimeMilliseconds()),
-            ("$finished", finishedBefore.ToUnixTimeMilliseconds()), ("$keep", keep), ("$limit", MostForgotten)),
-        cancellationToken);
+    public async Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken)
+    {
+        var (workspace, webhook, finished, created) = (lane.WorkspaceId, lane.WebhookId.ToByteArray(), finishedBefore.ToUnixTimeMilliseconds(), createdBefore.ToUnixTimeMilliseconds());
+        var beyond = await database.ReadAsync(
+            session => session.Scalar<long?>(DeliverySql.NewestBeyond, ("$workspace", workspace), ("$webhook", webhook), ("$keep", keep)), cancellationToken) ?? 0;
+        var (forgotten, after) = (0, 0L);
+        while (true)
+        {
+            var (last, any) = await database.ReadAsync(Find, cancellationToken);
+            if (last is not { } until) return forgotten;
+            if (any)
+            {
+                forgotten += await database.WriteAsync(
+                    write => write.Session.Execute(
+                        DeliverySql.Forget,
+                        ("$workspace", workspace), ("$webhook", webhook), ("$after", after), ("$until", until), ("$created", created), ("$finished", finished), ("$beyond", beyond)),
+                    cancellationToken);
+            }
+
+            after = until;
+        }
+
+        (long? Last, bool Any) Find(SqliteSession session) => session.Query(
+            DeliverySql.FindOld,
+            row => (row.IsDBNull(0) ? (long?)null : row.GetInt64(0), row.GetBoolean(1)),
+            ("$created", created), ("$finished", finished), ("$beyond", beyond), ("$workspace", workspace), ("$webhook", webhook), ("$after", after), ("$limit", MostForgotten))[0];
+    }
 
     public async Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken)
     {

@@ -275,6 +275,20 @@ public abstract class WebhookDeliveryConformance(StoreSource source) : WebhookGr
         Assert.Equal(2, await Webhooks.ForgetAsync(lane, now, now.AddSeconds(1), 100, Token));
     }
 
+    [Fact]
+    public async Task Forgets_all_that_is_over_where_none_is_to_be_kept()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace, "hook", WebhookEventType.DocumentIndexed);
+        await HappenAsync(workspace, 4);
+        var leased = (await LeaseAsync(webhook, 3))!.Deliveries;
+        foreach (var delivery in leased.Take(2)) await Webhooks.SettleAsync(delivery, Delivered(), Token);
+
+        Assert.Equal(2, await Webhooks.ForgetAsync(await LaneAsync(webhook), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 0, Token));
+
+        Assert.Equal([DeliveryState.Sending, DeliveryState.Pending], (await DeliveriesAsync(workspace, webhook)).Select(each => each.State));
+    }
+
     private async Task<(Core.Workspaces.Workspace Workspace, Webhook Webhook, LeasedDelivery Leased)> LeasedAsync()
     {
         var workspace = await CreateWorkspaceAsync();
