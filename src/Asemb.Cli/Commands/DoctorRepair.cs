@@ -43,7 +43,7 @@ internal static class DoctorRepair
         {
             await Task.Delay(Pause, context.Time, cancellationToken);
             repair = await client.Repairs.FindAsync(repair.Id, cancellationToken)
-                ?? throw new AsembException(ErrorCodes.RepairNotFound, "The server was started anew meanwhile. What was mended is mended; run the command again.");
+                ?? throw new AsembException(ErrorCodes.RepairNotFound, "The server was started anew meanwhile, or another one behind the same address answered. What was mended is mended; run the command again, against one server (--server).");
         }
 
         return repair.Error is { } error ? throw new AsembException(ErrorCodes.Find(error.Code), error.Message) : repair;
@@ -100,6 +100,7 @@ internal static class DoctorRepair
         RepairMend.Rebuild => "rebuild  ",
         RepairMend.Reprocess => "reprocess",
         RepairMend.Release => "release  ",
+        RepairMend.Pause => "hold     ",
         _ => "mark     ",
     };
 }

@@ -38,6 +38,9 @@ public enum RepairMend
     /// <summary>Gives documents back to the queue.</summary>
     Release,
 
+    /// <summary>Lets go of documents that no paused job has, and holds those that one has.</summary>
+    Pause,
+
     /// <summary>Makes documents failed, with what to do.</summary>
     Fail,
 }

@@ -15,6 +15,13 @@ public sealed class RepairPageTests
     }
 
     [Fact]
+    public void The_API_has_a_name_for_every_depth_and_mend()
+    {
+        Assert.Equal(Enum.GetNames<RepairMend>(), Enum.GetNames<Client.Contracts.RepairMend>());
+        Assert.Equal(Enum.GetNames<RepairDepth>(), Enum.GetNames<Client.Contracts.RepairDepth>());
+    }
+
+    [Fact]
     public void Every_check_has_a_name_of_its_own_and_says_what_to_do()
     {
         Assert.Distinct(StoreChecks.All.Select(check => check.Name));
