@@ -41,6 +41,6 @@ internal static class RepairsEndpoints
         var run = string.Equals(id, "last", StringComparison.Ordinal) ? board.Last : Guid.TryParse(id, out var given) ? board.Find(given) : null;
         return run is not null
             ? TypedResults.Ok(run.ToWire())
-            : throw new AsembException(ErrorCodes.RepairNotFound, $"This server knows of no repair '{ShownText.Shorten(id)}'. It remembers the last ones since it started.") { Field = "id" };
+            : throw new AsembException(ErrorCodes.RepairNotFound, $"This server knows of no repair '{ShownText.Shorten(id)}'. It remembers the last ones since it started; of several servers each knows its own.") { Field = "id" };
     }
 }

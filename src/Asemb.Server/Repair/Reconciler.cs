@@ -1,6 +1,7 @@
 using Asemb.Core.Errors;
 using Asemb.Core.Repair;
 using Asemb.Server.Configuration;
+using Asemb.Server.Workers;
 
 namespace Asemb.Server.Repair;
 
@@ -16,7 +17,8 @@ internal sealed class Reconciler(RepairBoard board, RepairOptions options, TimeP
         // Not while the server is still finding its feet.
         for (var pause = FirstPause; ; pause = TimeSpan.FromMinutes(options.IntervalMinutes))
         {
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // Servers that were started together are not to look together.
+            await Task.Delay(new RetrySchedule(pause.TotalSeconds, pause.TotalSeconds * 2).Delay(1, asked: null), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stoppingToken.IsCancellationRequested) return;
             try
             {

@@ -14,12 +14,12 @@ internal sealed class RepairBoard(IAsembStore store, IndexingSignals signals, IH
     private readonly List<RepairRun> _runs = [];
     private Task _running = Task.CompletedTask;
 
-    /// <summary>The newest that is over.</summary>
+    /// <summary>The newest that is over. One that another server was at already says nothing of the store.</summary>
     public RepairRun? LastOver
     {
         get
         {
-            lock (_gate) return _runs.FindLast(run => run.EndedAt is not null);
+            lock (_gate) return _runs.FindLast(run => run.EndedAt is not null && run.Error?.Error != ErrorCodes.RepairInProgress);
         }
     }
 
@@ -57,6 +57,9 @@ internal sealed class RepairBoard(IAsembStore store, IndexingSignals signals, IH
         try
         {
             var found = await store.Repair.RunAsync(run.Request, lifetime.ApplicationStopping);
+
+            // Whatever becomes of the second look, what was mended is told.
+            run = run with { Found = found };
             var remaining = found;
             if (run.Request.Mends && found.Count > 0)
             {
@@ -68,11 +71,16 @@ internal sealed class RepairBoard(IAsembStore store, IndexingSignals signals, IH
             }
 
             foreach (var line in remaining) RepairLog.Remains(logger, line.Check.Name, line.Workspace, line.Message);
-            End(run with { Found = found, Remaining = remaining });
+            End(run with { Remaining = remaining });
         }
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             End(run with { Error = new AsembException(ErrorCodes.Interrupted, "The server stopped. What was mended is mended; begin another repair.") });
+        }
+        catch (AsembException exception) when (exception.Error == ErrorCodes.RepairInProgress)
+        {
+            RepairLog.LeftToAnother(logger);
+            End(run with { Error = exception });
         }
         catch (AsembException exception)
         {

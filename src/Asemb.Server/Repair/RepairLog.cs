@@ -13,4 +13,7 @@ internal static partial class RepairLog
 
     [LoggerMessage(EventId = 1604, Level = LogLevel.Error, Message = "Repair failed")]
     public static partial void Fault(ILogger logger, Exception exception);
+
+    [LoggerMessage(EventId = 1605, Level = LogLevel.Information, Message = "Repair: left to another server, which is at it")]
+    public static partial void LeftToAnother(ILogger logger);
 }

@@ -62,7 +62,9 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public IWebhookStore Webhooks => new FaultyWebhooks(_store.Webhooks, BeforeAnnounce, BeforeForget);
 
-    public IRepairStore Repair => _store.Repair;
+    public IRepairStore? OtherRepair { get; set; }
+
+    public IRepairStore Repair => OtherRepair ?? _store.Repair;
 
     public AsembServerOptions Use(AsembServerOptions options)
     {
