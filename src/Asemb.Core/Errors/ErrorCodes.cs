@@ -48,6 +48,7 @@ public static class ErrorCodes
     public static readonly ErrorCode WorkspaceExists = new("workspace_exists", 409, ExitCodes.Conflict, "A workspace with this name exists already.");
     public static readonly ErrorCode KeyExists = new("key_exists", 409, ExitCodes.Conflict, "A key with this name exists already.");
     public static readonly ErrorCode SourceExists = new("source_exists", 409, ExitCodes.Conflict, "The workspace has a source with this name already.");
+    public static readonly ErrorCode SourceLimit = new("source_limit", 409, ExitCodes.Limit, "The workspace has as many sources as it may have.");
     public static readonly ErrorCode NothingToConfirm = new("nothing_to_confirm", 409, ExitCodes.Conflict, "The source's last sync does not wait for a confirmation.");
     public static readonly ErrorCode SyncUnderWay = new("sync_under_way", 409, ExitCodes.Conflict, "A sync of the source is under way and is not the one asked for.");
     public static readonly ErrorCode WebhookExists = new("webhook_exists", 409, ExitCodes.Conflict, "The workspace has a webhook with this name already.");

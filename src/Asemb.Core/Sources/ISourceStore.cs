@@ -8,8 +8,9 @@ public interface ISourceStore
 {
     /// <param name="source">Its id and workspace are assigned here.</param>
     /// <param name="nextSyncAt">When its first sync begins by itself.</param>
-    /// <exception cref="AsembException"><c>source_exists</c>, <c>invalid_name</c>, <c>workspace_not_found</c></exception>
-    Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken);
+    /// <param name="most">As many sources the workspace may have.</param>
+    /// <exception cref="AsembException"><c>source_exists</c>, <c>source_limit</c>, <c>invalid_name</c>, <c>workspace_not_found</c></exception>
+    Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most = int.MaxValue);
 
     Task<SourceStatus?> FindAsync(Workspace workspace, string name, CancellationToken cancellationToken);
 
@@ -49,6 +50,9 @@ public interface ISourceStore
     /// <summary>Documents that wait or are being processed, counted up to a number.</summary>
     /// <param name="source">Of this source alone; null: of the workspace.</param>
     Task<long> CountQueuedAsync(Workspace workspace, string? source, int most, CancellationToken cancellationToken);
+
+    /// <summary>The same for each source of the workspace, by name, at once.</summary>
+    Task<IReadOnlyDictionary<string, long>> CountQueuedAsync(Workspace workspace, int most, CancellationToken cancellationToken);
 }
 
 public enum SourceReplacement

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Asemb.Core.Errors;
+using Asemb.Core.Workspaces;
 
 namespace Asemb.Core.Sources;
 
@@ -32,6 +34,10 @@ public sealed record Source
     public JsonObject? State { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The refusal of one more than a workspace may have.</summary>
+    public static AsembException TooMany(Workspace workspace, int most) => new(
+        ErrorCodes.SourceLimit, $"Workspace '{workspace.Name}' has {most} sources, which are the most. Delete one; the operator can allow more with Sources:MostPerWorkspace.");
 
     /// <summary>Whether all that can be changed of it is the same.</summary>
     public bool IsSetUpAs(Source other) =>

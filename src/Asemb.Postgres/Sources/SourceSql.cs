@@ -15,6 +15,11 @@ internal static class SourceSql
         WHERE s.workspace_id = $1
         """;
 
+    /// <summary>Who makes a source of a workspace waits for whoever does so at the same time, so that both count.</summary>
+    public const string TakeTurn = "SELECT pg_advisory_xact_lock(hashtextextended('sources', $1))";
+
+    public const string Count = "SELECT count(*) FROM asemb.sources WHERE workspace_id = $1";
+
     public const string Insert = """
         INSERT INTO asemb.sources (workspace_id, name, kind, settings, schedule, deletion_limit, is_paused, due_at, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -60,6 +65,13 @@ internal static class SourceSql
     public const string CountQueued = """
         SELECT count(*) FROM (
             SELECT FROM asemb.documents WHERE workspace_id = $1 AND due_at IS NOT NULL AND ($2::text IS NULL OR given_source = $2) LIMIT $3) queued
+        """;
+
+    public const string CountQueuedBySource = """
+        SELECT s.name, q.documents FROM asemb.sources s
+        CROSS JOIN LATERAL (SELECT count(*) AS documents FROM (
+            SELECT FROM asemb.documents d WHERE d.workspace_id = $1 AND d.due_at IS NOT NULL AND d.given_source = s.name LIMIT $2) queued) q
+        WHERE s.workspace_id = $1
         """;
 
     /// <summary>Nobody works on the source's sync from here on.</summary>

@@ -9,7 +9,7 @@ namespace Asemb.Postgres.Sources;
 /// <summary>Whoever begins, cancels or changes something locks the source's row first: two servers never begin two syncs of one source.</summary>
 internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) : ISourceStore
 {
-    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken)
+    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most)
     {
         SourceName.Require(source.Name);
         return database.WriteAsync(
@@ -17,6 +17,8 @@ internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) 
             async session =>
             {
                 if (await session.ScalarAsync<long?>(WorkspaceSql.Hold, cancellationToken, workspace.Id) is null) throw workspace.Missing();
+                await session.ExecuteAsync(SourceSql.TakeTurn, cancellationToken, workspace.Id);
+                if (await session.ScalarAsync<long>(SourceSql.Count, cancellationToken, workspace.Id) >= most) throw Source.TooMany(workspace, most);
                 var id = await session.ScalarAsync<long?>(
                     SourceSql.Insert,
                     cancellationToken,
@@ -103,6 +105,11 @@ internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) 
 
     public Task<long> CountQueuedAsync(Workspace workspace, string? source, int most, CancellationToken cancellationToken) => database.ReadAsync(
         workspace.Id, session => session.ScalarAsync<long>(SourceSql.CountQueued, cancellationToken, workspace.Id, source, most), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> CountQueuedAsync(Workspace workspace, int most, CancellationToken cancellationToken) => (await database.ReadAsync(
+        workspace.Id,
+        session => session.QueryAsync(SourceSql.CountQueuedBySource, row => (Name: row.GetString(0), Queued: row.GetInt64(1)), cancellationToken, workspace.Id, most),
+        cancellationToken)).ToDictionary(source => source.Name, source => source.Queued, StringComparer.Ordinal);
 
     internal static Task<SourceRow?> LockAsync(PostgresSession session, long workspace, long source, CancellationToken cancellationToken) =>
         session.SingleAsync(SourceSql.Lock, SourceRow.Read, cancellationToken, workspace, source);

@@ -30,7 +30,7 @@ internal static class SourcesEndpoints
                 "createSource", Write, "Make a source",
                 "The settings are checked against what is to be read. With a schedule the first sync begins at once, else when it is asked for. Folders of the server, and addresses of its inner network, "
                 + "only its operator opens.",
-                ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName, ErrorCodes.InvalidSource, ErrorCodes.SourceExists, ErrorCodes.PathNotFound, ErrorCodes.SourceUnavailable,
+                ErrorCodes.InvalidJson, ErrorCodes.WorkspaceNotFound, ErrorCodes.InvalidName, ErrorCodes.InvalidSource, ErrorCodes.SourceExists, ErrorCodes.SourceLimit, ErrorCodes.PathNotFound, ErrorCodes.SourceUnavailable,
                 ErrorCodes.SourceDenied, ErrorCodes.SourceChanged)
             .Example("""{"name":"handbook","kind":"folder","settings":{"path":"/srv/handbook","exclude":["*.tmp"]},"schedule":"@every 15m"}""");
         sources.MapGet("", ListAsync)
@@ -70,9 +70,9 @@ internal static class SourcesEndpoints
     private static async Task<Ok<SourceList>> ListAsync(HttpContext context, string workspace, IAsembStore store, CancellationToken cancellationToken)
     {
         var found = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
-        var items = new List<SourceInfo>();
-        foreach (var status in await store.Sources.ListAsync(found, cancellationToken)) items.Add(await DescribeAsync(store, found, status, cancellationToken));
-        return TypedResults.Ok(new SourceList { Items = items });
+        var sources = await store.Sources.ListAsync(found, cancellationToken);
+        var queued = await store.Sources.CountQueuedAsync(found, MostQueued, cancellationToken);
+        return TypedResults.Ok(new SourceList { Items = [.. sources.Select(status => status.ToWire(queued.GetValueOrDefault(status.Source.Name)))] });
     }
 
     private static async Task<Ok<SourceInfo>> FindAsync(HttpContext context, string workspace, string source, IAsembStore store, CancellationToken cancellationToken)

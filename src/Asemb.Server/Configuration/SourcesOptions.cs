@@ -8,6 +8,10 @@ public sealed class SourcesOptions
     /// <summary>False leaves syncs to other processes.</summary>
     public bool Enabled { get; set; } = true;
 
+    /// <summary>Sources that a workspace may have.</summary>
+    [Range(1, 100_000)]
+    public int MostPerWorkspace { get; set; } = 200;
+
     /// <summary>Syncs under way at the same time.</summary>
     [Range(1, 64)]
     public int Parallel { get; set; } = 4;

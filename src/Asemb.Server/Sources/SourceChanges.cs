@@ -6,11 +6,12 @@ using Asemb.Core.Sources;
 using Asemb.Core.Stores;
 using Asemb.Core.Workspaces;
 using Asemb.Server.Api;
+using Asemb.Server.Configuration;
 
 namespace Asemb.Server.Sources;
 
 /// <summary>Makes and changes sources as requests ask for it, once their kind has found nothing wrong.</summary>
-internal sealed class SourceChanges(IAsembStore store, SourceConnectors connectors, IEnumerable<ISourceAdmission> admissions, SourceSignals signals, TimeProvider time)
+internal sealed class SourceChanges(IAsembStore store, SourceConnectors connectors, IEnumerable<ISourceAdmission> admissions, SourceSignals signals, SourcesOptions options, TimeProvider time)
 {
     private const double DefaultLimit = 0.25;
 
@@ -22,12 +23,13 @@ internal sealed class SourceChanges(IAsembStore store, SourceConnectors connecto
             new Source { Id = 0, WorkspaceId = workspace.Id, Name = request.Name, Kind = request.Kind, Settings = [], CreatedAt = time.GetUtcNow() },
             request.Schedule, request.DeletionLimit, request.Paused);
 
-        // Before the other side is asked: a name that is taken needs no asking.
+        // Before the other side is asked: a name that is taken, or one too many, needs no asking.
+        if ((await store.Sources.ListAsync(workspace, cancellationToken)).Count >= options.MostPerWorkspace) throw Source.TooMany(workspace, options.MostPerWorkspace);
         if (await store.Sources.FindAsync(workspace, request.Name, cancellationToken) is not null)
             throw new AsembException(ErrorCodes.SourceExists, $"The workspace '{workspace.Name}' has a source '{request.Name}' already. Choose another name, or delete that one first.") { Field = "name" };
         var admitted = await AdmitAsync(workspace, request.Kind, request.Settings, present: null, isOperator, cancellationToken);
         source = source with { Settings = await connector.CheckAsync(admitted, cancellationToken) };
-        var made = await store.Sources.CreateAsync(workspace, source, FirstOf(source), cancellationToken);
+        var made = await store.Sources.CreateAsync(workspace, source, FirstOf(source), cancellationToken, options.MostPerWorkspace);
         signals.Work.Signal();
         return made;
     }

@@ -6,6 +6,8 @@ internal static class SourceSql
         s.id, s.workspace_id, s.name, s.kind, s.settings, s.schedule, s.deletion_limit, s.is_paused, s.state, s.created_at, s.item_count, s.checked_at, s.failures, s.sync_id, s.lease IS NOT NULL, s.due_at
         """;
 
+    public const string Count = "SELECT count(*) FROM sources WHERE workspace_id = $workspace";
+
     public const string Insert = """
         INSERT INTO sources (workspace_id, name, kind, settings, schedule, deletion_limit, is_paused, due_at, created_at)
         VALUES ($workspace, $name, $kind, $settings, $schedule, $limit, $paused, $due, $now)
@@ -47,6 +49,12 @@ internal static class SourceSql
     public const string CountQueued = """
         SELECT count(*) FROM (
             SELECT 1 FROM documents WHERE workspace_id = $workspace AND due_at IS NOT NULL AND ($source IS NULL OR given_source = $source) LIMIT $most)
+        """;
+
+    public const string CountQueuedBySource = """
+        SELECT s.name, (
+            SELECT count(*) FROM (SELECT 1 FROM documents d WHERE d.workspace_id = $workspace AND d.due_at IS NOT NULL AND d.given_source = s.name LIMIT $most))
+        FROM sources s WHERE s.workspace_id = $workspace
         """;
 
     /// <summary>Nobody works on the source's sync from here on.</summary>

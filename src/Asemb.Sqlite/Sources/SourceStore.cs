@@ -8,13 +8,14 @@ namespace Asemb.Sqlite.Sources;
 
 internal sealed class SourceStore(SqliteDatabase database, TimeProvider time) : ISourceStore
 {
-    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken)
+    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most)
     {
         SourceName.Require(source.Name);
         return database.WriteAsync(
             write =>
             {
                 if (write.Session.Scalar<long?>(AcceptSql.WorkspaceExists, ("$workspace", workspace.Id)) is null) throw workspace.Missing();
+                if (write.Session.Scalar<long>(SourceSql.Count, ("$workspace", workspace.Id)) >= most) throw Source.TooMany(workspace, most);
                 var id = write.Session.Scalar<long?>(
                     SourceSql.Insert,
                     ("$workspace", workspace.Id), ("$name", source.Name), ("$kind", source.Kind), ("$settings", source.Settings.ToJsonString()), ("$schedule", source.Schedule),
@@ -94,6 +95,10 @@ internal sealed class SourceStore(SqliteDatabase database, TimeProvider time) : 
 
     public Task<long> CountQueuedAsync(Workspace workspace, string? source, int most, CancellationToken cancellationToken) => database.ReadAsync(
         session => session.Scalar<long>(SourceSql.CountQueued, ("$workspace", workspace.Id), ("$source", source), ("$most", most)), cancellationToken);
+
+    public async Task<IReadOnlyDictionary<string, long>> CountQueuedAsync(Workspace workspace, int most, CancellationToken cancellationToken) => (await database.ReadAsync(
+        session => session.Query(SourceSql.CountQueuedBySource, row => (Name: row.GetString(0), Queued: row.GetInt64(1)), ("$workspace", workspace.Id), ("$most", most)),
+        cancellationToken)).ToDictionary(source => source.Name, source => source.Queued, StringComparer.Ordinal);
 
     internal static SourceRow? Find(SqliteSession session, long workspace, long source) =>
         session.Single(SourceSql.FindById, SourceRow.Read, ("$workspace", workspace), ("$source", source));

@@ -176,8 +176,26 @@ public abstract class SourceConformance(StoreSource source) : SourceGround(sourc
         Assert.Equal(2, await Store.Sources.CountQueuedAsync(workspace, "docs", 10, Token));
         Assert.Equal(3, await Store.Sources.CountQueuedAsync(workspace, null, 10, Token));
         Assert.Equal(1, await Store.Sources.CountQueuedAsync(workspace, null, 1, Token));
+        await AddAsync(workspace, "idle");
+        Assert.Equal([("docs", 2), ("idle", 0)], (await Store.Sources.CountQueuedAsync(workspace, 10, Token)).OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => (source.Key, source.Value)));
+        Assert.Equal(1, (await Store.Sources.CountQueuedAsync(workspace, 1, Token))["docs"]);
         await Ingest.DrainAsync();
         Assert.Equal(0, await Store.Sources.CountQueuedAsync(workspace, null, 10, Token));
+    }
+
+    [Fact]
+    public async Task A_workspace_has_no_more_sources_than_it_may_have_also_when_they_are_made_at_once()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var other = await CreateWorkspaceAsync("other");
+        await AddAsync(workspace, "one");
+        await AddAsync(other, "one");
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => Record.ExceptionAsync(() => Store.Sources.CreateAsync(workspace, New($"more{i}"), null, Token, most: 3)).AsTask()));
+
+        Assert.All(made.OfType<Exception>(), refused => Assert.Equal(ErrorCodes.SourceLimit, Assert.IsType<AsembException>(refused).Error));
+        Assert.Equal(2, made.Count(refused => refused is null));
+        Assert.Equal(3, (await Store.Sources.ListAsync(workspace, Token)).Count);
     }
 
     [Fact]

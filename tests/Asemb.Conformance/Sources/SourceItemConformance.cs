@@ -7,6 +7,22 @@ namespace Asemb.Conformance.Sources;
 public abstract class SourceItemConformance(StoreSource source) : SourceGround(source)
 {
     [Fact]
+    public async Task Documents_are_taken_in_with_what_is_known_of_them_or_not_at_all()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        await Ingest.AddAsync(workspace, Ingest.Text("sent", "river"));
+        var lease = await StartAsync(workspace, await AddAsync(workspace));
+
+        await Assert.ThrowsAsync<InvalidDataException>(() => Store.Syncs.TakeAsync(lease, [Ingest.Text("a", "sea", "docs")], _ => throw new InvalidDataException("A fault."), Token));
+        Assert.Equal(["sent"], (await DocumentsAsync(workspace)).Select(document => document.Key));
+
+        var taken = await TryTakeAsync(lease, "a", "sent");
+        Assert.Equal([AcceptOutcome.Created, AcceptOutcome.Foreign], taken!.Select(document => document.Outcome));
+        Assert.Equal([new SourceItem("a", "v1")], await Store.Syncs.FindItemsAsync(lease, ["a", "sent"], Token));
+        Assert.Equal(new SyncCounts(Added: 1), (await LastAsync(workspace)).Counts);
+    }
+
+    [Fact]
     public async Task Knows_what_was_taken_by_key_and_in_order()
     {
         var workspace = await CreateWorkspaceAsync();

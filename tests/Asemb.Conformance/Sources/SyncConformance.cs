@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
-using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
@@ -105,22 +104,6 @@ public abstract class SyncConformance(StoreSource source) : SourceGround(source)
 
         Assert.Null(await TryTakeAsync(lease, "a", "b"));
         Assert.Equal(["a"], (await DocumentsAsync(workspace)).Select(document => document.Key));
-    }
-
-    [Fact]
-    public async Task Documents_are_taken_in_with_what_is_known_of_them_or_not_at_all()
-    {
-        var workspace = await CreateWorkspaceAsync();
-        await Ingest.AddAsync(workspace, Ingest.Text("sent", "river"));
-        var lease = await StartAsync(workspace, await AddAsync(workspace));
-
-        await Assert.ThrowsAsync<InvalidDataException>(() => Store.Syncs.TakeAsync(lease, [Ingest.Text("a", "sea", "docs")], _ => throw new InvalidDataException("A fault."), Token));
-        Assert.Equal(["sent"], (await DocumentsAsync(workspace)).Select(document => document.Key));
-
-        var taken = await TryTakeAsync(lease, "a", "sent");
-        Assert.Equal([AcceptOutcome.Created, AcceptOutcome.Foreign], taken!.Select(document => document.Outcome));
-        Assert.Equal([new SourceItem("a", "v1")], await Store.Syncs.FindItemsAsync(lease, ["a", "sent"], Token));
-        Assert.Equal(new SyncCounts(Added: 1), (await LastAsync(workspace)).Counts);
     }
 
     [Fact]
