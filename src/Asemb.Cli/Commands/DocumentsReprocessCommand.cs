@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
@@ -30,7 +31,8 @@ internal static class DocumentsReprocessCommand
             var answer = await client.Documents.ReprocessAsync(context.Workspace, await ReadAsync(client, context, named, options.GetValue(source), cancellationToken), cancellationToken);
             if (!context.Terminal.PrintedJson(answer, WireJson.Default.ReprocessAnswer)) Print(context.Terminal, answer);
             if (answer.JobId is not { } id || options.GetValue(noWait)) return answer.WithoutOriginal > 0 ? ExitCodes.PartialFailure : ExitCodes.Success;
-            var job = await client.Jobs.WaitAsync(id, timeProvider: context.Time, cancellationToken: cancellationToken);
+            var begun = await JobNames.FindAsync(client, context.Workspace, id.ToString(), cancellationToken);
+            var job = await new JobWatch(client, context.Terminal, context.Time).RunAsync(begun, cancellationToken);
             if (!context.Terminal.PrintedJson(job, WireJson.Default.JobInfo)) context.Terminal.Remark($"{Answers.Count(job.Indexed, "document")} indexed anew, {Answers.Number(job.Failed)} failed.");
             return job.Failed > 0 || answer.WithoutOriginal > 0 ? ExitCodes.PartialFailure : ExitCodes.Success;
         });

@@ -1,4 +1,5 @@
 using Asemb.Cli.Ingestion;
+using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
@@ -24,11 +25,13 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Queue<Guid> _jobs = [];
+    private long _total;
 
     public List<FileFailure> Failures { get; } = [];
 
     public async Task RunAsync(IAsyncEnumerable<ImportedRow> rows, long total, CancellationToken cancellationToken)
     {
+        _total = total;
         var (adopted, embedded) = (new List<ImportedRow>(), new List<ImportedRow>());
         var size = 0L;
         await foreach (var row in rows.WithCancellation(cancellationToken))
@@ -51,7 +54,7 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
             adopted.Clear();
             embedded.Clear();
             size = 0;
-            progress.Report(tally.Read, total, tally.Failed > 0 ? $", {tally.Failed} failed" : "");
+            Report("");
             while (_jobs.Count > OpenJobs) await SettleAsync(cancellationToken);
         }
     }
@@ -123,12 +126,14 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
     /// <summary>Waits for the oldest job, so that the queue of the server stays short and failures are told.</summary>
     private async Task SettleAsync(CancellationToken cancellationToken)
     {
-        var job = await client.Jobs.WaitAsync(_jobs.Peek(), interval: PollInterval, timeProvider: time, cancellationToken: cancellationToken);
+        var job = await client.Jobs.WaitAsync(_jobs.Peek(), new Waiting(this), PollInterval, time, cancellationToken);
         _jobs.Dequeue();
         tally.Embedded -= job.Failed;
         foreach (var failure in job.Failures) Failed(failure.Key, failure.Error.Code, failure.Error.Message);
         tally.Failed += job.Failed - job.Failures.Count;
     }
+
+    private void Report(string note) => progress.Report(tally.Read, _total, (tally.Failed > 0 ? $", {tally.Failed} failed" : "") + note);
 
     private void Failed(string key, string code, string message)
     {
@@ -138,4 +143,10 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
 
     /// <summary>A batch may be sent in halves, and a node has one parent only.</summary>
     private static System.Text.Json.Nodes.JsonObject Copy(ImportedRow row) => (System.Text.Json.Nodes.JsonObject)row.Metadata.DeepClone();
+
+    /// <summary>Shows why a job waits, at once and in order.</summary>
+    private sealed class Waiting(VectorImport import) : IProgress<JobInfo>
+    {
+        public void Report(JobInfo value) => import.Report(JobDisplay.Wait(value));
+    }
 }

@@ -41,8 +41,14 @@ internal static class JobDisplay
     public static string Note(JobInfo job)
     {
         var failed = job.Failed > 0 ? string.Create(CultureInfo.InvariantCulture, $", {job.Failed:N0} failed") : "";
+        return failed + Wait(job);
+    }
+
+    /// <summary>The same without what failed; empty when it only waits for its turn.</summary>
+    public static string Wait(JobInfo job)
+    {
         var wait = job.Processing > 0 ? null : job.Waiting.FirstOrDefault(wait => wait.Reason != WaitReason.Queue);
-        return wait is null ? failed : $"{failed}, waiting: {Shown.Flat(Describe(wait))}";
+        return wait is null ? "" : $", waiting: {Shown.Flat(Describe(wait))}";
     }
 
     private static string Describe(JobWait wait)

@@ -15,6 +15,7 @@ internal sealed class SyncFollowing(ServerConnection connection, Terminal termin
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(300);
 
     private readonly ProgressDisplay _progress = new(terminal, time, "documents");
+    private readonly StandstillReason _standstill = new(connection.Client, workspace, time);
     private readonly Dictionary<string, SourceInfo> _sources = new(StringComparer.Ordinal);
 
     /// <param name="begun">By source.</param>
@@ -57,7 +58,7 @@ internal sealed class SyncFollowing(ServerConnection connection, Terminal termin
 
             var open = begun.Where(sync => IsUnderWay(_sources[sync.Key], sync.Value)).Select(sync => sync.Key).ToList();
             var isOver = open.Count == 0 && _sources.Values.All(source => source.Queued == 0);
-            Report(open, isOver);
+            Report(open, isOver, await _standstill.LookAsync(_sources.Values.Sum(source => source.Queued), cancellationToken));
             if (isOver) return;
             await Task.Delay(PollInterval, time, cancellationToken);
         }
@@ -65,13 +66,14 @@ internal sealed class SyncFollowing(ServerConnection connection, Terminal termin
 
     private static bool IsUnderWay(SourceInfo source, SyncInfo begun) => source.LastSync is { State: SyncState.Running } last && last.Id == begun.Id;
 
-    private void Report(List<string> open, bool isOver)
+    /// <param name="standstill">Why the documents wait that were taken in, behind a comma; empty when they do not.</param>
+    private void Report(List<string> open, bool isOver, string standstill)
     {
         var syncs = _sources.Values.Select(source => source.LastSync!).ToList();
         var total = syncs.Sum(sync => sync.Added + sync.Changed + sync.Unchanged + sync.Seen);
         var queued = Math.Min(total, _sources.Values.Sum(source => source.Queued));
         var waiting = syncs.Find(sync => sync is { State: SyncState.Running, Error: not null, NextTryAt: not null });
-        var note = waiting is not null ? $", waiting: {Shown.Flat(waiting.Error!.Message)}" : open.Count > 0 ? $", reading {string.Join(", ", open.Take(3))}" : "";
+        var note = waiting is not null ? $", waiting: {Shown.Flat(waiting.Error!.Message)}" : standstill.Length > 0 ? standstill : open.Count > 0 ? $", reading {string.Join(", ", open.Take(3))}" : "";
         _progress.Report(total - queued, total, note, isOver);
     }
 

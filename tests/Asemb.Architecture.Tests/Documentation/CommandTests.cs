@@ -41,11 +41,25 @@ public sealed partial class CommandTests
     }
 
     [Theory]
+    [MemberData(nameof(Pages))]
+    public void Every_option_of_a_command_in_running_text_exists(string path)
+    {
+        var named = Page(path).Quoted.SelectMany(ShellLine.Commands).Where(words => IsAsemb(words) && words.Count > 1 && words[1] != "help" && Verb().IsMatch(words[1]));
+
+        Assert.Empty(named.SelectMany(Unknown));
+    }
+
+    [Theory]
     [InlineData("asemb telepathy")]
     [InlineData("asemb search x --limit many")]
     [InlineData("asemb readiness --profile production")]
     public void The_check_would_notice_a_wrong_command(string line) =>
         Assert.NotEmpty(AsembCommand.Parse([.. Assert.Single(ShellLine.Commands(line)).Skip(1)]).Errors);
+
+    [Theory]
+    [InlineData("asemb sources set NAME --setings …")]
+    [InlineData("asemb sources table-triggers NAME --reader ROLE --install")]
+    public void The_check_would_notice_a_wrong_option_in_running_text(string line) => Assert.NotEmpty(ShellLine.Commands(line).SelectMany(Unknown));
 
     [Fact]
     public void The_check_would_notice_a_wrong_verb()
@@ -56,6 +70,11 @@ public sealed partial class CommandTests
     }
 
     private static MarkdownPage Page(string path) => MarkdownPage.All.Single(page => page.Path == path);
+
+    /// <summary>Words that the command line does not know. In running text values may be left out, or stand for others.</summary>
+    private static IEnumerable<string> Unknown(IReadOnlyList<string> words) => AsembCommand.Parse([.. words.Skip(1).Where(word => word is not ("…" or "..."))]).Errors
+        .Where(error => error.Message.StartsWith("Unrecognized ", StringComparison.Ordinal))
+        .Select(error => $"{string.Join(' ', words)}: {error.Message}");
 
     private static bool IsAsemb(IReadOnlyList<string> words) => words[0] is "./asemb" or "asemb";
 

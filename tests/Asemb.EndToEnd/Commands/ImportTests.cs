@@ -52,6 +52,22 @@ public sealed class ImportTests
         Assert.Contains("\"file0#", keys, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task An_import_into_a_paused_workspace_says_why_it_waits()
+    {
+        await using var data = new DataFolder();
+        await using var database = await TestDatabase.CreateEmptyAsync();
+        await FillAsync(database, "builtin:asemb-static-en-128");
+        (await AsembProcess.RunAsync(data, "up", "--port", "0")).ExitedWith(0);
+        (await AsembProcess.RunAsync(data, "workspaces", "pause", "default")).ExitedWith(0);
+
+        await using var import = AsembProcess.Start(data, "import", "n8n-pgvector", "--connection", database.ConnectionString);
+        await import.SawAsync(line => line.Contains("waiting: ", StringComparison.Ordinal) && line.Contains("paused", StringComparison.Ordinal));
+        (await AsembProcess.RunAsync(data, "workspaces", "resume", "default")).ExitedWith(0);
+
+        Assert.Contains($"{Rows} embedded anew", (await import.ExitAsync()).ExitedWith(0).Output, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("usage", "--table", "n8n_vectors")]
     [InlineData("usage", "--connection", "sqlite:x")]
