@@ -15,6 +15,7 @@ namespace Asemb.Server.Webhooks;
 internal sealed class WebhookSender(WebhookAddresses addresses, SecretBox secrets, WebhookOptions options, TimeProvider time)
 {
     private const int AnswerBytes = 1024;
+    private const int LongestError = 300;
     private static readonly ProductInfoHeaderValue UserAgent = new("ASEMB-Webhooks", ServerVersion.Version.Split('+')[0]);
 
     /// <exception cref="AsembException"><c>secret_key_missing</c>, <c>secret_key_mismatch</c>: nothing was sent.</exception>
@@ -75,7 +76,7 @@ internal sealed class WebhookSender(WebhookAddresses addresses, SecretBox secret
             // What has come is shown.
         }
 
-        var text = new string([.. Encoding.UTF8.GetString(buffer, 0, read).Select(letter => char.IsControl(letter) ? ' ' : letter)]).Trim();
+        var text = InOneLine(Encoding.UTF8.GetString(buffer, 0, read));
         return text.Length == 0 ? null : text;
     }
 
@@ -90,7 +91,11 @@ internal sealed class WebhookSender(WebhookAddresses addresses, SecretBox secret
         ? string.Create(CultureInfo.InvariantCulture, $"The answer was {status}, a redirect, and none is followed. Give the webhook the address that it leads to.")
         : string.Create(CultureInfo.InvariantCulture, $"The answer was {status}; 200 to 299 is expected.");
 
-    private static string Describe(Exception exception) => AddressGuard.RefusalIn(exception) is { } refusal ? refusal.Message : $"It could not be sent: {Innermost(exception).Message}";
+    /// <summary>Messages of an answer that is none repeat it, which may be long and meant for the terminal or the log of whoever reads this.</summary>
+    private static string Describe(Exception exception) => ShownText.Shorten(
+        InOneLine(AddressGuard.RefusalIn(exception) is { } refusal ? refusal.Message : $"It could not be sent: {Innermost(exception).Message}"), LongestError);
+
+    private static string InOneLine(string text) => new string([.. text.Select(letter => char.IsControl(letter) || letter is '\u2028' or '\u2029' ? ' ' : letter)]).Trim();
 
     private static Exception Innermost(Exception exception)
     {

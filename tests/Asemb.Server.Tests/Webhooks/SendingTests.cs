@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using Asemb.Client.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -189,6 +191,32 @@ public sealed class SendingTests
 
         Assert.True(result.Delivered);
         Assert.Equal(new string('x', 1024), result.Answer);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_none_is_told_in_one_short_line()
+    {
+        await using var ground = await WebhookGround.StartAsync();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        await ground.AddAsync("hook", $"http://{listener.LocalEndpoint}/");
+        var answering = AnswerAsync();
+
+        var result = await ground.Webhooks.TestAsync(WebhookGround.Workspace, "hook");
+        await answering;
+
+        Assert.False(result.Delivered);
+        Assert.StartsWith("It could not be sent: ", result.Error, StringComparison.Ordinal);
+        Assert.InRange(result.Error!.Length, 30, 301);
+        Assert.DoesNotContain(result.Error, char.IsControl);
+
+        async Task AnswerAsync()
+        {
+            using var client = await listener.AcceptTcpClientAsync();
+            var stream = client.GetStream();
+            Assert.NotEqual(0, await stream.ReadAsync(new byte[1024]));
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("\e[31mforged\t", 1000)) + "\r\n\r\n"));
+        }
     }
 
     [Fact]
