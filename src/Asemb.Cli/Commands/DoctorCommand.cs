@@ -118,7 +118,7 @@ internal static class DoctorCommand
             var documents = (await client.Workspaces.GetStatsAsync(workspace.Name, cancellationToken)).Documents;
             if (documents.Failed > 0)
             {
-                findings.AddRange(await FailedDocuments.FindAsync(client, workspace.Name, cancellationToken));
+                findings.AddRange(await FailedDocuments.FindAsync(client, workspace.Name, documents.Failed, cancellationToken));
             }
 
             findings.AddRange(await FailingSources.FindAsync(client, workspace.Name, now, cancellationToken));

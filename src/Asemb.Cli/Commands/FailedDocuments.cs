@@ -15,12 +15,20 @@ internal static class FailedDocuments
     private const int FirstServerError = 500;
     private const int PageSize = 1000;
 
-    public static async Task<IReadOnlyList<DoctorFinding>> FindAsync(AsembClient client, string workspace, CancellationToken cancellationToken)
+    /// <param name="count">As the statistics say: a key that administers need not read documents.</param>
+    public static async Task<IReadOnlyList<DoctorFinding>> FindAsync(AsembClient client, string workspace, long count, CancellationToken cancellationToken)
     {
         var errors = new List<DocumentErrorInfo>();
-        await foreach (var document in client.Documents.ListAllAsync(workspace, new DocumentListQuery { State = DocumentState.Failed, Limit = PageSize }, cancellationToken))
+        try
         {
-            if (document.Error is { } error) errors.Add(error);
+            await foreach (var document in client.Documents.ListAllAsync(workspace, new DocumentListQuery { State = DocumentState.Failed, Limit = PageSize }, cancellationToken))
+            {
+                if (document.Error is { } error) errors.Add(error);
+            }
+        }
+        catch (ProblemException problem) when (string.Equals(problem.Code, ErrorCodes.Forbidden.Code, StringComparison.Ordinal))
+        {
+            return [new DoctorFinding("failed documents", Ok: true, $"{workspace}: {Answers.Count(count, "document")} failed. This key may not read which, and why. {See(workspace)}") { Warning = true }];
         }
 
         return Of(workspace, errors);

@@ -20,6 +20,7 @@ internal static class SourcesEndpoints
     private const int DefaultSyncs = 20;
     private const int MostQueued = 100_000;
     private static readonly Access Read = Access.To(KeyScopes.Read);
+    private static readonly Access Look = Access.To(KeyScopes.Read | KeyScopes.Admin);
     private static readonly Access Write = Access.To(KeyScopes.Write);
 
     public static void MapSources(this RouteGroupBuilder api)
@@ -34,9 +35,9 @@ internal static class SourcesEndpoints
                 ErrorCodes.SourceDenied, ErrorCodes.SourceChanged)
             .Example("""{"name":"handbook","kind":"folder","settings":{"path":"/srv/handbook","exclude":["*.tmp"]},"schedule":"@every 15m"}""");
         sources.MapGet("", ListAsync)
-            .Describe("listSources", Read, "List sources", "By name, each with its last sync.", ErrorCodes.WorkspaceNotFound);
+            .Describe("listSources", Look, "List sources", "By name, each with its last sync.", ErrorCodes.WorkspaceNotFound);
         sources.MapGet("/{source}", FindAsync)
-            .Describe("getSource", Read, "Get a source", "Its settings, how many documents it holds, and the sync under way or the last.", ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound);
+            .Describe("getSource", Look, "Get a source", "Its settings, how many documents it holds, and the sync under way or the last.", ErrorCodes.WorkspaceNotFound, ErrorCodes.SourceNotFound);
         sources.MapPatch("/{source}", UpdateAsync)
             .Accepts<UpdateSourceRequest>("application/json", "application/merge-patch+json")
             .Describe(

@@ -45,6 +45,25 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
     }
 
     [Fact]
+    public async Task Doctor_reports_what_a_key_that_only_administers_may_see()
+    {
+        await using var data = new DataFolder();
+        await using var elsewhere = new DataFolder();
+        var url = (string)(await AsembProcess.RunAsync(data, "up", "--port", "0", "--json")).ExitedWith(0).LastJson["url"]!;
+        (await InProcess.RunAsync(data, "sources", "add", "folder", data.Files, "--name", "handbook")).ExitedWith(0);
+        data.Write("a.md", "# Apples\n");
+        data.Write("empty.md", "\n");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(8);
+        var admin = (await InProcess.RunAsync(data, "keys", "create", "monitor", "--scope", "admin")).ExitedWith(0).Lines[0];
+
+        var result = (await InProcess.RunAsync(elsewhere, "doctor", "--server", url, "--key", admin)).ExitedWith(0);
+
+        Assert.Contains("default: 1 document failed. This key may not read which", result.Output, StringComparison.Ordinal);
+        Assert.Contains("1 source, none of them in trouble", result.Output, StringComparison.Ordinal);
+        (await InProcess.RunAsync(data, "down")).ExitedWith(0);
+    }
+
+    [Fact]
     public async Task Doctor_finds_a_key_that_others_can_read()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such file modes.");

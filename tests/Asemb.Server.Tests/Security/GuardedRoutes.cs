@@ -45,9 +45,9 @@ internal static class GuardedRoutes
         new("POST", Documents + "/embedded/check", "w", DocumentsPath + "/embedded/check", 400, "{}"),
         new("POST", Documents + "/upload", "w", DocumentsPath + "/upload", 400) { IsForm = true },
 
-        new("GET", Sources, "r", SourcesPath, 200),
+        new("GET", Sources, "ra", SourcesPath, 200),
         new("POST", Sources, "w", SourcesPath, 400, "{}"),
-        new("GET", Sources + "/{source}", "r", SourcesPath + "/none", 404),
+        new("GET", Sources + "/{source}", "ra", SourcesPath + "/none", 404),
         new("PATCH", Sources + "/{source}", "w", SourcesPath + "/none", 404, "{}"),
         new("DELETE", Sources + "/{source}", "w", SourcesPath + "/none", 404),
         new("POST", Sources + "/{source}/sync", "w", SourcesPath + "/none/sync", 404, "{}"),
