@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Asemb.Conformance.Stores;
+using Asemb.Core.Ingestion;
 using Asemb.Core.Sources;
 
 namespace Asemb.Conformance.Sources;
