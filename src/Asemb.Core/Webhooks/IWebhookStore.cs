@@ -8,8 +8,9 @@ namespace Asemb.Core.Webhooks;
 /// </summary>
 public interface IWebhookStore
 {
-    /// <exception cref="Errors.AsembException"><c>webhook_exists</c>, <c>workspace_not_found</c></exception>
-    Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken);
+    /// <param name="most">As many webhooks the workspace may have.</param>
+    /// <exception cref="Errors.AsembException"><c>webhook_exists</c>, <c>webhook_limit</c>, <c>workspace_not_found</c></exception>
+    Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most = int.MaxValue);
 
     /// <summary>By name.</summary>
     Task<IReadOnlyList<Webhook>> ListAsync(Workspace workspace, CancellationToken cancellationToken);
@@ -53,7 +54,7 @@ public interface IWebhookStore
     /// <param name="most">Jobs that are looked at, fewer when they have many documents.</param>
     Task<AnnouncedJobs> AnnounceJobsAsync(long workspaceId, string? after, int most, CancellationToken cancellationToken);
 
-    /// <summary>Deletes deliveries that are over since before <paramref name="finishedBefore"/>, or beyond the newest <paramref name="keep"/>, and all that are older than <paramref name="createdBefore"/>.</summary>
+    /// <summary>Drops a former secret that signs no longer, and deletes deliveries that are over since before <paramref name="finishedBefore"/>, or beyond the newest <paramref name="keep"/>, and all that are older than <paramref name="createdBefore"/>.</summary>
     /// <returns>How many. They go in parts, so that nobody waits for long.</returns>
     Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken);
 }

@@ -1,3 +1,6 @@
+using Asemb.Core.Errors;
+using Asemb.Core.Workspaces;
+
 namespace Asemb.Core.Webhooks;
 
 /// <summary>An address outside that is told what happens in a workspace.</summary>
@@ -45,6 +48,15 @@ public sealed record Webhook
 
     /// <summary>Deliveries that are not over.</summary>
     public long Waiting { get; init; }
+
+    /// <summary>The refusal of one more than a workspace may have.</summary>
+    public static AsembException TooMany(Workspace workspace, int most) => new(
+        ErrorCodes.WebhookLimit, $"Workspace '{workspace.Name}' has {most} webhooks, which are the most. Delete one; the operator can allow more with Webhooks:MostPerWorkspace.");
+
+    /// <summary>The refusal of a name that another one has.</summary>
+    public static AsembException Exists(Workspace workspace, string name) => new(
+        ErrorCodes.WebhookExists, $"Workspace '{workspace.Name}' has a webhook '{name}' already. Choose another name, or change that one.")
+    { Field = "name" };
 
     /// <summary>The failures that still say something: a row ends with a success, and when nothing was tried for long.</summary>
     public int FailuresAt(DateTimeOffset now) => FailingSince is { } since && (HeldUntil ?? since) >= WebhookRetries.RowsEndedBefore(now) ? Failures : 0;

@@ -70,6 +70,9 @@ public sealed record DeliveryOutcome(
     DateTimeOffset? HoldUntil = null,
     string? DisabledReason = null)
 {
+    /// <summary>It was not tried: how the last try ended stays as it is.</summary>
+    public bool IsPutBack => !CountAttempt && Endpoint == EndpointVerdict.None;
+
     /// <summary>Rows of failures of the webhook that had their last one before end with this one.</summary>
     public DateTimeOffset RowsEndedBefore => Endpoint == EndpointVerdict.Unsent ? DateTimeOffset.MaxValue : WebhookRetries.RowsEndedBefore(At);
 }

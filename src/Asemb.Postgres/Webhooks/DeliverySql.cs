@@ -28,10 +28,12 @@ internal static class DeliverySql
         RETURNING d.sequence, d.event_id, d.type, d.data, d.created_at, d.attempts
         """;
 
+    /// <summary><c>$13</c>: put back as it was.</summary>
     public const string Settle = """
         UPDATE asemb.webhook_deliveries SET
             state = $5, lease = NULL, due_at = $6, attempts = attempts - $7, attempted_at = CASE WHEN $7 = 0 THEN $8 ELSE attempted_at END, finished_at = CASE WHEN $6::timestamptz IS NULL THEN $8::timestamptz END,
-            status = $9, latency_ms = $10, answer = $11, error = $12
+            status = CASE WHEN $13 THEN status ELSE $9 END, latency_ms = CASE WHEN $13 THEN latency_ms ELSE $10 END,
+            answer = CASE WHEN $13 THEN answer ELSE $11 END, error = CASE WHEN $13 THEN error ELSE $12 END
         WHERE workspace_id = $1 AND webhook_id = $2 AND sequence = $3 AND lease = $4
         """;
 

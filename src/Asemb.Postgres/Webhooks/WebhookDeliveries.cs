@@ -52,7 +52,8 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
                 outcome.Status,
                 outcome.LatencyMs,
                 outcome.Answer,
-                outcome.Error) == 1;
+                outcome.Error,
+                outcome.IsPutBack) == 1;
             if (isHeld && ToWebhook(delivery, outcome) is { } statement) await session.ExecuteAsync([statement], cancellationToken);
             return isHeld;
         },
@@ -80,6 +81,7 @@ internal sealed class WebhookDeliveries(PostgresDatabase database, TimeProvider 
     public async Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken)
     {
         var (workspace, webhook) = (lane.WorkspaceId, lane.WebhookId);
+        await database.WriteAsync(workspace, session => session.ExecuteAsync(WebhookSql.DropFormerSecret, cancellationToken, workspace, webhook, time.GetUtcNow()), cancellationToken);
         var beyond = await database.ReadAsync(workspace, session => session.ScalarAsync<long?>(DeliverySql.NewestBeyond, cancellationToken, workspace, webhook, keep), cancellationToken) ?? 0;
         var (forgotten, after) = (0, 0L);
         while (true)

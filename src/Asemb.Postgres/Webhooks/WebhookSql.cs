@@ -15,6 +15,11 @@ internal static class WebhookSql
         ON CONFLICT (workspace_id, name) DO NOTHING
         """;
 
+    /// <summary>Who makes a webhook of a workspace waits for whoever does so at the same time, so that both count.</summary>
+    public const string TakeTurn = "SELECT pg_advisory_xact_lock(hashtextextended('webhooks', $1))";
+
+    public const string Count = "SELECT count(*) FROM asemb.webhooks WHERE workspace_id = $1";
+
     public const string List = $"SELECT {Columns}, {CountWaiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 ORDER BY w.name";
 
     public const string Find = $"SELECT {Columns}, {CountWaiting} FROM asemb.webhooks w WHERE w.workspace_id = $1 AND w.name = $2";
@@ -114,6 +119,9 @@ internal static class WebhookSql
         UPDATE asemb.webhooks SET is_enabled = false, disabled_reason = $5, failures = failures + 1, failing_since = coalesce(failing_since, $4), last_error = $6
         WHERE workspace_id = $1 AND id = $2 AND url = $3 AND is_enabled
         """;
+
+    /// <summary><c>$3</c> now.</summary>
+    public const string DropFormerSecret = "UPDATE asemb.webhooks SET former_secret = NULL, former_until = NULL WHERE workspace_id = $1 AND id = $2 AND former_until <= $3";
 
     /// <summary>What held it is over now, <c>$3</c>, if there is the delivery for which it is let go, <c>$4</c>.</summary>
     public const string LetGo = """

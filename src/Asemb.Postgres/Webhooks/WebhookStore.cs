@@ -1,4 +1,3 @@
-using Asemb.Core.Errors;
 using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Postgres.Connections;
@@ -8,16 +7,18 @@ namespace Asemb.Postgres.Webhooks;
 
 internal sealed class WebhookStore(PostgresDatabase database, WebhookDeliveries deliveries, TimeProvider time) : IWebhookStore
 {
-    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most) => database.WriteAsync(
         workspace.Id,
         async session =>
         {
             if (await session.ScalarAsync<long?>(WorkspaceSql.Hold, cancellationToken, workspace.Id) is null) throw workspace.Missing();
+            await session.ExecuteAsync(WebhookSql.TakeTurn, cancellationToken, workspace.Id);
+            if (await session.ScalarAsync<long>(WebhookSql.Count, cancellationToken, workspace.Id) >= most) throw Webhook.TooMany(workspace, most);
             if (Listens(webhook.Events)) await session.ExecuteAsync(WebhookSql.ForgetJobs, cancellationToken, workspace.Id);
             return await session.ExecuteAsync(
                 WebhookSql.Insert, cancellationToken, workspace.Id, webhook.Id, webhook.Name, webhook.Url, webhook.Events.ToArray<string?>(), webhook.Secret, webhook.IsEnabled, webhook.CreatedAt) == 1
                 ? true
-                : throw new AsembException(ErrorCodes.WebhookExists, $"Workspace '{workspace.Name}' has a webhook '{webhook.Name}' already. Choose another name, or change that one.") { Field = "name" };
+                : throw Webhook.Exists(workspace, webhook.Name);
         },
         cancellationToken);
 

@@ -21,12 +21,6 @@ internal sealed class WebhookAdministration(
         var events = WebhookReading.ReadEvents(request.Events);
         if (request.Name is { } given) WebhookName.Require(given);
         var url = await addresses.RequireAsync(request.Url, cancellationToken);
-        if ((await store.Webhooks.ListAsync(workspace, cancellationToken)).Count >= options.MostPerWorkspace)
-        {
-            throw new AsembException(
-                ErrorCodes.WebhookLimit, $"Workspace '{workspace.Name}' has {options.MostPerWorkspace} webhooks, which are the most. Delete one; the operator can allow more with Webhooks:MostPerWorkspace.");
-        }
-
         var now = time.GetUtcNow();
         var (id, secret) = (Guid.CreateVersion7(now), WebhookSecret.Generate());
         var webhook = new Webhook
@@ -39,7 +33,7 @@ internal sealed class WebhookAdministration(
             Secret = await secrets.SealAsync(secret, id, cancellationToken),
             CreatedAt = now,
         };
-        await store.Webhooks.CreateAsync(workspace, webhook, cancellationToken);
+        await store.Webhooks.CreateAsync(workspace, webhook, cancellationToken, options.MostPerWorkspace);
         signals.Changed.Signal();
         return (webhook, secret);
     }

@@ -24,7 +24,8 @@ internal static class DeliverySql
     public const string Settle = """
         UPDATE webhook_deliveries SET
             state = $state, lease = NULL, due_at = $next, attempts = attempts - $refund, attempted_at = CASE WHEN $refund = 0 THEN $now ELSE attempted_at END,
-            finished_at = CASE WHEN $next IS NULL THEN $now END, status = $status, latency_ms = $latency, answer = $answer, error = $error
+            finished_at = CASE WHEN $next IS NULL THEN $now END,
+            status = iif($back, status, $status), latency_ms = iif($back, latency_ms, $latency), answer = iif($back, answer, $answer), error = iif($back, error, $error)
         WHERE workspace_id = $workspace AND webhook_id = $webhook AND sequence = $sequence AND lease = $lease
         """;
 

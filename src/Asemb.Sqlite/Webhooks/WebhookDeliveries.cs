@@ -40,7 +40,7 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
                 DeliverySql.Settle,
                 ("$state", DeliveryStateName.Of(outcome.State)), ("$next", outcome.NextAt?.ToUnixTimeMilliseconds()), ("$refund", outcome.CountAttempt ? 0 : 1),
                 ("$now", outcome.At.ToUnixTimeMilliseconds()), ("$status", outcome.Status), ("$latency", outcome.LatencyMs), ("$answer", outcome.Answer), ("$error", outcome.Error),
-                ("$workspace", delivery.WorkspaceId), ("$webhook", delivery.WebhookId.ToByteArray()), ("$sequence", delivery.Sequence), ("$lease", delivery.Lease.ToByteArray())) == 1;
+                ("$back", outcome.IsPutBack ? 1 : 0), ("$workspace", delivery.WorkspaceId), ("$webhook", delivery.WebhookId.ToByteArray()), ("$sequence", delivery.Sequence), ("$lease", delivery.Lease.ToByteArray())) == 1;
             if (isHeld) Note(write.Session, delivery, outcome);
             return isHeld;
         },
@@ -49,6 +49,8 @@ internal sealed class WebhookDeliveries(SqliteDatabase database, TimeProvider ti
     public async Task<int> ForgetAsync(WebhookLane lane, DateTimeOffset finishedBefore, DateTimeOffset createdBefore, int keep, CancellationToken cancellationToken)
     {
         var (workspace, webhook, finished, created) = (lane.WorkspaceId, lane.WebhookId.ToByteArray(), finishedBefore.ToUnixTimeMilliseconds(), createdBefore.ToUnixTimeMilliseconds());
+        await database.WriteAsync(
+            write => write.Session.Execute(WebhookSql.DropFormerSecret, ("$workspace", workspace), ("$id", webhook), ("$now", time.NowMilliseconds())), cancellationToken);
         var beyond = await database.ReadAsync(
             session => session.Scalar<long?>(DeliverySql.NewestBeyond, ("$workspace", workspace), ("$webhook", webhook), ("$keep", keep)), cancellationToken) ?? 0;
         var (forgotten, after) = (0, 0L);

@@ -14,6 +14,8 @@ internal static class WebhookSql
         ON CONFLICT (workspace_id, name) DO NOTHING
         """;
 
+    public const string Count = "SELECT count(*) FROM webhooks WHERE workspace_id = $workspace";
+
     public const string List = $"SELECT {Columns}, {Waiting} FROM webhooks w WHERE w.workspace_id = $workspace ORDER BY w.name";
 
     public const string Find = $"SELECT {Columns}, {Waiting} FROM webhooks w WHERE w.workspace_id = $workspace AND w.name = $name";
@@ -111,6 +113,8 @@ internal static class WebhookSql
         UPDATE webhooks SET is_enabled = 0, disabled_reason = $reason, failures = failures + 1, failing_since = coalesce(failing_since, $now), last_error = $error
         WHERE workspace_id = $workspace AND id = $id AND url = $url AND is_enabled = 1
         """;
+
+    public const string DropFormerSecret = "UPDATE webhooks SET former_secret = NULL, former_until = NULL WHERE workspace_id = $workspace AND id = $id AND former_until <= $now";
 
     /// <summary>What held it is over now, if there is the delivery for which it is let go.</summary>
     public const string LetGo = """

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Asemb.Core.Errors;
 using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 using Asemb.Sqlite.Connections;
@@ -9,18 +8,19 @@ namespace Asemb.Sqlite.Webhooks;
 
 internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries deliveries, TimeProvider time) : IWebhookStore
 {
-    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most) => database.WriteAsync(
         write =>
         {
             var session = write.Session;
             if (session.Scalar<long?>(WorkspaceSql.Generation, ("$id", workspace.Id)) is null) throw workspace.Missing();
+            if (session.Scalar<long>(WebhookSql.Count, ("$workspace", workspace.Id)) >= most) throw Webhook.TooMany(workspace, most);
             if (Listens(webhook.Events)) session.Execute(WebhookSql.ForgetJobs, ("$workspace", workspace.Id));
             return session.Execute(
                 WebhookSql.Insert,
                 ("$workspace", workspace.Id), ("$id", webhook.Id.ToByteArray()), ("$name", webhook.Name), ("$url", webhook.Url), ("$events", JsonSerializer.Serialize(webhook.Events)),
                 ("$secret", webhook.Secret), ("$enabled", webhook.IsEnabled ? 1 : 0), ("$created", webhook.CreatedAt.ToUnixTimeMilliseconds())) == 1
                 ? true
-                : throw new AsembException(ErrorCodes.WebhookExists, $"Workspace '{workspace.Name}' has a webhook '{webhook.Name}' already. Choose another name, or change that one.") { Field = "name" };
+                : throw Webhook.Exists(workspace, webhook.Name);
         },
         cancellationToken);
 

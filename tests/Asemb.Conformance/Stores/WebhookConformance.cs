@@ -117,6 +117,48 @@ public abstract class WebhookConformance(StoreSource source) : WebhookGround(sou
     }
 
     [Fact]
+    public async Task Many_who_make_webhooks_at_once_make_no_more_than_the_workspace_may_have()
+    {
+        var workspace = await CreateWorkspaceAsync();
+
+        var made = await Task.WhenAll(Enumerable.Range(0, 12).Select(i => Task.Run(async () =>
+        {
+            try
+            {
+                await Webhooks.CreateAsync(workspace, Make(workspace, $"hook{i}"), Token, 3);
+                return "made";
+            }
+            catch (AsembException exception)
+            {
+                return exception.Error.Code;
+            }
+        })));
+
+        Assert.Equal(3, made.Count(each => each == "made"));
+        Assert.Equal(9, made.Count(each => each == "webhook_limit"));
+        Assert.Equal(3, (await Webhooks.ListAsync(workspace, Token)).Count);
+    }
+
+    [Fact]
+    public async Task A_former_secret_is_dropped_when_it_signs_no_longer()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await AddAsync(workspace);
+        await Webhooks.UpdateAsync(workspace, "hook", new WebhookChange { Secret = [4], FormerUntil = Time.GetUtcNow().AddHours(1) }, Token);
+
+        await ForgetAsync();
+        Assert.Equal(webhook.Secret, (await FindWebhookAsync(workspace))!.FormerSecret);
+        Time.Advance(TimeSpan.FromHours(1));
+        await ForgetAsync();
+
+        var found = (await FindWebhookAsync(workspace))!;
+        Assert.Equal((null, null), (found.FormerSecret, found.FormerUntil));
+        Assert.Equal([4], found.Secret);
+
+        async Task ForgetAsync() => await Webhooks.ForgetAsync(await LaneAsync(webhook), DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, 10, Token);
+    }
+
+    [Fact]
     public async Task What_happens_in_one_workspace_is_told_to_nobody_in_another()
     {
         var (mine, theirs) = (await CreateWorkspaceAsync("mine"), await CreateWorkspaceAsync("theirs"));

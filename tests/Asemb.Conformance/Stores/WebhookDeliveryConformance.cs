@@ -94,7 +94,8 @@ public abstract class WebhookDeliveryConformance(StoreSource source) : WebhookGr
         Time.Advance(TimeSpan.FromHours(1));
         var again = Assert.Single((await LeaseAsync(webhook))!.Deliveries);
         await Webhooks.SettleAsync(again, new DeliveryOutcome(DeliveryState.Pending, Time.GetUtcNow(), Time.GetUtcNow(), CountAttempt: false), Token);
-        Assert.Equal(1, Assert.Single(await DeliveriesAsync(workspace, webhook)).Attempts);
+        var back = Assert.Single(await DeliveriesAsync(workspace, webhook));
+        Assert.Equal((1, 500, 9, "no", "The answer was 500."), (back.Attempts, back.Status, back.LatencyMs, back.Answer, back.Error));
     }
 
     [Fact]
