@@ -79,7 +79,7 @@ internal static class ServerComposition
         services.AddSingleton(_ => CreateExtractor(options, configuration));
 
         services.AddSingleton<KeyAuthenticator>().AddSingleton<KeyUseRecorder>().AddHostedService(provider => provider.GetRequiredService<KeyUseRecorder>());
-        services.AddSingleton<WorkspaceUpdates>().AddSingleton<JobReader>().AddSingleton<JobDescription>().AddSingleton<JobWaiting>().AddSingleton<JobEvents>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
+        services.AddSingleton<JobReader>().AddSingleton<JobDescription>().AddSingleton<JobWaiting>().AddSingleton<JobEvents>().AddSingleton<DocumentIntake>().AddSingleton<IngestBudget>().AddSingleton<DocumentReading>().AddSingleton<EmbeddedReading>().AddSingleton<UploadReading>()
             .AddSingleton<WorkspaceSearch>().AddSingleton(provider => new SearchService(store.Search, provider.GetRequiredService<IEmbeddingModels>(), store.Workspaces));
         services.AddSingleton<IndexingSignals>().AddSingleton<IndexingRate>().AddSingleton<StageBoard>().AddSingleton<RetrySchedule>().AddSingleton<ModelOutages>().AddSingleton<StoreOutages>().AddSingleton<StoreWriters>().AddSingleton<DocumentFailures>()
             .AddSingleton<UnderWay>().AddSingleton<LeaseKeeper>().AddSingleton<DocumentSettling>().AddSingleton<WorkspaceModels>().AddSingleton<DocumentPreparation>().AddSingleton<EmbeddedChunks>()

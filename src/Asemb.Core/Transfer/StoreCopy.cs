@@ -58,7 +58,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
 
         copy = copy is null
             ? await to.Workspaces.CreateAsync(workspace.Name, workspace.Model, workspace.Settings, cancellationToken)
-            : await to.Workspaces.UpdateSettingsAsync(copy.Name, workspace.Settings, cancellationToken) ?? throw Gone(workspace);
+            : await to.Workspaces.UpdateSettingsAsync(copy.Name, _ => workspace.Settings, cancellationToken) ?? throw Gone(workspace);
         if (!string.Equals(copy.Model.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal))
         {
             throw new AsembException(ErrorCodes.ModelMismatch, $"Workspace '{workspace.Name}' there has another model than {workspace.Model.Id} by now. Delete it there to begin anew.");

@@ -28,6 +28,9 @@ internal static class WorkspaceSql
     /// <summary>Of all, those without an active index too.</summary>
     public const string Names = "SELECT name FROM asemb.workspaces ORDER BY name";
 
+    /// <summary>Nobody else changes them until the end of the transaction; those who write into the workspace are not waited for.</summary>
+    public const string LockSettings = "SELECT settings FROM asemb.workspaces WHERE name = $1 FOR NO KEY UPDATE";
+
     public const string UpdateSettings = "UPDATE asemb.workspaces SET settings = $1, generation = generation + 1 WHERE name = $2 RETURNING id";
 
     /// <summary>

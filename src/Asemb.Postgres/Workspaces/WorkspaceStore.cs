@@ -45,14 +45,15 @@ internal sealed class WorkspaceStore(PostgresDatabase database, PostgresStoreOpt
     public async Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(null, session => session.QueryAsync(WorkspaceSql.List, WorkspaceRow.Read, cancellationToken), cancellationToken);
 
-    public Task<Workspace?> UpdateSettingsAsync(string name, WorkspaceSettings settings, CancellationToken cancellationToken) => database.WriteAsync(
+    public Task<Workspace?> UpdateSettingsAsync(string name, Func<WorkspaceSettings, WorkspaceSettings> change, CancellationToken cancellationToken) => database.WriteAsync(
         null,
         async session =>
         {
-            var id = await session.ScalarAsync<long?>(WorkspaceSql.UpdateSettings, cancellationToken, WorkspaceSettingsJson.Write(settings), name);
-            if (id is null) return null;
-            await session.EnterAsync(id.Value, cancellationToken);
-            return await session.SingleAsync(WorkspaceSql.FindById, WorkspaceRow.Read, cancellationToken, id.Value);
+            if (await session.ScalarAsync<string?>(WorkspaceSql.LockSettings, cancellationToken, name) is not { } present) return null;
+            var settings = WorkspaceSettingsJson.Write(change(WorkspaceSettingsJson.Read(present)));
+            var id = await session.ScalarAsync<long>(WorkspaceSql.UpdateSettings, cancellationToken, settings, name);
+            await session.EnterAsync(id, cancellationToken);
+            return await session.SingleAsync(WorkspaceSql.FindById, WorkspaceRow.Read, cancellationToken, id);
         },
         cancellationToken);
 

@@ -80,13 +80,10 @@ internal static class WorkspacesEndpoints
         TypedResults.Ok((await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken)).ToWire());
 
     private static async Task<Ok<WorkspaceInfo>> UpdateAsync(
-        HttpContext context, string workspace, JsonBody<JsonObject> patch, IAsembStore store, WorkspaceUpdates updates, CancellationToken cancellationToken)
+        HttpContext context, string workspace, JsonBody<JsonObject> patch, IAsembStore store, CancellationToken cancellationToken)
     {
-        // Read, merge, write: two patches of different members must not undo each other.
-        using var turn = await updates.EnterAsync(cancellationToken);
-        var current = await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
-        var settings = WorkspaceSettingsReading.Merge(current.Settings, patch.Value);
-        var updated = await store.Workspaces.UpdateSettingsAsync(workspace, settings, cancellationToken) ?? throw Caller.NotFound(workspace);
+        await Caller.Of(context).FindAsync(store.Workspaces, workspace, cancellationToken);
+        var updated = await store.Workspaces.UpdateSettingsAsync(workspace, present => WorkspaceSettingsReading.Merge(present, patch.Value), cancellationToken) ?? throw Caller.NotFound(workspace);
         return TypedResults.Ok(updated.ToWire());
     }
 

@@ -19,6 +19,8 @@ internal static class WorkspaceSql
 
     public const string List = $"{From} ORDER BY w.name";
 
+    public const string Settings = "SELECT settings FROM workspaces WHERE name = $name";
+
     public const string UpdateSettings = "UPDATE workspaces SET settings = $settings, generation = generation + 1 WHERE name = $name RETURNING id";
 
     /// <summary>Documents first: their chunks and vectors cascade from them.</summary>

@@ -34,12 +34,13 @@ internal sealed class WorkspaceStore(SqliteDatabase database, WorkspaceIndexes i
     public async Task<IReadOnlyList<Workspace>> ListAsync(CancellationToken cancellationToken) =>
         await database.ReadAsync(session => session.Query(WorkspaceSql.List, WorkspaceRow.Read), cancellationToken);
 
-    public Task<Workspace?> UpdateSettingsAsync(string name, WorkspaceSettings settings, CancellationToken cancellationToken) =>
+    public Task<Workspace?> UpdateSettingsAsync(string name, Func<WorkspaceSettings, WorkspaceSettings> change, CancellationToken cancellationToken) =>
         database.WriteAsync(
             write =>
             {
-                var id = write.Session.Scalar<long?>(WorkspaceSql.UpdateSettings, ("$settings", WorkspaceSettingsJson.Write(settings)), ("$name", name));
-                if (id is null) return null;
+                if (write.Session.Scalar<string?>(WorkspaceSql.Settings, ("$name", name)) is not { } present) return null;
+                var settings = WorkspaceSettingsJson.Write(change(WorkspaceSettingsJson.Read(present)));
+                var id = write.Session.Scalar<long>(WorkspaceSql.UpdateSettings, ("$settings", settings), ("$name", name));
                 var workspace = write.Session.Single(WorkspaceSql.FindById, WorkspaceRow.Read, ("$id", id))!;
                 write.AfterCommit(() => indexes.Remove(workspace.Id, workspace.Generation, []));
                 return workspace;

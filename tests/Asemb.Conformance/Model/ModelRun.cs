@@ -84,7 +84,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
         workspace.Description = $"settings {random.Next(100)}";
         workspace.Generation++;
         Log.Add($"update settings of {workspace.Stored.Name}");
-        await _store.Workspaces.UpdateSettingsAsync(workspace.Stored.Name, new WorkspaceSettings { Description = workspace.Description }, CancellationToken.None);
+        await _store.Workspaces.UpdateSettingsAsync(workspace.Stored.Name, _ => new WorkspaceSettings { Description = workspace.Description }, CancellationToken.None);
     }
 
     private async Task AcceptAsync(Random random)

@@ -25,7 +25,7 @@ public abstract class SearchVisibilityConformance(StoreSource source) : StoreCon
         await MovedAsync();
         await Store.Documents.DeleteAsync(workspace, ["a"], Token);
         Assert.Equal(last, await GenerationAsync());
-        await Store.Workspaces.UpdateSettingsAsync("default", new WorkspaceSettings { Description = "new" }, Token);
+        await Store.Workspaces.UpdateSettingsAsync("default", _ => new WorkspaceSettings { Description = "new" }, Token);
         await MovedAsync();
 
         async Task<long> GenerationAsync()

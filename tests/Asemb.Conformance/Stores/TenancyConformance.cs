@@ -47,7 +47,7 @@ public abstract class TenancyConformance(StoreSource source) : StoreConformance(
     {
         var (mine, theirs) = await FillAsync();
         await Ingest.AddAsync(mine, Ingest.Text("secret", "mine"));
-        await Store.Workspaces.UpdateSettingsAsync(mine.Name, new WorkspaceSettings { Description = "mine" }, Token);
+        await Store.Workspaces.UpdateSettingsAsync(mine.Name, _ => new WorkspaceSettings { Description = "mine" }, Token);
 
         Assert.Equal("river"u8.ToArray(), await Store.Documents.GetContentAsync(theirs, "secret", Token));
         Assert.Null((await Store.Workspaces.FindAsync(theirs.Name, Token))!.Settings.Description);

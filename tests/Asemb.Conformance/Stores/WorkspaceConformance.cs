@@ -60,16 +60,27 @@ public abstract class WorkspaceConformance(StoreSource source) : StoreConformanc
     }
 
     [Fact]
+    public async Task Changes_of_settings_at_once_do_not_undo_each_other()
+    {
+        await CreateWorkspaceAsync();
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Store.Workspaces.UpdateSettingsAsync("default", present => present with { Description = present.Description + i }, Token)));
+        await Assert.ThrowsAsync<InvalidDataException>(() => Store.Workspaces.UpdateSettingsAsync("default", _ => throw new InvalidDataException("A fault."), Token));
+
+        Assert.Equal("01234567", string.Concat((await Store.Workspaces.FindAsync("default", Token))!.Settings.Description!.Order()));
+    }
+
+    [Fact]
     public async Task Replaces_settings_and_moves_the_generation()
     {
         var before = await CreateWorkspaceAsync();
 
-        var after = await Store.Workspaces.UpdateSettingsAsync("default", new WorkspaceSettings { Description = "new" }, Token);
+        var after = await Store.Workspaces.UpdateSettingsAsync("default", _ => new WorkspaceSettings { Description = "new" }, Token);
 
         Assert.Equal("new", after!.Settings.Description);
         Assert.True(after.Generation > before.Generation);
         Assert.Equal(after, await Store.Workspaces.FindAsync("default", Token));
-        Assert.Null(await Store.Workspaces.UpdateSettingsAsync("nobody", new WorkspaceSettings(), Token));
+        Assert.Null(await Store.Workspaces.UpdateSettingsAsync("nobody", _ => new WorkspaceSettings(), Token));
     }
 
     [Fact]

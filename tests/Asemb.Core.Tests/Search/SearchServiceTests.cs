@@ -82,7 +82,7 @@ public sealed class SearchServiceTests : ISearchStore, IWorkspaceStore, IEmbeddi
 
     Task<IReadOnlyList<Workspace>> IWorkspaceStore.ListAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 
-    Task<Workspace?> IWorkspaceStore.UpdateSettingsAsync(string name, WorkspaceSettings settings, CancellationToken cancellationToken) => throw new NotSupportedException();
+    Task<Workspace?> IWorkspaceStore.UpdateSettingsAsync(string name, Func<WorkspaceSettings, WorkspaceSettings> change, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     Task<bool> IWorkspaceStore.DeleteAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
 
