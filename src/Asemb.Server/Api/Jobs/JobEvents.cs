@@ -136,5 +136,6 @@ internal sealed class JobEvents(IAsembStore store, JobReader jobs, IndexingSigna
 
     private AsembException Busy() => new(
         ErrorCodes.TooManyStreams,
-        $"{limits.EventStreams} event streams are open already (Limits:EventStreams), or {_places.MostOfWorkspace} of this workspace. Ask for the job itself, or come back later.") { RetryAfter = BusyRetry };
+        $"{limits.EventStreams} event streams are open already (Limits:EventStreams), or {_places.MostOfWorkspace} of this workspace. Ask for the job itself, or come back later.")
+    { RetryAfter = BusyRetry };
 }
