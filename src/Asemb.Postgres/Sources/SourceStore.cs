@@ -9,7 +9,7 @@ namespace Asemb.Postgres.Sources;
 /// <summary>Whoever begins, cancels or changes something locks the source's row first: two servers never begin two syncs of one source.</summary>
 internal sealed class SourceStore(PostgresDatabase database, TimeProvider time) : ISourceStore
 {
-    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most)
+    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most = int.MaxValue)
     {
         SourceName.Require(source.Name);
         return database.WriteAsync(

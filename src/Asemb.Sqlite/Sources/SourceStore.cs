@@ -8,7 +8,7 @@ namespace Asemb.Sqlite.Sources;
 
 internal sealed class SourceStore(SqliteDatabase database, TimeProvider time) : ISourceStore
 {
-    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most)
+    public Task<Source> CreateAsync(Workspace workspace, Source source, DateTimeOffset? nextSyncAt, CancellationToken cancellationToken, int most = int.MaxValue)
     {
         SourceName.Require(source.Name);
         return database.WriteAsync(
