@@ -29,12 +29,15 @@ public interface IIngestionStore
 
     /// <summary>
     /// Leases pending documents whose time has come, and those whose lease ran out: fairly between workspaces, and within one those
-    /// of small requests before those of large ones (every other turn), oldest first, until
-    /// <paramref name="maxDocuments"/> or <paramref name="maxBytes"/> of content (at least one document). Counts an attempt. A document whose
+    /// of small requests before those of large ones (every other turn), oldest first, as many as there is room for (at least one document, where nothing is shared). Counts an attempt. A document whose
     /// earlier attempt ended without a word (its process died) is leased alone, so that it cannot take its neighbours with it again.
     /// Paused workspaces and documents of paused jobs are passed over. Empty when there is nothing to do.
     /// </summary>
-    Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken);
+    Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken);
+
+    /// <summary>The same with nothing under way.</summary>
+    Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken) =>
+        LeaseAsync(new LeaseRoom(maxDocuments, maxBytes), duration, cancellationToken);
 
     /// <summary>Prolongs leases that are still held; returns the documents that are not ours any more.</summary>
     Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken);

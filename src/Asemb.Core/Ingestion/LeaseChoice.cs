@@ -9,7 +9,7 @@ public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect, b
 
 /// <summary>
 /// Which of the due documents are leased next. Workspaces take turns document by document, and the one served longest ago begins, so that a large
-/// backlog of one delays another by a turn only. Within a workspace urgent documents go first, but have no more than every other turn while others wait. A suspect goes alone, and one that had to be passed over goes next. Not thread-safe.
+/// backlog of one delays another by a turn only. Within a workspace urgent documents go first, but have no more than every other turn while others wait. A suspect goes alone, and one that had to be passed over goes next. Where room is shared, a document for which its workspace has none is passed over. Not thread-safe.
 /// </summary>
 public sealed class LeaseChoice
 {
@@ -32,10 +32,10 @@ public sealed class LeaseChoice
         .Take(maxDocuments);
 
     /// <param name="queue">The due documents of a workspace, the longest waiting first, of the urgent ones and of the others.</param>
-    public List<DueDocument> Choose(IReadOnlyList<DueWorkspace> workspaces, Func<long, IReadOnlyList<DueDocument>> queue, int maxDocuments, long maxBytes)
+    public List<DueDocument> Choose(IReadOnlyList<DueWorkspace> workspaces, Func<long, IReadOnlyList<DueDocument>> queue, LeaseRoom room)
     {
         Forget(workspaces);
-        var inTurn = InTurn(workspaces, maxDocuments)
+        var inTurn = InTurn(workspaces, room.Documents)
             .Select(workspace => (workspace.Id, Documents: InTurn(workspace.Id, queue(workspace.Id))))
             .Where(workspace => workspace.Documents.Count > 0)
             .ToList();
@@ -50,11 +50,12 @@ public sealed class LeaseChoice
             return [suspect];
         }
 
-        return Deal(inTurn, maxDocuments, maxBytes);
+        return Deal(inTurn, room);
     }
 
-    private List<DueDocument> Deal(List<(long Id, Queue<DueDocument> Documents)> inTurn, int maxDocuments, long maxBytes)
+    private List<DueDocument> Deal(List<(long Id, Queue<DueDocument> Documents)> inTurn, LeaseRoom room)
     {
+        var shared = room.Shared?.Copy();
         var chosen = new List<DueDocument>();
         var bytes = 0L;
         for (var dealt = true; dealt;)
@@ -62,17 +63,18 @@ public sealed class LeaseChoice
             dealt = false;
             foreach (var (id, documents) in inTurn)
             {
-                while (documents.TryPeek(out var suspect) && suspect.IsSuspect)
+                while (documents.TryPeek(out var passed) && (passed.IsSuspect || shared?.MayBegin(id, SharedRoom.CostOf(passed.Bytes)) == false))
                 {
                     documents.Dequeue();
-                    _suspectWaits = true;
+                    _suspectWaits |= passed.IsSuspect;
                 }
 
                 if (!documents.TryPeek(out var next)) continue;
-                if (chosen.Count == maxDocuments || (chosen.Count > 0 && bytes + next.Bytes > maxBytes)) return chosen;
+                if (chosen.Count == room.Documents || (chosen.Count > 0 && bytes + next.Bytes > room.Bytes)) return chosen;
                 documents.Dequeue();
                 bytes += next.Bytes;
                 chosen.Add(next);
+                shared?.Begin(id, SharedRoom.CostOf(next.Bytes));
                 Serve(id, next);
                 dealt = true;
             }

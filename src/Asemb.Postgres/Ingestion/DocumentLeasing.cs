@@ -28,23 +28,23 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
     /// <summary>When the queue was looked at last; at first far away, since the clock may have gone back before this process.</summary>
     private long _lastLook = DateTimeOffset.MaxValue.UtcTicks;
 
-    public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxDocuments, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1);
 
         // Polled often and mostly in vain: looking is one round trip.
         var now = time.GetUtcNow();
         await FollowClockAsync(now);
-        if ((await FindDueWorkspacesAsync(now, cancellationToken)).Count == 0) return [];
+        if (room.Of(await FindDueWorkspacesAsync(now, cancellationToken)).Count == 0) return [];
         await _turn.WaitAsync(cancellationToken);
         List<Lease> taken;
         try
         {
             // Again: whoever had the turn before took what was due.
             now = time.GetUtcNow();
-            var due = await FindDueWorkspacesAsync(now, cancellationToken);
+            var due = room.Of(await FindDueWorkspacesAsync(now, cancellationToken));
             if (due.Count == 0) return [];
-            taken = await database.WriteAsync(null, session => TakeAsync(session, due, maxDocuments, maxBytes, now, now + duration, cancellationToken), cancellationToken);
+            taken = await database.WriteAsync(null, session => TakeAsync(session, due, room, now, now + duration, cancellationToken), cancellationToken);
         }
         finally
         {
@@ -130,10 +130,10 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
         new(LeaseSql.BringForward, workspace, now, now + LongestWait, QueueOrder.Ahead(now), QueueOrder.Boundary(now));
 
     private async Task<List<Lease>> TakeAsync(
-        PostgresSession session, List<DueWorkspace> due, int maxDocuments, long maxBytes, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+        PostgresSession session, List<DueWorkspace> due, LeaseRoom room, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var looks = _choice.InTurn(due, maxDocuments).Select(workspace => (workspace.Id, new Statement(
-            LeaseSql.Due, workspace.Id, now, QueueOrder.Ahead(now), QueueOrder.Boundary(now), maxDocuments))).ToList();
+        var looks = _choice.InTurn(due, room.Documents).Select(workspace => (workspace.Id, new Statement(
+            LeaseSql.Due, workspace.Id, now, QueueOrder.Ahead(now), QueueOrder.Boundary(now), room.Documents))).ToList();
         var seen = await session.QueryInEachAsync(
             looks,
             (workspace, row) => (Workspace: workspace, Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3)), IsHeld: row.GetBoolean(4)),
@@ -143,7 +143,7 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
         var found = seen.FindAll(row => !row.IsHeld);
         var queues = found.ToLookup(row => row.Workspace, row => row.Document);
         var workspaceOf = found.ToDictionary(row => row.Document.Id, row => row.Workspace);
-        var chosen = _choice.Choose(due, workspace => [.. queues[workspace]], maxDocuments, maxBytes);
+        var chosen = _choice.Choose(due, workspace => [.. queues[workspace]], room);
         var taken = chosen.ConvertAll(document => new Lease(workspaceOf[document.Id], document.Id, Guid.NewGuid(), document.IsSuspect));
         var takes = taken.GroupBy(lease => lease.Workspace).Select(group => (group.Key, new Statement(
             LeaseSql.Take,

@@ -17,8 +17,8 @@ internal sealed class IngestionStore(DocumentAcceptance acceptance, DocumentTaki
     public Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
         jobs.ListAsync(workspace, limit, cancellationToken);
 
-    public Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken) =>
-        leasing.LeaseAsync(maxDocuments, maxBytes, duration, cancellationToken);
+    public Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken) =>
+        leasing.LeaseAsync(room, duration, cancellationToken);
 
     public Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken) =>
         leasing.RenewAsync(leased, duration, cancellationToken);

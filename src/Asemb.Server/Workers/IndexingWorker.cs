@@ -13,13 +13,17 @@ internal sealed class IndexingWorker(
     IAsembStore store, DocumentFlow flow, LeaseKeeper leases, UnderWay underWay, DocumentSettling settling, RetrySchedule schedule, StoreOutages storeOutages,
     IndexingSignals signals, IndexingOptions options, ServerOptions server, TimeProvider time, ILogger<IndexingWorker> logger) : BackgroundService
 {
+    /// <summary>Between two looks while room is short: nobody notices a tenth of a second, and each document that leaves would be followed by a look.</summary>
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromMilliseconds(100);
+
     private long _lastLook = time.GetTimestamp();
 
     /// <summary>True while documents are under way.</summary>
     public bool IsBusy => underWay.Count > 0;
 
-    /// <summary>True while documents are under way or the queue was looked at of late.</summary>
-    public bool IsAlive => !options.Enabled || IsBusy || time.GetElapsedTime(Volatile.Read(ref _lastLook)) < TimeSpan.FromSeconds((options.PollSeconds * 3) + options.MaxRetrySeconds);
+    /// <summary>True when it was looked of late whether there is something to do, however long documents under way take; or it is known that the store cannot be asked.</summary>
+    public bool IsAlive => !options.Enabled || storeOutages.Current is not null
+        || time.GetElapsedTime(Volatile.Read(ref _lastLook)) < TimeSpan.FromSeconds((options.PollSeconds * 3) + options.MaxRetrySeconds + (options.LeaseSeconds * 2));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,17 +43,19 @@ internal sealed class IndexingWorker(
 
     private async Task LeaseAllAsync(CancellationToken stopping, CancellationToken hardStop)
     {
-        var faults = 0;
+        var (faults, isShort) = (0, false);
         while (!stopping.IsCancellationRequested)
         {
-            var next = signals.Work.Next;
+            Volatile.Write(ref _lastLook, time.GetTimestamp());
+            if (isShort) await Task.Delay(ShortInterval, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var (work, left) = (signals.Work.Next, underWay.Left);
+            (var room, isShort) = underWay.Find();
             IReadOnlyList<LeasedDocument> leased = [];
             var pause = TimeSpan.FromSeconds(options.PollSeconds);
             try
             {
-                var room = await underWay.RoomAsync(stopping);
                 await storeOutages.WaitUntilOverAsync(stopping);
-                leased = await storeOutages.RideOutAsync(() => LeaseAsync(room.Documents, room.Bytes, stopping), stopping);
+                if (room is not null) leased = await storeOutages.RideOutAsync(() => store.Ingestion.LeaseAsync(room, TimeSpan.FromSeconds(options.LeaseSeconds), stopping), stopping);
                 faults = 0;
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
@@ -68,14 +74,8 @@ internal sealed class IndexingWorker(
             }
 
             if (leased.Count > 0) await BeginAsync(leased, stopping, hardStop);
-            else await PauseAsync(faults > 0 ? null : next, pause, stopping);
+            else await PauseAsync(faults > 0 ? null : room is null ? left : isShort ? Task.WhenAny(work, left) : work, pause, stopping);
         }
-    }
-
-    private Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int documents, long bytes, CancellationToken cancellationToken)
-    {
-        Volatile.Write(ref _lastLook, time.GetTimestamp());
-        return store.Ingestion.LeaseAsync(documents, bytes, TimeSpan.FromSeconds(options.LeaseSeconds), cancellationToken);
     }
 
     private async Task BeginAsync(IReadOnlyList<LeasedDocument> leased, CancellationToken stopping, CancellationToken hardStop)

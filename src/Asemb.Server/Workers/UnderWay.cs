@@ -9,21 +9,10 @@ namespace Asemb.Server.Workers;
 /// </summary>
 internal sealed class UnderWay(IndexingOptions options)
 {
-    /// <summary>
-    /// What a byte of a file is thought to take before it was read: the file, its texts as UTF-16, and vectors of common lengths, which take about as much as
-    /// the text that they are of. A packed file may take a hundred times as much, which is known when it was read.
-    /// </summary>
-    public const int BytesOfByte = 8;
-
-    private const long LeastBytes = 64 << 10;
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, int> _ofWorkspace = [];
+    private readonly SharedRoom _room = SharedRoom.For(options.Lanes * options.BatchDocuments, options.MemoryBytes);
     private readonly LinkedList<Waiting> _waiting = [];
     private readonly Pulse _left = new();
-    private int _documents;
-
-    /// <summary>Of all but the one beyond the limit.</summary>
-    private long _bytes;
 
     /// <summary>The one document that may go on though there is no room for it: otherwise one that is larger than all room, or several that wait for each other's, would never.</summary>
     private Place? _beyond;
@@ -32,7 +21,7 @@ internal sealed class UnderWay(IndexingOptions options)
     {
         get
         {
-            lock (_gate) return _documents;
+            lock (_gate) return _room.Documents;
         }
     }
 
@@ -41,15 +30,18 @@ internal sealed class UnderWay(IndexingOptions options)
     {
         get
         {
-            lock (_gate) return _bytes + (_beyond?.Bytes ?? 0);
+            lock (_gate) return _room.Bytes + (_beyond?.Bytes ?? 0);
         }
     }
 
-    private int Most => options.Lanes * options.BatchDocuments;
+    /// <summary>Completes when a document leaves, or gives room back.</summary>
+    public Task Left => _left.Next;
+
+    private int FewDocuments => (options.BatchDocuments + 1) / 2;
 
     public int CountOf(long workspaceId)
     {
-        lock (_gate) return _ofWorkspace.GetValueOrDefault(workspaceId);
+        lock (_gate) return _room.CountOf(workspaceId);
     }
 
     /// <summary>A leased document begins its way. Disposing the place ends it.</summary>
@@ -58,34 +50,24 @@ internal sealed class UnderWay(IndexingOptions options)
         var place = new Place(this, document.Workspace.Id);
         lock (_gate)
         {
-            _documents++;
-            _ofWorkspace[place.WorkspaceId] = _ofWorkspace.GetValueOrDefault(place.WorkspaceId) + 1;
-            var bytes = Math.Max(LeastBytes, document.Content.Length * (long)BytesOfByte);
-            if (TrySet(place, bytes)) return place;
-
-            // Leased is leased: who asked for it saw room.
-            _bytes += bytes;
-            place.Bytes = bytes;
+            place.Bytes = SharedRoom.CostOf(document.Content.Length);
+            if (!_room.Begin(place.WorkspaceId, place.Bytes)) _beyond = place;
         }
 
         return place;
     }
 
-    /// <summary>Waits until it is worth asking for more: half a batch fits, or nothing is under way. One document that is larger than the room may come all the same.</summary>
-    /// <returns>How many documents, and how many bytes of files, have room.</returns>
-    public async Task<(int Documents, long Bytes)> RoomAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// What there is room for. A workspace that has something under way is asked for more when half a batch fits, or as much as it has; and one that has nothing, always.
+    /// </summary>
+    /// <returns>No room when there is none for anybody; and whether it is so short that there may be more to take up when others have left.</returns>
+    public (LeaseRoom? Room, bool IsShort) Find()
     {
-        while (true)
+        lock (_gate)
         {
-            var left = _left.Next;
-            lock (_gate)
-            {
-                var (documents, bytes) = (Most - _documents, options.MemoryBytes - _bytes);
-                if (_documents == 0 || (documents >= (options.BatchDocuments + 1) / 2 && bytes >= options.MemoryBytes / 4))
-                    return (Math.Min(documents, options.BatchDocuments), Math.Max(1, bytes / BytesOfByte));
-            }
-
-            await left.WaitAsync(cancellationToken);
+            if (_room.IsFull) return (null, true);
+            var room = new LeaseRoom(Math.Min(_room.FreePlaces, options.BatchDocuments), long.MaxValue) { Shared = _room.Copy(), Sated = _room.FindSated(FewDocuments, options.MemoryBytes / 8) };
+            return (room, room.Sated.Count > 0 || _room.IsPassed || _room.FreePlaces < FewDocuments || _room.Bytes >= options.MemoryBytes / 4);
         }
     }
 
@@ -104,9 +86,9 @@ internal sealed class UnderWay(IndexingOptions options)
     {
         lock (_gate)
         {
-            var before = _bytes;
+            var before = _room.Bytes;
             if (!TrySet(place, bytes)) return false;
-            if (_bytes >= before) return true;
+            if (_room.Bytes >= before) return true;
             Grant();
         }
 
@@ -143,12 +125,13 @@ internal sealed class UnderWay(IndexingOptions options)
         {
             if (place.IsLeft) return;
             place.IsLeft = true;
-            _documents--;
-            if (place == _beyond) _beyond = null;
-            else _bytes -= place.Bytes;
-            var left = _ofWorkspace[place.WorkspaceId] - 1;
-            if (left == 0) _ofWorkspace.Remove(place.WorkspaceId);
-            else _ofWorkspace[place.WorkspaceId] = left;
+            _room.Add(place.WorkspaceId, -1, place == _beyond ? 0 : -place.Bytes);
+            if (place == _beyond)
+            {
+                _beyond = null;
+                _room.IsPassed = false;
+            }
+
             Grant();
         }
 
@@ -179,16 +162,22 @@ internal sealed class UnderWay(IndexingOptions options)
     {
         // A reader that was given up asks still.
         if (place.IsLeft) return false;
-        if (place == _beyond)
+        if (place != _beyond)
         {
-            place.Bytes = bytes;
-            return true;
+            var more = bytes - place.Bytes;
+            if (more <= 0 || _room.HasBytes(place.WorkspaceId, more))
+            {
+                _room.Add(place.WorkspaceId, 0, more);
+            }
+            else
+            {
+                if (_beyond is not null) return false;
+                _room.Add(place.WorkspaceId, 0, -place.Bytes);
+                _room.IsPassed = true;
+                _beyond = place;
+            }
         }
 
-        var others = _bytes - place.Bytes;
-        if (bytes <= place.Bytes || others + bytes <= options.MemoryBytes) _bytes = others + bytes;
-        else if (_beyond is null) (_beyond, _bytes) = (place, others);
-        else return false;
         place.Bytes = bytes;
         return true;
     }

@@ -24,16 +24,16 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
     /// <summary>When the queue was looked at last; at first far away, since the clock may have gone back before this process.</summary>
     private long _lastLook = long.MaxValue;
 
-    public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxDocuments, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1);
 
         // Polled often and mostly in vain: looking costs no write.
         var now = time.GetUtcNow();
         await FollowClockAsync(now);
-        var anything = await database.ReadAsync(session => FindDueWorkspaces(session, now).Count > 0, cancellationToken);
+        var anything = await database.ReadAsync(session => room.Of(FindDueWorkspaces(session, now)).Count > 0, cancellationToken);
         if (!anything) return [];
-        var taken = await database.WriteAsync(write => Take(write.Session, maxDocuments, maxBytes, duration), cancellationToken);
+        var taken = await database.WriteAsync(write => Take(write.Session, room, duration), cancellationToken);
 
         // From here on the leases are held: giving up half-way would leave them to run out and the documents suspected.
         return taken.Count == 0 ? [] : await LoadAsync(taken);
@@ -86,18 +86,17 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
             write => write.Session.Execute(LeaseSql.BringForward, ("$now", present), ("$latest", (now + LongestWait).ToUnixTimeMilliseconds()), ("$ahead", Ahead(now)), ("$boundary", Boundary(now))), CancellationToken.None);
     }
 
-    private List<(long Id, Guid Lease, bool IsSuspect)> Take(SqliteSession session, int maxDocuments, long maxBytes, TimeSpan duration)
+    private List<(long Id, Guid Lease, bool IsSuspect)> Take(SqliteSession session, LeaseRoom room, TimeSpan duration)
     {
         var now = time.GetUtcNow();
         var chosen = _choice.Choose(
-            FindDueWorkspaces(session, now),
+            room.Of(FindDueWorkspaces(session, now)),
             workspace =>
             [
-                .. FindDue(session, workspace, long.MinValue, Ahead(now), isUrgent: true, maxDocuments),
-                .. FindDue(session, workspace, Boundary(now), now.ToUnixTimeMilliseconds(), isUrgent: false, maxDocuments),
+                .. FindDue(session, workspace, long.MinValue, Ahead(now), isUrgent: true, room.Documents),
+                .. FindDue(session, workspace, Boundary(now), now.ToUnixTimeMilliseconds(), isUrgent: false, room.Documents),
             ],
-            maxDocuments,
-            maxBytes);
+            room);
         var taken = new List<(long Id, Guid Lease, bool IsSuspect)>(chosen.Count);
         foreach (var document in chosen)
         {

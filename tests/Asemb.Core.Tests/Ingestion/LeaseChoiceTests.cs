@@ -74,6 +74,18 @@ public sealed class LeaseChoiceTests
     }
 
     [Fact]
+    public void A_document_for_which_its_workspace_has_no_room_is_passed_over_for_what_has()
+    {
+        var shared = SharedRoom.For(100, 8 << 20);
+        shared.Begin(1, 6 << 20);
+        _queues[1] = [new DueDocument(100, 512 << 10, false), new DueDocument(101, 1, false)];
+        Queue(2, 1);
+
+        Assert.Equal([101L, 200], Take(9, shared: shared).Select(document => document.Id).Order());
+        Assert.Equal(1, shared.Documents);
+    }
+
+    [Fact]
     public void Forgets_workspaces_that_have_nothing_due_any_more()
     {
         for (var workspace = 1L; workspace <= 5000; workspace++)
@@ -89,10 +101,10 @@ public sealed class LeaseChoiceTests
     private void Queue(long workspace, int documents, long bytes = 1) =>
         _queues[workspace] = [.. Enumerable.Range(0, documents).Select(i => new DueDocument(workspace * 100 + i, bytes, false))];
 
-    private List<DueDocument> Take(int maxDocuments, long maxBytes = long.MaxValue)
+    private List<DueDocument> Take(int maxDocuments, long maxBytes = long.MaxValue, SharedRoom? shared = null)
     {
         var due = _queues.Where(queue => queue.Value.Count > 0).Select(queue => new DueWorkspace(queue.Key, queue.Key)).ToList();
-        var taken = _choice.Choose(due, workspace => _queues[workspace], maxDocuments, maxBytes);
+        var taken = _choice.Choose(due, workspace => _queues[workspace], new LeaseRoom(maxDocuments, maxBytes) { Shared = shared });
         foreach (var queue in _queues.Values) queue.RemoveAll(taken.Contains);
         return taken;
     }

@@ -105,10 +105,10 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public Task<IReadOnlyList<JobProgress>> ListJobsAsync(Workspace workspace, int limit, CancellationToken cancellationToken) =>
         _store.Ingestion.ListJobsAsync(workspace, limit, cancellationToken);
 
-    public Task<IReadOnlyList<LeasedDocument>> LeaseAsync(int maxDocuments, long maxBytes, TimeSpan duration, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken)
     {
         BeforeLease();
-        return _store.Ingestion.LeaseAsync(maxDocuments, maxBytes, duration, cancellationToken);
+        return _store.Ingestion.LeaseAsync(room, duration, cancellationToken);
     }
 
     public Task<IReadOnlyList<LeasedDocument>> RenewAsync(IReadOnlyList<LeasedDocument> leased, TimeSpan duration, CancellationToken cancellationToken)
