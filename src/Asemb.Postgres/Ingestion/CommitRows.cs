@@ -67,9 +67,10 @@ internal sealed class CommitRows(Workspace workspace, IReadOnlyList<IndexTable> 
         statements.Add(new Statement(CommitSql.ForgetReplaced, workspace.Id, _documents.Select(document => document.Id).ToArray()));
         if (_newFields.Count > 0) statements.Add(new Statement(DocumentFieldsSql.Delete, workspace.Id, _newFields.ToArray()));
         if (_fields.Count > 0) statements.Add(DocumentFieldsSql.ToInsert(workspace.Id, _fields));
-        if (!workspace.Settings.KeepOriginals) statements.Add(new Statement(CommitSql.DropOriginals, workspace.Id, _documents.Select(document => document.Id).ToArray()));
         return statements;
     }
+
+    public Statement DropOriginals() => new(CommitSql.DropOriginals, workspace.Id, _documents.Select(document => document.Id).ToArray());
 
     /// <param name="lostChunks">As <see cref="Deletions"/> counted, with the sum of their lengths in words.</param>
     public Statement Publish(long lostChunks, long lostWords, DateTimeOffset now)

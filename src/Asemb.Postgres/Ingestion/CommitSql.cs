@@ -72,10 +72,13 @@ internal static class CommitSql
 
     public const string NoteWords = "INSERT INTO asemb.lexicon_changes (workspace_id, terms, changes) VALUES ($1, $2, $3)";
 
-    /// <summary>Lets originals go, where the workspace keeps none.</summary>
+    /// <summary>Lets originals go, if the workspace keeps none now. After <see cref="Publish"/>, which locks the workspace: who is told that they are kept finds them.</summary>
     public const string DropOriginals = """
-        WITH gone AS (DELETE FROM asemb.document_contents WHERE workspace_id = $1 AND document_id = ANY ($2))
-        UPDATE asemb.documents SET stored_bytes = 0 WHERE workspace_id = $1 AND id = ANY ($2)
+        WITH gone AS (
+            DELETE FROM asemb.document_contents
+            WHERE workspace_id = $1 AND document_id = ANY ($2) AND (SELECT settings::jsonb ->> 'keepOriginals' FROM asemb.workspaces WHERE id = $1) = 'false'
+            RETURNING document_id)
+        UPDATE asemb.documents SET stored_bytes = 0 WHERE workspace_id = $1 AND id IN (SELECT document_id FROM gone)
         """;
 
     /// <summary>

@@ -96,7 +96,9 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         var now = time.GetUtcNow();
         List<Statement> changes = [.. rows.Insertions()];
         if (fence.IsListenedTo) changes.Add(WebhookOutbox.Add(workspace.Id, now, [.. plan.Documents.Where(document => fence.Held.Contains(document.Id)).Select(document => WebhookEvent.DocumentIndexed(document.Document, now))]));
-        await session.ExecuteAsync([.. changes, rows.Publish(lostChunks, lostWords, now)], cancellationToken);
+        changes.Add(rows.Publish(lostChunks, lostWords, now));
+        if (!fence.KeepsOriginals) changes.Add(rows.DropOriginals());
+        await session.ExecuteAsync(changes, cancellationToken);
         return [.. plan.Documents.Select(document => document.Id).Where(fence.Held.Contains)];
     }
 
@@ -118,6 +120,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
             ],
             cancellationToken);
         if (!await reader.ReadAsync(cancellationToken)) return null;
+        var keepsOriginals = WorkspaceSettingsJson.Read(reader.GetString(1)).KeepOriginals;
         await reader.NextResultAsync(cancellationToken);
         var held = (await PostgresSession.ReadRowsAsync(reader, row => row.GetInt64(0), cancellationToken)).ToHashSet();
         await reader.NextResultAsync(cancellationToken);
@@ -130,7 +133,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         var subscribed = await PostgresSession.ReadRowsAsync(reader, row => row.GetString(0), cancellationToken);
         if (held.Count == 0 || indexes.Find(index => index.IsActive) is not { } active) return null;
         return string.Equals(active.Fingerprint, workspace.Model.Fingerprint, StringComparison.Ordinal)
-            ? new Fence(held, indexes, newIds, known, subscribed.Contains(WebhookEventType.DocumentIndexed, StringComparer.Ordinal))
+            ? new Fence(held, indexes, newIds, known, keepsOriginals, subscribed.Contains(WebhookEventType.DocumentIndexed, StringComparer.Ordinal))
             : throw new AsembException(
                 ErrorCodes.ModelMismatch,
                 $"The active model of workspace '{workspace.Name}' is not {workspace.Model.Id} any more. Process the documents again with the present one.");
@@ -155,6 +158,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
 
     /// <param name="Held">Documents whose lease is held to the end of the transaction.</param>
     /// <param name="Terms">How many of the terms have the ids they are given here.</param>
+    /// <param name="KeepsOriginals">The workspace, now: when the documents were leased it may have been otherwise.</param>
     /// <param name="IsListenedTo">A webhook wants to be told of indexed documents.</param>
-    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds, long Terms, bool IsListenedTo);
+    private sealed record Fence(HashSet<long> Held, List<IndexTable> Indexes, Queue<long> NewIds, long Terms, bool KeepsOriginals, bool IsListenedTo);
 }

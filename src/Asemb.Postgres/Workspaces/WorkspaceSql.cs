@@ -37,7 +37,7 @@ internal static class WorkspaceSql
     /// What every write into a workspace begins with: nobody deletes it, or changes which embedding indexes it has, until the end of the transaction.
     /// No row when it is gone.
     /// </summary>
-    public const string Hold = "SELECT generation FROM asemb.workspaces WHERE id = $1 FOR KEY SHARE";
+    public const string Hold = "SELECT generation, settings FROM asemb.workspaces WHERE id = $1 FOR KEY SHARE";
 
     /// <summary>Waits for all who hold it, and keeps them out until the end of the transaction.</summary>
     public const string Seize = "SELECT generation FROM asemb.workspaces WHERE id = $1 FOR UPDATE";

@@ -43,7 +43,7 @@ internal sealed class CommitQueue(
 
     private async Task CommitAsync(IReadOnlyList<Waiting> group, CancellationToken cancellationToken)
     {
-        // With its settings of now: they may have changed while documents were on their way.
+        // With settings of about now: they may have changed while documents were on their way. Whether originals are kept the store looks up itself.
         var workspace = group[^1].Document.Leased.Workspace;
         try
         {

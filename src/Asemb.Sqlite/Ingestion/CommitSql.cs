@@ -30,6 +30,8 @@ internal static class CommitSql
     /// <summary>What the version before was made of: the new one is the searchable one now.</summary>
     public const string ForgetReplaced = "DELETE FROM replaced_contents WHERE document_id = $id AND workspace_id = $workspace";
 
+    public const string Settings = "SELECT settings FROM workspaces WHERE id = $workspace";
+
     /// <summary>Lets the original go, where the workspace keeps none.</summary>
     public const string DropOriginal = "DELETE FROM document_contents WHERE document_id = $id AND workspace_id = $workspace";
 

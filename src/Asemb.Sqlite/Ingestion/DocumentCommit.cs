@@ -106,6 +106,8 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         Array.Fill(outcomes, CommitOutcome.Superseded);
         if (TargetIndexes.Find(write.Session, workspace, [.. prepared.OfType<PreparedDocument>().Select(document => document.Document)]) is not { } targets) return outcomes;
 
+        // As it is now: when the documents were leased it may have been otherwise.
+        var keepsOriginals = WorkspaceSettingsJson.Read(write.Session.Scalar<string>(CommitSql.Settings, ("$workspace", workspace.Id))!).KeepOriginals;
         var isListenedTo = WebhookOutbox.IsListenedTo(write.Session, workspace.Id, WebhookEventType.DocumentIndexed);
         long? generation = null;
         var removed = new List<long>();
@@ -117,7 +119,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
             generation ??= write.Session.Scalar<long>(WorkspaceSql.NextGeneration, ("$id", workspace.Id));
             if (document.IsRewritten) removed.Add(document.Document.Leased.Document.Id);
             if (isListenedTo) WebhookOutbox.Add(write.Session, workspace.Id, WebhookEvent.DocumentIndexed(document.Document, time.GetUtcNow()));
-            published.Add(Publish(write.Session, workspace, targets.For(document.Document.Leased), document, generation.Value));
+            published.Add(Publish(write.Session, workspace, targets.For(document.Document.Leased), document, generation.Value, keepsOriginals));
         }
 
         if (generation is not { } visible) return outcomes;
@@ -130,7 +132,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
         return outcomes;
     }
 
-    private IndexDocument Publish(SqliteSession session, Workspace workspace, TargetIndexes indexes, PreparedDocument prepared, long generation)
+    private IndexDocument Publish(SqliteSession session, Workspace workspace, TargetIndexes indexes, PreparedDocument prepared, long generation, bool keepsOriginals)
     {
         var document = prepared.Document;
         var id = document.Leased.Document.Id;
@@ -143,7 +145,7 @@ internal sealed class DocumentCommit(SqliteDatabase database, WorkspaceIndexes i
             ("$chunks", rows.Count), ("$words", prepared.Language), ("$generation", generation), ("$now", time.NowMilliseconds()),
             ("$title", document.Title), ("$author", document.Author), ("$language", document.Language), ("$mediaType", document.MediaType),
             ("$metadata", document.Metadata.ToJsonString()), ("$warnings", JsonSerializer.Serialize(document.Warnings)), ("$id", id), ("$workspace", workspace.Id));
-        if (!workspace.Settings.KeepOriginals)
+        if (!keepsOriginals)
         {
             session.Execute(CommitSql.DropOriginal, ("$id", id), ("$workspace", workspace.Id));
             session.Execute(CommitSql.KeepsNothing, ("$id", id), ("$workspace", workspace.Id));

@@ -2,6 +2,7 @@ using Asemb.Core.Chunking;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
 using Asemb.Core.Ingestion;
+using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
 
@@ -33,6 +34,24 @@ public abstract class CommitConformance(StoreSource source) : StoreConformance(s
         Assert.Equal("""{"x":1.5}""", found.Metadata.ToJsonString());
         Assert.Equal(["a picture was left out"], found.Warnings);
         Assert.Equal(1, (await Store.Workspaces.FindAsync("default", Token))!.Generation - workspace.Generation);
+        Assert.Empty(await Store.VerifyAsync(Token));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Keeps_originals_by_what_the_workspace_says_at_that_time(bool keeps)
+    {
+        var workspace = await Store.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings { KeepOriginals = !keeps }, Token);
+        await Ingest.AcceptAsync(workspace, Ingest.Text("a", "alpha"));
+        var leased = await Ingest.LeaseOneAsync();
+        await Store.Workspaces.UpdateSettingsAsync("default", workspace.Settings with { KeepOriginals = keeps }, Token);
+
+        Assert.Equal([CommitOutcome.Committed], await Ingest.CommitAsync(leased));
+
+        var reading = Store.Documents.GetContentAsync(workspace, "a", Token);
+        if (keeps) Assert.Equal("alpha"u8.ToArray(), await reading);
+        else Assert.Equal(ErrorCodes.OriginalNotKept, (await Assert.ThrowsAsync<AsembException>(() => reading)).Error);
         Assert.Empty(await Store.VerifyAsync(Token));
     }
 
