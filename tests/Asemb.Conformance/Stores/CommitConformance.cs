@@ -45,7 +45,7 @@ public abstract class CommitConformance(StoreSource source) : StoreConformance(s
         var workspace = await Store.Workspaces.CreateAsync("default", Model.Info, new WorkspaceSettings { KeepOriginals = !keeps }, Token);
         await Ingest.AcceptAsync(workspace, Ingest.Text("a", "alpha"));
         var leased = await Ingest.LeaseOneAsync();
-        await Store.Workspaces.UpdateSettingsAsync("default", workspace.Settings with { KeepOriginals = keeps }, Token);
+        await Store.Workspaces.UpdateSettingsAsync("default", settings => settings with { KeepOriginals = keeps }, Token);
 
         Assert.Equal([CommitOutcome.Committed], await Ingest.CommitAsync(leased));
 
