@@ -7,7 +7,7 @@ namespace Asemb.Postgres.Webhooks;
 
 internal sealed class WebhookStore(PostgresDatabase database, WebhookDeliveries deliveries, TimeProvider time) : IWebhookStore
 {
-    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most) => database.WriteAsync(
+    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most = int.MaxValue) => database.WriteAsync(
         workspace.Id,
         async session =>
         {

@@ -8,7 +8,7 @@ namespace Asemb.Sqlite.Webhooks;
 
 internal sealed class WebhookStore(SqliteDatabase database, WebhookDeliveries deliveries, TimeProvider time) : IWebhookStore
 {
-    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most) => database.WriteAsync(
+    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most = int.MaxValue) => database.WriteAsync(
         write =>
         {
             var session = write.Session;

@@ -6,7 +6,7 @@ namespace Asemb.Server.Tests;
 /// <summary>Part of <see cref="FaultyStore"/>.</summary>
 internal sealed class FaultyWebhooks(IWebhookStore store, Action<long> beforeAnnounce, Action<long> beforeForget) : IWebhookStore
 {
-    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most) => store.CreateAsync(workspace, webhook, cancellationToken, most);
+    public Task CreateAsync(Workspace workspace, Webhook webhook, CancellationToken cancellationToken, int most = int.MaxValue) => store.CreateAsync(workspace, webhook, cancellationToken, most);
 
     public Task<IReadOnlyList<Webhook>> ListAsync(Workspace workspace, CancellationToken cancellationToken) => store.ListAsync(workspace, cancellationToken);
 
