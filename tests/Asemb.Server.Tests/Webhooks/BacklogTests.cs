@@ -36,6 +36,31 @@ public sealed class BacklogTests
         }
     }
 
+    [Fact]
+    public async Task A_backlog_gives_its_lane_up_for_those_who_wait_for_one()
+    {
+        await using var slow = await WebhookReceiver.StartAsync();
+        slow.Answer = context => Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, context.RequestAborted);
+        await using var ground = await WebhookGround.StartAsync(settings =>
+        {
+            settings["Webhooks:Parallelism"] = "1";
+            settings["Webhooks:PerWebhook"] = "1";
+        });
+
+        // Its workspace comes first in every list.
+        await ground.AddAsync("slow", slow.Url, "document.indexed");
+        await ground.IndexAsync("a");
+        await MultiplyAsync(Path.Combine(ground.Harness.Folder, AsembServer.StoreFileName));
+        await slow.ReceivesAsync(2);
+        var other = await ground.Harness.NewWorkspaceAsync();
+        await ground.Webhooks.CreateAsync(other, new CreateWebhookRequest { Name = "quick", Url = ground.Receiver.Url, Events = ["document.indexed"] });
+        await ground.Harness.Client.Documents.AddBatchAsync(other, [new DocumentInput { Key = "b", Text = "rivers run to the sea" }], waitSeconds: 30);
+
+        await ground.Receiver.ReceivesAsync(1);
+
+        Assert.NotEqual(0, (await ground.Webhooks.FindAsync(WebhookGround.Workspace, "slow"))!.Waiting);
+    }
+
     private static async Task MultiplyAsync(string path)
     {
         await using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
@@ -44,7 +69,7 @@ public sealed class BacklogTests
         command.CommandText = $"""
             WITH RECURSIVE n (i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < {Many})
             INSERT INTO webhook_deliveries (workspace_id, webhook_id, event_id, type, data, created_at, state, due_at)
-            SELECT d.workspace_id, d.webhook_id, randomblob(16), d.type, d.data, d.created_at, 'pending', d.due_at FROM webhook_deliveries d, n
+            SELECT d.workspace_id, d.webhook_id, randomblob(16), d.type, d.data, d.created_at, 'pending', d.created_at FROM webhook_deliveries d, n
             """;
         await command.ExecuteNonQueryAsync();
     }
