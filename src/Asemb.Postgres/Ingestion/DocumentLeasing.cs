@@ -30,7 +30,7 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
 
     public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1, nameof(room));
 
         // Polled often and mostly in vain: looking is one round trip.
         var now = time.GetUtcNow();

@@ -26,7 +26,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
 
     public async Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(room.Documents, 1, nameof(room));
 
         // Polled often and mostly in vain: looking costs no write.
         var now = time.GetUtcNow();
