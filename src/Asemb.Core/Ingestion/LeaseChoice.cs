@@ -5,15 +5,19 @@ public readonly record struct DueWorkspace(long Id, long Due);
 
 /// <param name="IsSuspect">An earlier attempt ended without a word.</param>
 /// <param name="IsUrgent">Somebody waits for it: <see cref="QueueOrder"/>.</param>
-public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect, bool IsUrgent = false);
+/// <param name="Attempts">That were begun.</param>
+public readonly record struct DueDocument(long Id, long Bytes, bool IsSuspect, bool IsUrgent = false, int Attempts = 1);
 
 /// <summary>
 /// Which of the due documents are leased next. Workspaces take turns document by document, and the one served longest ago begins, so that a large
-/// backlog of one delays another by a turn only. Within a workspace urgent documents go first, but have no more than every other turn while others wait. A suspect goes alone, and one that had to be passed over goes next. Where room is shared, a document for which its workspace has none is passed over. Not thread-safe.
+/// backlog of one delays another by a turn only. Within a workspace urgent documents go first, but have no more than every other turn while others wait. Suspects go without others, a few together the first time and alone from then on, and one that had to be passed over goes next. Where room is shared, a document for which its workspace has none is passed over. Not thread-safe.
 /// </summary>
 public sealed class LeaseChoice
 {
     private const int MostRemembered = 1000;
+
+    /// <summary>A process that is killed leaves hundreds, of which one at most was the cause. If a few of them do it again, each goes alone the next time.</summary>
+    private const int SuspectsTogether = 16;
     private readonly Dictionary<long, long> _lastServed = [];
 
     /// <summary>Workspaces whose last turn an urgent document had.</summary>
@@ -45,12 +49,20 @@ public sealed class LeaseChoice
         if (alone < 0 && inTurn[0].Documents.Peek().IsSuspect) alone = 0;
         if (alone >= 0)
         {
-            var suspect = inTurn[alone].Documents.First(document => document.IsSuspect);
-            Serve(inTurn[alone].Id, suspect);
-            return [suspect];
+            var suspects = TakeSuspects(inTurn[alone].Documents, room);
+            foreach (var suspect in suspects) Serve(inTurn[alone].Id, suspect);
+            return suspects;
         }
 
         return Deal(inTurn, room);
+    }
+
+    private static List<DueDocument> TakeSuspects(IEnumerable<DueDocument> documents, LeaseRoom room)
+    {
+        var suspects = documents.Where(document => document.IsSuspect).ToList();
+        if (suspects[0].Attempts > 1) return [suspects[0]];
+        var bytes = 0L;
+        return [.. suspects.Where(document => document.Attempts <= 1).Take(Math.Min(SuspectsTogether, room.Documents)).TakeWhile((document, i) => (bytes += document.Bytes) <= room.Bytes || i == 0)];
     }
 
     private List<DueDocument> Deal(List<(long Id, Queue<DueDocument> Documents)> inTurn, LeaseRoom room)

@@ -136,7 +136,7 @@ internal sealed class DocumentLeasing(PostgresDatabase database, LeasedDocuments
             LeaseSql.Due, workspace.Id, now, QueueOrder.Ahead(now), QueueOrder.Boundary(now), room.Documents))).ToList();
         var seen = await session.QueryInEachAsync(
             looks,
-            (workspace, row) => (Workspace: workspace, Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3)), IsHeld: row.GetBoolean(4)),
+            (workspace, row) => (Workspace: workspace, Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), row.GetBoolean(3), row.GetInt32(5)), IsHeld: row.GetBoolean(4)),
             cancellationToken);
         var parked = seen.Where(row => row.IsHeld).GroupBy(row => row.Workspace)
             .Select(group => (group.Key, new Statement(LeaseSql.Park, group.Key, group.Select(row => row.Document.Id).ToArray()))).ToList();

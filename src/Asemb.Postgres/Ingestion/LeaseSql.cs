@@ -24,9 +24,9 @@ internal static class LeaseSql
     /// so while the job was paused.
     /// </summary>
     public const string Due = """
-        SELECT next.id, next.content_bytes, next.is_suspect, class.is_urgent, next.held
+        SELECT next.id, next.content_bytes, next.is_suspect, class.is_urgent, next.held, next.attempts
         FROM (VALUES ('-infinity'::timestamptz, $3::timestamptz, true), ($4, $2, false)) AS class (after, until, is_urgent), LATERAL (
-            SELECT d.id, d.content_bytes, d.suspect OR d.state = 'processing' AS is_suspect, d.held, d.due_at
+            SELECT d.id, d.content_bytes, d.suspect OR d.state = 'processing' AS is_suspect, d.held, d.attempts, d.due_at
             FROM asemb.documents d
             WHERE d.workspace_id = $1 AND d.due_at > class.after AND d.due_at <= class.until ORDER BY d.due_at, d.id LIMIT $5 FOR UPDATE SKIP LOCKED) next
         """;

@@ -83,16 +83,16 @@ internal sealed class IndexingWorker(
         // Whatever comes before their way: another would take those whose lease ran out.
         foreach (var document in leased) leases.Keep(document);
 
-        // One whose process died comes alone, and should not take others with it once more: reading apart is no help against what it does later, such as using up memory.
-        var goesAlone = leased is [{ IsSuspect: true }];
-        if (goesAlone) await WhenEmptyAsync(stopping);
+        // Those whose process died come without others, and should not take these with them: reading apart is no help against what they do later, such as using up memory.
+        var areSuspects = leased[0].IsSuspect;
+        if (areSuspects) await WhenEmptyAsync(stopping);
         foreach (var document in leased.Where(leases.Holds))
         {
             var place = underWay.Enter(document);
             _ = Task.Run(() => flow.RunAsync(document, place, hardStop), CancellationToken.None);
         }
 
-        if (goesAlone) await WhenEmptyAsync(stopping);
+        if (areSuspects) await WhenEmptyAsync(stopping);
     }
 
     /// <summary>Not without end: a slow model or a large file does not stop everybody, and what has run for so long kills nothing.</summary>

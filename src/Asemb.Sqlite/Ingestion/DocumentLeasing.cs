@@ -195,7 +195,7 @@ internal sealed class DocumentLeasing(SqliteDatabase database, TimeProvider time
     {
         var due = session.Query(
             LeaseSql.Due,
-            row => (Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), isUrgent), IsHeld: row.GetBoolean(3)),
+            row => (Document: new DueDocument(row.GetInt64(0), row.GetInt64(1), row.GetBoolean(2), isUrgent, row.GetInt32(4)), IsHeld: row.GetBoolean(3)),
             ("$workspace", workspace), ("$after", after), ("$until", until), ("$limit", limit));
         foreach (var (document, _) in due.Where(row => row.IsHeld)) session.Execute(LeaseSql.Park, ("$id", document.Id), ("$workspace", workspace));
         return due.Where(row => !row.IsHeld).Select(row => row.Document);

@@ -30,7 +30,7 @@ internal static class LeaseSql
     /// held and due, that it did so while the job was paused.
     /// </summary>
     public const string Due = """
-        SELECT id, content_bytes, suspect OR state = 'processing', held FROM documents
+        SELECT id, content_bytes, suspect OR state = 'processing', held, attempts FROM documents
         WHERE workspace_id = $workspace AND due_at > $after AND due_at <= $until ORDER BY due_at, id LIMIT $limit
         """;
 

@@ -117,7 +117,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
         var leased = await _store.Ingestion.LeaseAsync(most, long.MaxValue, LeaseDuration, CancellationToken.None);
         Log.Add($"lease {most}: {string.Join(", ", leased.Select(document => $"{document.Workspace.Name}/{document.Document.Key}"))} of {due.Count} due");
 
-        // How many: all there are, but suspects go alone.
+        // How many: all there are, but suspects go without others.
         Assert.Equal(due.Count > 0, leased.Count > 0);
         Assert.InRange(leased.Count, 0, Math.Min(most, due.Count));
         if (!due.Exists(document => document.IsSuspect || document.State == DocumentState.Processing)) Assert.Equal(Math.Min(most, due.Count), leased.Count);
@@ -126,7 +126,7 @@ internal sealed class ModelRun(StoreSource source) : IAsyncDisposable
             var known = Assert.Single(due, known => known.Id == document.Document.Id);
             Assert.True(due.Remove(known), "leased twice");
             var suspect = known.IsSuspect || known.State == DocumentState.Processing;
-            if (suspect) Assert.Single(leased);
+            if (suspect) Assert.True(leased.Count == 1 || document.Document.Attempts == 2, "Only the first time they go together.");
             (known.State, known.Lease, known.Due, known.IsSuspect) = (DocumentState.Processing, document.Lease, now + LeaseDuration, suspect);
             known.Attempts++;
             Assert.Equal((known.Version, known.Attempts, known.Accepted.Title), (document.Document.Version, document.Document.Attempts, document.GivenTitle));

@@ -46,6 +46,19 @@ public sealed class LeaseChoiceTests
     }
 
     [Fact]
+    public void Suspects_of_one_attempt_go_a_few_together_and_those_of_more_alone()
+    {
+        _queues[1] = [new DueDocument(90, 1, IsSuspect: true, Attempts: 2), .. Enumerable.Range(0, 20).Select(i => new DueDocument(100 + i, 10, IsSuspect: true, Attempts: 1)), new DueDocument(120, 1, false)];
+
+        Assert.Equal([90L], Take(50).Select(document => document.Id));
+        Assert.Equal(Enumerable.Range(0, 16).Select(i => 100L + i), Take(50).Select(document => document.Id));
+        Assert.Equal([116L, 117], Take(50, 25).Select(document => document.Id));
+        Assert.Equal([118L], Take(50, 5).Select(document => document.Id));
+        Assert.Equal([119L], Take(50).Select(document => document.Id));
+        Assert.Equal([120L], Take(50).Select(document => document.Id));
+    }
+
+    [Fact]
     public void A_suspect_at_the_head_goes_alone_at_once()
     {
         _queues[1] = [new DueDocument(100, 1, IsSuspect: true), new DueDocument(101, 1, false)];

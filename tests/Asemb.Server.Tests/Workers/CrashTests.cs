@@ -57,9 +57,10 @@ public sealed class CrashTests : IDisposable
     }
 
     [Fact]
-    public async Task What_was_under_way_goes_alone_in_the_next_process_though_files_are_read_apart()
+    public async Task What_was_under_way_twice_goes_alone_in_the_next_process_though_files_are_read_apart()
     {
         var (folder, receipt) = await CrashAsync();
+        folder = await CrashAgainAsync(folder);
         UnderWay? underWay = null;
         var most = 0;
         var model = new ScriptedModel
