@@ -89,7 +89,7 @@ internal static class LeaseSql
     public const string RetryAll = $"""
         UPDATE asemb.documents d SET
             state = 'pending', held = {JobControlSql.IsOfPausedJob},
-            due_at = CASE WHEN {JobControlSql.IsOfPausedJob} THEN 'infinity' WHEN urgent THEN $2 - interval '8760000 hours' ELSE $2 END, retry_at = NULL, attempts = 0, suspect = false,
+            due_at = CASE WHEN {JobControlSql.IsOfPausedJob} THEN 'infinity' WHEN urgent THEN $2::timestamptz - interval '8760000 hours' ELSE $2 END, retry_at = NULL, attempts = 0, suspect = false,
             error_stage = NULL, error_code = NULL, error_message = NULL
         WHERE d.workspace_id = $1 AND (d.state = 'failed' OR (d.state = 'pending' AND d.retry_at > $2))
         """;

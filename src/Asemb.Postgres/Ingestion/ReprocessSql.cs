@@ -40,7 +40,7 @@ internal static class ReprocessSql
     /// <summary>What was under way is begun anew, as urgent as it was, and the attempt does not count.</summary>
     public const string BeginAnew = """
         UPDATE asemb.documents SET
-            state = 'pending', due_at = CASE WHEN held THEN 'infinity' WHEN urgent THEN $3 - interval '8760000 hours' ELSE $3 END, lease = NULL, attempts = greatest(attempts - 1, 0)
+            state = 'pending', due_at = CASE WHEN held THEN 'infinity' WHEN urgent THEN $3::timestamptz - interval '8760000 hours' ELSE $3 END, lease = NULL, attempts = greatest(attempts - 1, 0)
         WHERE workspace_id = $1 AND id = ANY ($2)
         """;
 }
