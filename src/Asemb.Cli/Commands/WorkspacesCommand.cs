@@ -183,7 +183,7 @@ internal static class WorkspacesCommand
             ("language", workspace.Language),
             ("originals are", workspace.KeepOriginals ? "kept" : "let go once indexed"),
             ("created", Answers.Time(workspace.CreatedAt)),
-            ("paused", workspace.PausedAt is { } since ? $"since {Answers.Time(since)}; to go on: asemb workspaces resume {workspace.Name}" : null));
+            ("paused", workspace.PausedAt is { } since ? terminal.Typed($"since {Answers.Time(since)}; to go on: asemb workspaces resume {workspace.Name}") : null));
         if (stats is null) return;
         var documents = stats.Documents;
         terminal.Facts(

@@ -54,7 +54,7 @@ internal static class JobDisplay
     private static string Describe(JobWait wait)
     {
         var until = wait.Until is { } at ? $" Next try: {Answers.Time(at)}." : "";
-        return $"{Answers.Count(wait.Documents, "document")}: {(wait.Code is { } code ? code + ": " : "")}{wait.Message}{until}";
+        return $"{Answers.Count(wait.Documents, "document")}: {(wait.Code is { } code ? code + ": " : "")}{CommandName.In(wait.Message)}{until}";
     }
 
     private static IEnumerable<string> Counts(JobInfo job) => new (int Count, string Name)[]

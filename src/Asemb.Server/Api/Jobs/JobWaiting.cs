@@ -28,7 +28,7 @@ internal sealed class JobWaiting(WorkerPresence workers, StoreOutages storeOutag
         }
 
         if (job.PausedAt is { } held && job.Pending > 0)
-            waits.Add(new JobWait { Reason = WaitReason.JobPaused, Documents = job.Pending, Message = $"The job is paused. To go on: asemb jobs resume {job.JobId}", Since = held });
+            waits.Add(new JobWait { Reason = WaitReason.JobPaused, Documents = job.Pending, Message = $"The job is paused. To go on: {Resume(workspace, job.JobId)}", Since = held });
         return waits;
     }
 
@@ -49,10 +49,10 @@ internal sealed class JobWaiting(WorkerPresence workers, StoreOutages storeOutag
         }
 
         if (queue.Held > 0 && workspace.PausedAt is null && job.PausedAt is null)
-            waits.Add(new JobWait { Reason = WaitReason.JobPaused, Documents = queue.Held, Message = HeldBy(queue.HeldBy, job.JobId) });
+            waits.Add(new JobWait { Reason = WaitReason.JobPaused, Documents = queue.Held, Message = HeldBy(workspace, queue.HeldBy, job.JobId) });
         waits.AddRange(queue.Delayed.Select(Delayed));
         if (queue.Lapsed > 0 && workspace.PausedAt is null)
-            waits.Add(new JobWait { Reason = WaitReason.WorkerLost, Documents = queue.Lapsed, Message = "The server that worked on them has not been heard of. They are taken up again in their turn, each alone." });
+            waits.Add(new JobWait { Reason = WaitReason.WorkerLost, Documents = queue.Lapsed, Message = "The server that worked on them has not been heard of. They are taken up again in their turn, apart from the others." });
         if (queue.Due > 0 && workspace.PausedAt is null)
             waits.Add(new JobWait { Reason = WaitReason.Queue, Documents = queue.Due, Message = Behind(queue.Ahead), Ahead = queue.Ahead });
         return waits;
@@ -71,9 +71,12 @@ internal sealed class JobWaiting(WorkerPresence workers, StoreOutages storeOutag
     private static bool IsOfTheModel(DocumentError error) =>
         string.Equals(error.Stage, DocumentStage.Embed, StringComparison.Ordinal) && !string.Equals(error.Code, ErrorCodes.Internal.Code, StringComparison.Ordinal);
 
-    private static string HeldBy(Guid? other, Guid job) => other is { } paused
-        ? $"Another job that has them too is paused. To go on: asemb jobs resume {paused}"
-        : $"They were held back by a pause that is over, and are let go within the hour. To do it now: asemb jobs resume {job}";
+    private static string HeldBy(Workspace workspace, Guid? other, Guid job) => other is { } paused
+        ? $"Another job that has them too is paused. To go on: {Resume(workspace, paused)}"
+        : $"They were held back by a pause that is over, and are let go within the hour. To do it now: {Resume(workspace, job)}";
+
+    private static string Resume(Workspace workspace, Guid job) =>
+        string.Equals(workspace.Name, WorkspaceName.Default, StringComparison.Ordinal) ? $"asemb jobs resume {job}" : $"asemb jobs resume {job} -w {workspace.Name}";
 
     private static string Behind(int ahead) => ahead switch
     {
