@@ -24,8 +24,8 @@ internal static class WorkspacesCommand
             var workspaces = await (await context.ConnectAsync(cancellationToken)).Client.Workspaces.ListAsync(cancellationToken);
             if (context.Terminal.PrintedJson(new WorkspaceList { Items = workspaces }, WireJson.Default.WorkspaceList)) return ExitCodes.Success;
             context.Terminal.Table(
-                ["name", "model", "created", "description"],
-                workspaces.Select(item => new[] { item.Name, item.Model.Id, Answers.Time(item.CreatedAt), item.Description }));
+                ["name", "model", "created", "paused", "description"],
+                workspaces.Select(item => new[] { item.Name, item.Model.Id, Answers.Time(item.CreatedAt), item.PausedAt is { } since ? $"since {Answers.Time(since)}" : "", item.Description }));
             return ExitCodes.Success;
         });
         return command;

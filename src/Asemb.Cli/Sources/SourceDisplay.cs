@@ -33,7 +33,13 @@ internal static class SourceDisplay
             ("last checked", source.CheckedAt is { } at ? Answers.Time(at) : null),
             ("failures", source.Failures > 0 ? $"{Answers.Count(source.Failures, "sync")} failed one after the other" : null),
         ]);
-        if (source.LastSync is { } sync) terminal.Facts([("last sync", $"{Word(sync.State)}, {Answers.Time(sync.StartedAt)}: {Counts(sync)}"), ("why", Why(sync))]);
+        if (source.LastSync is not { } sync) return;
+        terminal.Facts(
+        [
+            ("last sync", $"{Word(sync.State)}, {Answers.Time(sync.StartedAt)}: {Counts(sync)}"),
+            ("why", Why(sync)),
+            .. sync.Faults.Take(ShownFaults).Select(fault => ("not read", (string?)$"{fault.Key}: {fault.Error.Code} {fault.Error.Message}")),
+        ]);
     }
 
     public static void History(Terminal terminal, IReadOnlyList<SyncInfo> syncs) => terminal.Table(

@@ -20,6 +20,7 @@ public sealed class JobsTests : IAsyncDisposable
         await RunAsync(0, "jobs", "pause", id[..8]);
         Assert.Contains("paused", (await RunAsync(0, "jobs", "list")).Output, StringComparison.Ordinal);
         Assert.Contains("since", (await RunAsync(0, "workspaces", "show", "default")).Output, StringComparison.Ordinal);
+        Assert.Contains("since", (await RunAsync(0, "workspaces", "list")).Output, StringComparison.Ordinal);
         await RunAsync(0, "workspaces", "resume", "default");
         Assert.Equal(12, (int)(await RunAsync(0, "jobs", "show", "--json")).LastJson["pending"]!);
 

@@ -31,6 +31,19 @@ public sealed class SourcesTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_not_read_is_shown_with_its_source()
+    {
+        await AddAsync(documents: 1);
+        _data.Write("docs/large.md", new string('a', 1000));
+        await File.WriteAllTextAsync(Path.Combine(_data.Path, "asemb.json"), """{ "Extraction": { "MaxInputBytes": 500 } }""");
+        await RunAsync(8, "sources", "sync", "docs");
+
+        var shown = (await RunAsync(0, "sources", "show", "docs")).Output;
+
+        Assert.Contains("docs/large.md: document_too_large", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_sync_that_is_cancelled_stops_and_keeps_what_it_took_in()
     {
         await AddAsync(documents: 6);
