@@ -29,8 +29,9 @@ public interface IIngestionStore
 
     /// <summary>
     /// Leases pending documents whose time has come, and those whose lease ran out: fairly between workspaces, and within one those
-    /// of small requests before those of large ones (every other turn), oldest first, as many as there is room for (at least one document, where nothing is shared). Counts an attempt. A document whose
-    /// earlier attempt ended without a word (its process died) is leased alone, so that it cannot take its neighbours with it again.
+    /// of small requests before those of large ones (every other turn), oldest first, as many as there is room for (at least one document, where nothing is shared). Counts an attempt. Documents whose
+    /// earlier attempt ended without a word (their process died) are leased without others, a few of one workspace together the first time and alone from then on, so that they cannot take
+    /// their neighbours with them again.
     /// Paused workspaces and documents of paused jobs are passed over. Empty when there is nothing to do.
     /// </summary>
     Task<IReadOnlyList<LeasedDocument>> LeaseAsync(LeaseRoom room, TimeSpan duration, CancellationToken cancellationToken);
