@@ -93,7 +93,10 @@ internal static class OcrProcess
         var kept = new StringBuilder();
         var buffer = new char[KeptErrorChars];
         for (int read; (read = await errors.ReadAsync(buffer, cancellationToken)) > 0;) kept.Append(buffer, 0, Math.Min(read, KeptErrorChars - kept.Length));
-        return kept.ToString();
+
+        // For one line of a log, whatever the program says.
+        for (var i = 0; i < kept.Length; i++) kept[i] = char.IsControl(kept[i]) ? ' ' : kept[i];
+        return kept.ToString().Trim();
     }
 
     private static void Kill(Process process)

@@ -19,6 +19,7 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
                 return JudgeAnswer(leased, stage, answer);
             case AsembException expected:
                 IndexingLog.DocumentFailed(logger, leased.Document.Id, stage, expected.Error.Code);
+                if (expected.Error == ErrorCodes.OcrFailed && expected.InnerException is { } said) IndexingLog.OcrFailed(logger, leased.Document.Id, said.Message);
                 return new DocumentFailure(leased, new DocumentError(stage, expected.Error.Code, expected.Message), RetryAt: null);
             default:
                 return JudgeFault(leased, stage, exception);

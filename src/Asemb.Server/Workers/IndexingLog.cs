@@ -11,6 +11,9 @@ internal static partial class IndexingLog
     [LoggerMessage(1203, LogLevel.Information, "Document {DocumentId} failed at {Stage}: {Code}")]
     public static partial void DocumentFailed(ILogger logger, long documentId, string stage, string code);
 
+    [LoggerMessage(1230, LogLevel.Warning, "The OCR program failed with document {DocumentId}, and said: {Said}")]
+    public static partial void OcrFailed(ILogger logger, long documentId, string said);
+
     [LoggerMessage(1204, LogLevel.Error, "Document {DocumentId} met an unknown fault at {Stage}, attempt {Attempt}")]
     public static partial void DocumentFault(ILogger logger, long documentId, string stage, int attempt, Exception exception);
 

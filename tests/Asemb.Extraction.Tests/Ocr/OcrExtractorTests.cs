@@ -58,6 +58,16 @@ public sealed class OcrExtractorTests : IDisposable
     }
 
     [Fact]
+    public async Task What_the_program_complains_of_goes_along_in_one_line_for_the_log()
+    {
+        var exception = await Assert.ThrowsAsync<AsembException>(() => ReadAsync(Scan, "ls /no/such/one /no/such/other"));
+
+        Assert.Contains("/no/such/other", exception.InnerException!.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', exception.InnerException.Message);
+        Assert.DoesNotContain("/no/such", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_program_that_is_not_there_is_noticed_before_any_file_comes()
     {
         Assert.Contains("no program 'ocrmypfd'", Assert.Single(new OcrOptions { Command = "ocrmypfd - -" }.Validate()), StringComparison.Ordinal);
