@@ -25,8 +25,9 @@ public sealed class SlowFileTests
 
             Assert.All(hung, task => Assert.False(task.IsCompleted));
             Assert.True(extractor.ProcessIds.Count <= 2);
-            foreach (var task in hung) _ = task.Exception;
         }
+
+        foreach (var task in hung) await Assert.ThrowsAnyAsync<Exception>(() => task);
     }
 
     [Fact]
