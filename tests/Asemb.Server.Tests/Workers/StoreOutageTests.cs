@@ -84,7 +84,7 @@ public sealed class StoreOutageTests
 
         Assert.Equal(HealthState.Healthy, (await harness.Client.GetHealthAsync()).Status);
         Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
-        Assert.Contains("The store can be used again", log.Text, StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => Task.FromResult(log.Text.Contains("The store can be used again", StringComparison.Ordinal)), "the log tells that the store is back");
     }
 
     [Fact]
