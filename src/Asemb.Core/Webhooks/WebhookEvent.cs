@@ -18,7 +18,8 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
 
     public static WebhookEvent DocumentIndexed(IndexedDocument document, DateTimeOffset at)
     {
-        var data = About(document.Leased);
+        var (workspace, about) = (document.Leased.Workspace.Name, document.Leased.Document);
+        var data = About(workspace, about.Key, about.Source, about.Version);
         data["chunks"] = document.Chunks.Count;
         return Create(WebhookEventType.DocumentIndexed, at, data);
     }
@@ -26,9 +27,15 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
     /// <param name="failure">A final one.</param>
     public static WebhookEvent DocumentFailed(DocumentFailure failure, DateTimeOffset at)
     {
-        var data = About(failure.Leased);
-        data["attempts"] = failure.Leased.Document.Attempts;
-        data["error"] = Error(failure.Error);
+        var document = failure.Leased.Document;
+        return DocumentFailed(failure.Leased.Workspace.Name, new GivenUpDocument(document.Key, document.Source, document.Version, document.Attempts), failure.Error, at);
+    }
+
+    public static WebhookEvent DocumentFailed(string workspace, GivenUpDocument document, DocumentError error, DateTimeOffset at)
+    {
+        var data = About(workspace, document.Key, document.Source, document.Version);
+        data["attempts"] = document.Attempts;
+        data["error"] = Error(error);
         return Create(WebhookEventType.DocumentFailed, at, data);
     }
 
@@ -61,14 +68,17 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
         ["message"] = ShownText.Shorten(error.Message, LongestMessage),
     };
 
-    private static JsonObject About(LeasedDocument leased)
+    private static JsonObject About(string workspace, string key, string? source, int version)
     {
-        var data = new JsonObject { ["workspace"] = leased.Workspace.Name, ["key"] = leased.Document.Key };
-        if (leased.Document.Source is { } source) data["source"] = source;
-        data["version"] = leased.Document.Version;
+        var data = new JsonObject { ["workspace"] = workspace, ["key"] = key };
+        if (source is not null) data["source"] = source;
+        data["version"] = version;
         return data;
     }
 }
+
+/// <summary>One that is not tried again by itself, as it was when that was found.</summary>
+public sealed record GivenUpDocument(string Key, string? Source, int Version, int Attempts);
 
 /// <summary>Of whose documents none waits any more, counted when that was found.</summary>
 public sealed record CompletedJob(Guid Id, DateTimeOffset CreatedAt, int Total, int Unchanged, int Indexed, int Failed, int Cancelled);

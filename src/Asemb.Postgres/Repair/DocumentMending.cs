@@ -1,10 +1,12 @@
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Core.Webhooks;
 using Asemb.Postgres.Connections;
 using Asemb.Postgres.Documents;
 using Asemb.Postgres.Filters;
 using Asemb.Postgres.Ingestion;
 using Asemb.Postgres.Sources;
+using Asemb.Postgres.Webhooks;
 using Asemb.Postgres.Workspaces;
 
 namespace Asemb.Postgres.Repair;
@@ -33,7 +35,7 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
             // What cannot be made anew stays as far as it is there.
             if (dropsChunks)
                 await DropChunksAsync(session, range, [.. await session.QueryAsync(MendSql.Queued, row => row.GetInt64(0), cancellationToken, range.Workspace, ids)], cancellationToken);
-            await FailAsync(session, new Statement(MendSql.FailWithoutOriginal, range.Workspace, ids, Unmendable.Stage, Unmendable.Code, Unmendable.Message), range.Workspace, ids, cancellationToken);
+            await FailAsync(session, range.Workspace, Unmendable, cancellationToken, MendSql.FailWithoutOriginal, ids);
             return again.Sum(suspect => suspect.Number);
         },
         cancellationToken);
@@ -51,19 +53,17 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         {
             var again = await LookAgainAsync(session, range, suspects, look, cancellationToken);
             var ids = again.Select(suspect => suspect.Document).ToArray();
-            return await FailAsync(session, new Statement(MendSql.Fail, range.Workspace, ids, LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message), range.Workspace, ids, cancellationToken);
+            return await FailAsync(session, range.Workspace, LostOriginal, cancellationToken, MendSql.Fail, ids);
         },
         cancellationToken);
 
     /// <summary>An original changes with version and hash alone: in what was looked at it is what it was then. A cancellation gives the number of a version to another one.</summary>
-    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<DamagedOriginal> damaged, CancellationToken cancellationToken)
-    {
-        var ids = damaged.Select(document => document.Document).ToArray();
-        var fail = new Statement(
-            MendSql.FailVersions, range.Workspace, ids, LostOriginal.Stage, LostOriginal.Code, LostOriginal.Message,
-            damaged.Select(document => document.Version).ToArray(), damaged.Select(document => document.Hash).ToArray<string?>());
-        return database.WriteAsync(range.Workspace, session => FailAsync(session, fail, range.Workspace, ids, cancellationToken), cancellationToken);
-    }
+    public Task<long> FailVersionsAsync(DocumentRange range, IReadOnlyList<DamagedOriginal> damaged, CancellationToken cancellationToken) => database.WriteAsync(
+        range.Workspace,
+        session => FailAsync(
+            session, range.Workspace, LostOriginal, cancellationToken, MendSql.FailVersions,
+            damaged.Select(document => document.Document).ToArray(), damaged.Select(document => document.Version).ToArray(), damaged.Select(document => document.Hash).ToArray<string?>()),
+        cancellationToken);
 
     public Task<long> RebuildFieldsAsync(long workspace, IReadOnlyList<Suspect> suspects, CancellationToken cancellationToken) => database.WriteAsync(
         workspace,
@@ -83,14 +83,19 @@ internal sealed class DocumentMending(PostgresDatabase database, TimeProvider ti
         cancellationToken,
         isLong: true);
 
-    /// <summary>A source whose documents are to be sent again sends them with its next sync.</summary>
-    private static async Task<long> FailAsync(PostgresSession session, Statement fail, long workspace, long[] documents, CancellationToken cancellationToken)
+    /// <summary>Who listens is told, and a source whose documents are to be sent again sends them with its next sync.</summary>
+    private async Task<long> FailAsync(PostgresSession session, long workspace, DocumentError error, CancellationToken cancellationToken, string sql, Arg documents, params Arg[] versions)
     {
-        var failed = await session.ExecuteAsync([fail], cancellationToken);
-        if (failed == 0) return 0;
-        var lost = await session.QueryAsync(MendSql.Failed, row => row.GetInt64(0), cancellationToken, workspace, documents, ErrorCodes.DamagedDocument.Code);
-        await session.ExecuteAsync(SourceSql.GiveUp(workspace, [.. lost]), cancellationToken);
-        return failed;
+        var failed = await session.QueryAsync(
+            sql,
+            row => (Id: row.GetInt64(0), Document: new GivenUpDocument(row.GetString(1), row.GetStringOrNull(2), row.GetInt32(3), row.GetInt32(4)), Workspace: row.GetString(5)),
+            cancellationToken,
+            [workspace, documents, error.Stage, error.Code, error.Message, .. versions]);
+        if (failed.Count == 0) return 0;
+        var now = time.GetUtcNow();
+        var told = WebhookOutbox.Add(workspace, now, failed.ConvertAll(each => WebhookEvent.DocumentFailed(each.Workspace, each.Document, error, now)));
+        await session.ExecuteAsync([.. SourceSql.GiveUp(workspace, [.. failed.Select(each => each.Id)]), told], cancellationToken);
+        return failed.Count;
     }
 
     private Task<long> MendAsync(DocumentRange range, IReadOnlyList<Suspect> suspects, Func<PostgresSession, Task<long>> mend, CancellationToken cancellationToken) => database.WriteAsync(

@@ -16,22 +16,25 @@ internal static class MendSql
     /// <summary>Those of <c>$2</c> that are going to be made anew.</summary>
     public const string Queued = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) AND state = 'pending'";
 
-    /// <summary>Documents <c>$2</c> that are indexed or wait fail for <c>$3</c> to <c>$5</c>. What is searchable stays so.</summary>
-    public const string Fail = """
+    private const string FailThem = """
         UPDATE asemb.documents d SET
             state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = false, error_stage = $3, error_code = $4, error_message = $5
         WHERE d.workspace_id = $1 AND d.id = ANY ($2) AND d.state <> 'failed'
         """;
 
+    /// <summary>What is told of those that failed, with the name of their workspace.</summary>
+    private const string Returning = "RETURNING d.id, d.key, d.given_source, d.version, d.attempts, (SELECT w.name FROM asemb.workspaces w WHERE w.id = $1)";
+
+    /// <summary>Documents <c>$2</c> that are indexed or wait fail for <c>$3</c> to <c>$5</c>. What is searchable stays so.</summary>
+    public const string Fail = $"{FailThem} {Returning}";
+
     public const string FailWithoutOriginal = $"""
-        {Fail} AND d.state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM asemb.document_contents c WHERE c.workspace_id = $1 AND c.document_id = d.id)
+        {FailThem} AND d.state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM asemb.document_contents c WHERE c.workspace_id = $1 AND c.document_id = d.id)
+        {Returning}
         """;
 
     /// <summary>In the versions <c>$6</c> with the hashes <c>$7</c> that were looked at.</summary>
-    public const string FailVersions = $"{Fail} AND (d.id, d.version, d.content_hash) IN (SELECT * FROM unnest($2::bigint[], $6::integer[], $7::text[]))";
-
-    /// <summary>Those of <c>$2</c> that failed for <c>$3</c>.</summary>
-    public const string Failed = "SELECT id FROM asemb.documents WHERE workspace_id = $1 AND id = ANY ($2) AND state = 'failed' AND error_code = $3";
+    public const string FailVersions = $"{FailThem} AND (d.id, d.version, d.content_hash) IN (SELECT * FROM unnest($2::bigint[], $6::integer[], $7::text[])) {Returning}";
 
     /// <summary>What was searchable is less by <c>$2</c> chunks and <c>$3</c> words, under a new number.</summary>
     public const string CountLost = "UPDATE asemb.workspaces SET generation = generation + 1, chunk_count = chunk_count - $2, word_count = word_count - $3 WHERE id = $1";

@@ -1,10 +1,12 @@
 using System.Text.Json;
 using Asemb.Core.Documents;
 using Asemb.Core.Errors;
+using Asemb.Core.Webhooks;
 using Asemb.Sqlite.Connections;
 using Asemb.Sqlite.Indexing;
 using Asemb.Sqlite.Ingestion;
 using Asemb.Sqlite.Sources;
+using Asemb.Sqlite.Webhooks;
 using Asemb.Sqlite.Workspaces;
 
 namespace Asemb.Sqlite.Repair;
@@ -58,12 +60,19 @@ internal sealed class DocumentMending(SqliteDatabase database, WorkspaceIndexes 
             write.Session, MendSql.FailVersion, range.Workspace, LostOriginal, JsonSerializer.Serialize<long[]>([document.Document]), ("$version", document.Version), ("$hash", document.Hash))),
         cancellationToken);
 
-    /// <summary>A source whose documents are to be sent again sends them with its next sync.</summary>
-    private static int Fail(SqliteSession session, string sql, long workspace, DocumentError error, string ids, params (string, object?)[] which)
+    /// <summary>Who listens is told, and a source whose documents are to be sent again sends them with its next sync.</summary>
+    private int Fail(SqliteSession session, string sql, long workspace, DocumentError error, string ids, params (string, object?)[] which)
     {
-        var failed = session.Execute(sql, [("$stage", error.Stage), ("$code", error.Code), ("$message", error.Message), ("$workspace", workspace), ("$ids", ids), .. which]);
-        if (failed == 0) return 0;
-        foreach (var id in session.Query(MendSql.Failed, row => row.GetInt64(0), ("$workspace", workspace), ("$ids", ids), ("$code", error.Code))) SyncMarking.GiveUp(session, workspace, id);
-        return failed;
+        var failed = session.Query(
+            sql,
+            row => (Id: row.GetInt64(0), Document: new GivenUpDocument(row.GetString(1), row.GetStringOrNull(2), row.GetInt32(3), row.GetInt32(4)), Workspace: row.GetString(5)),
+            [("$stage", error.Stage), ("$code", error.Code), ("$message", error.Message), ("$workspace", workspace), ("$ids", ids), .. which]);
+        foreach (var (id, document, name) in failed)
+        {
+            SyncMarking.GiveUp(session, workspace, id);
+            WebhookOutbox.Add(session, workspace, WebhookEvent.DocumentFailed(name, document, error, time.GetUtcNow()));
+        }
+
+        return failed.Count;
     }
 }

@@ -14,26 +14,25 @@ internal static class MendSql
     /// <summary>Those that are going to be made anew.</summary>
     public const string Queued = "SELECT id FROM documents WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state = 'pending'";
 
-    /// <summary>What is searchable stays so.</summary>
-    public const string Fail = """
+    private const string FailThem = """
         UPDATE documents SET
             state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = $stage, error_code = $code, error_message = $message
         WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state <> 'failed'
         """;
 
-    public const string FailWithoutOriginal = $"""
-        {Fail} AND state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
-        """;
+    /// <summary>What is told of those that failed, with the name of their workspace.</summary>
+    private const string Returning = "RETURNING id, key, given_source, version, attempts, (SELECT w.name FROM workspaces w WHERE w.id = $workspace)";
 
-    /// <summary>Those that failed for <c>$code</c>.</summary>
-    public const string Failed = "SELECT id FROM documents WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND state = 'failed' AND error_code = $code";
+    /// <summary>What is searchable stays so.</summary>
+    public const string Fail = $"{FailThem} {Returning}";
+
+    public const string FailWithoutOriginal = $"""
+        {FailThem} AND state IN ('indexed', 'processing') AND NOT EXISTS (SELECT 1 FROM document_contents c WHERE c.document_id = documents.id)
+        {Returning}
+        """;
 
     /// <summary>One, in the version with the hash that was looked at.</summary>
-    public const string FailVersion = """
-        UPDATE documents SET
-            state = 'failed', due_at = NULL, retry_at = NULL, lease = NULL, suspect = 0, error_stage = $stage, error_code = $code, error_message = $message
-        WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids)) AND version = $version AND content_hash = $hash AND state <> 'failed'
-        """;
+    public const string FailVersion = $"{FailThem} AND version = $version AND content_hash = $hash {Returning}";
 
     public const string DeleteChunks = "DELETE FROM chunks WHERE workspace_id = $workspace AND id IN (SELECT value FROM json_each($ids))";
 }

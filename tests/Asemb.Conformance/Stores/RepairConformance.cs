@@ -4,6 +4,7 @@ using Asemb.Core.Ingestion;
 using Asemb.Core.Repair;
 using Asemb.Core.Search;
 using Asemb.Core.Sources;
+using Asemb.Core.Webhooks;
 using Asemb.Core.Workspaces;
 
 namespace Asemb.Conformance.Stores;
@@ -90,6 +91,58 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         await Store.Ingestion.FailAsync([new DocumentFailure(await Ingest.LeaseOneAsync(), error, RetryAt: null)], Token);
 
         Assert.Equal([new SourceItem("a", null)], await Store.Syncs.FindItemsAsync(lease, ["a"], Token));
+    }
+
+    [Theory]
+    [InlineData(StoreDamage.LostContent)]
+    [InlineData(StoreDamage.ChangedContent)]
+    public async Task Who_listens_is_told_once_of_a_document_that_a_repair_gives_up(StoreDamage damage)
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await ListenAsync(workspace, WebhookEventType.DocumentFailed);
+        await Ingest.AddAsync(workspace, Ingest.Text("a", Text, "docs"), Ingest.Text("b", "kings"));
+        await DamageAsync(damage);
+
+        await Store.Repair.RunAsync(Look, Token);
+        await Store.Repair.RunAsync(Mend, Token);
+        await Store.Repair.RunAsync(Mend, Token);
+
+        var error = (await Store.Documents.FindAsync(workspace, "a", Token))!.Error!;
+        var told = Assert.Single(await Store.Webhooks.ListDeliveriesAsync(workspace, webhook.Id, null, 0, 1000, Token));
+        Assert.Equal(
+            $$$"""{"workspace":"default","key":"a","source":"docs","version":1,"attempts":1,"error":{"stage":"{{{error.Stage}}}","code":"{{{error.Code}}}","message":"{{{error.Message}}}"}}""",
+            told.Data);
+    }
+
+    [Fact]
+    public async Task Who_listens_is_told_of_damage_that_a_lost_original_leaves_for_good()
+    {
+        var workspace = await FillAsync();
+        var webhook = await ListenAsync(workspace, WebhookEventType.DocumentFailed);
+        await DamageAsync(StoreDamage.LostContent);
+        await DamageAsync(StoreDamage.LostChunk);
+        await ReopenAsync();
+
+        await Store.Repair.RunAsync(Mend, Token);
+
+        Assert.Contains("\"key\":\"a\"", Assert.Single(await Store.Webhooks.ListDeliveriesAsync(workspace, webhook.Id, null, 0, 1000, Token)).Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_whose_last_document_a_repair_gives_up_is_told_to_be_completed()
+    {
+        var workspace = await CreateWorkspaceAsync();
+        var webhook = await ListenAsync(workspace, WebhookEventType.JobCompleted);
+        var job = (await Ingest.AcceptAsync(workspace, Ingest.Text("a", Text))).JobId;
+        await DamageAsync(StoreDamage.LostContent);
+        Assert.Equal(0, (await Store.Webhooks.AnnounceJobsAsync(workspace.Id, null, 100, Token)).Told);
+
+        await Store.Repair.RunAsync(Mend, Token);
+        Assert.Equal(1, (await Store.Webhooks.AnnounceJobsAsync(workspace.Id, null, 100, Token)).Told);
+
+        var told = Assert.Single(await Store.Webhooks.ListDeliveriesAsync(workspace, webhook.Id, null, 0, 1000, Token));
+        Assert.Contains($"\"job\":\"{job}\"", told.Data, StringComparison.Ordinal);
+        Assert.Contains("\"failed\":1", told.Data, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -217,6 +270,13 @@ public abstract class RepairConformance(StoreSource source) : VerifyConformance(
         Assert.Equal(["a"], await FindAsync((await Store.Workspaces.FindAsync("other", Token))!, "river"));
         Assert.Equal(3, (await Store.Workspaces.GetStatsAsync(workspace, Token)).VectorCount);
         Assert.All(await Store.Documents.ListAsync(workspace, new DocumentQuery { Limit = 10 }, Token), document => Assert.Equal(DocumentState.Indexed, document.State));
+    }
+
+    private async Task<Webhook> ListenAsync(Workspace workspace, string type)
+    {
+        var webhook = new Webhook { Id = Guid.NewGuid(), WorkspaceId = workspace.Id, Name = "hook", Url = "https://example.com/hook", Events = [type], Secret = [1], CreatedAt = Time.GetUtcNow() };
+        await Store.Webhooks.CreateAsync(workspace, webhook, Token);
+        return webhook;
     }
 
     private async Task<SyncLease> SyncAsync(Workspace workspace)
