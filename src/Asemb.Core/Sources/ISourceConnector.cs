@@ -23,5 +23,8 @@ public interface ISourceConnector
 }
 
 /// <param name="SawEverything">Whatever was neither seen nor taken in this sync is not there any more, and is removed.</param>
-/// <param name="State">Kept for the next sync; null keeps what there is.</param>
+/// <param name="State">
+/// Kept for the next sync; null keeps what there is. Where something was handed over and not taken in, <c>version</c>, by which the next would find that it need not look,
+/// is left out, and <c>open</c> is true.
+/// </param>
 public sealed record SyncEnd(bool SawEverything, JsonObject? State = null);

@@ -16,14 +16,18 @@ public sealed record SyncNotes
     /// <summary>Documents that could not be read.</summary>
     public long Failed { get; init; }
 
+    /// <summary>Of these, what was read and not taken in, and may be later though it does not change: the key is another's, or a limit is in the way.</summary>
+    public long Open { get; init; }
+
     public IReadOnlyList<SyncFault> Faults { get; init; } = [];
 
     /// <summary>What was left out on purpose, by reason.</summary>
     public IReadOnlyDictionary<string, SkippedKeys> Skipped { get; init; } = new Dictionary<string, SkippedKeys>(StringComparer.Ordinal);
 
-    public SyncNotes WithFault(string key, DocumentError error) => this with
+    public SyncNotes WithFault(string key, DocumentError error, bool isOpen = false) => this with
     {
         Failed = Failed + 1,
+        Open = isOpen ? Open + 1 : Open,
         Faults = Faults.Count < MostShown ? [.. Faults, new SyncFault(key, error)] : Faults,
     };
 

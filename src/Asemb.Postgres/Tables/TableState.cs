@@ -34,6 +34,9 @@ internal sealed record TableState
     /// <summary>The outbox that was there when the rows were read.</summary>
     public string? Outbox { get; init; }
 
+    /// <summary>Rows were not taken in, and may be though they do not change: by the last pass, or since then.</summary>
+    public bool Open { get; init; }
+
     public static TableState? Read(JsonObject? json) => json?["fingerprint"] is null
         ? null
         : new TableState
@@ -48,6 +51,7 @@ internal sealed record TableState
             OverlapRows = (long?)json["overlapRows"] ?? 0,
             GoneAt = Time(json["goneAt"]),
             Outbox = (string?)json["outbox"],
+            Open = (bool?)json["open"] ?? false,
         };
 
     public static bool IsOf(JsonObject cursor, string fingerprint) => string.Equals((string?)cursor["fingerprint"], fingerprint, StringComparison.Ordinal);
@@ -64,6 +68,7 @@ internal sealed record TableState
         ["overlapRows"] = OverlapRows,
         ["goneAt"] = Text(GoneAt),
         ["outbox"] = Outbox,
+        ["open"] = Open,
     };
 
     private static string Text(DateTimeOffset time) => time.ToString("O", CultureInfo.InvariantCulture);

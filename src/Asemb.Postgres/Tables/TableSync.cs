@@ -22,7 +22,8 @@ internal sealed class TableSync(ISyncSession session, TableSettings settings, Ta
         var isWhole = cursor?["pass"] is not null
             || session.IsFull || state is null || !string.Equals(state.Fingerprint, _fingerprint, StringComparison.Ordinal) || changes is TableChanges.Scan
             || (changes is TableChanges.Watermark && state.Changes is not TableChanges.Watermark)
-            || (changes is TableChanges.Trigger && !string.Equals(state.Outbox, shape.OutboxId, StringComparison.Ordinal));
+            || (changes is TableChanges.Trigger && !string.Equals(state.Outbox, shape.OutboxId, StringComparison.Ordinal))
+            || IsOpen(state);
         if (isWhole) return await PassAsync(changes, cursor, cancellationToken);
         return changes is TableChanges.Trigger
             ? await new OutboxChanges(session, settings, database, _sql, intake, _fingerprint).RunAsync(state!, cancellationToken)
@@ -52,6 +53,13 @@ internal sealed class TableSync(ISyncSession session, TableSettings settings, Ta
         var now = time.GetUtcNow();
         var end = new TableState { Fingerprint = _fingerprint, Types = shape.OrderTypes(settings), Changes = changes, Mark = mark, ReachedAt = now, GoneAt = now, Outbox = changes is TableChanges.Trigger ? outbox : null };
         return new SyncEnd(SawEverything: true, end.ToJson());
+    }
+
+    /// <summary>Rows that were not taken in are met again by a pass only. It reads all, so that it is made as seldom as rows that are gone are looked for.</summary>
+    private bool IsOpen(TableState state)
+    {
+        var since = time.GetUtcNow() - state.GoneAt;
+        return state.Open && (since < TimeSpan.Zero || since >= TimeSpan.FromSeconds(settings.DeletionsEvery));
     }
 
     private string Changes() => settings.Changes switch

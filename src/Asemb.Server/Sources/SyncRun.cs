@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Asemb.Core.Errors;
 using Asemb.Core.Sources;
 using Asemb.Core.Stores;
@@ -66,9 +67,19 @@ internal sealed class SyncRun(
         await hold.RequireAsync(await store.Syncs.MarkAsync(lease, new SyncMarks { Notes = session.Notes }, hold.Token));
         var (removed, heldBack) = await removal.RemoveAsync(lease, hold, end.SawEverything, hold.Token);
         var state = heldBack > 0 ? SyncState.WaitingForConfirmation : SyncState.Completed;
-        var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, HoldsUnseen = heldBack > 0 && end.SawEverything, SourceState = end.State };
+        var outcome = new SyncOutcome(state) { HeldBack = heldBack > 0 ? heldBack : null, HoldsUnseen = heldBack > 0 && end.SawEverything, SourceState = Kept(end.State, session.Notes) };
         await hold.RequireAsync(await store.Syncs.EndAsync(lease, outcome, source => Next(source, lease), CancellationToken.None));
         SourceLog.Ended(logger, lease.Workspace.Id, lease.Sync.Id, lease.Source.Id, SyncStateName.Of(state), removed, session.Notes.Failed, heldBack);
+    }
+
+    /// <summary>What was not taken in is looked at again, though nothing of the source may have changed by then.</summary>
+    private static JsonObject? Kept(JsonObject? state, SyncNotes notes)
+    {
+        if (state is null || notes.Open == 0) return state;
+        var kept = (JsonObject)state.DeepClone();
+        kept.Remove("version");
+        kept["open"] = true;
+        return kept;
     }
 
     /// <summary>What may be over by itself is tried again; what must be mended is told at once.</summary>

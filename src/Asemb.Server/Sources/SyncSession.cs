@@ -62,16 +62,12 @@ internal sealed class SyncSession(
     {
         if (version?.Length > LongestVersion) throw new ArgumentException($"A version has at most {LongestVersion} characters.", nameof(version));
         var own = document with { Source = Source.Name };
-        return Refuse(own) is { } error ? FailAsync(document.Key, error, cancellationToken) : AddAsync(batch => batch.Take(own, version), cancellationToken);
+        return Refuse(own) is { } error ? FailAsync(document.Key, error, isOpen: true, cancellationToken) : AddAsync(batch => batch.Take(own, version), cancellationToken);
     }
 
     public Task RemoveAsync(string key, CancellationToken cancellationToken) => AddAsync(batch => batch.Lose(key), cancellationToken);
 
-    public Task FailAsync(string key, DocumentError error, CancellationToken cancellationToken)
-    {
-        lock (_gate) _notes = _notes.WithFault(key, error);
-        return AddAsync(batch => batch.Keep(key), cancellationToken);
-    }
+    public Task FailAsync(string key, DocumentError error, CancellationToken cancellationToken) => FailAsync(key, error, isOpen: false, cancellationToken);
 
     public void Skip(string key, string reason)
     {
@@ -109,6 +105,12 @@ internal sealed class SyncSession(
 
     public void Dispose() => _turn.Dispose();
 
+    private Task FailAsync(string key, DocumentError error, bool isOpen, CancellationToken cancellationToken)
+    {
+        lock (_gate) _notes = _notes.WithFault(key, error, isOpen);
+        return AddAsync(batch => batch.Keep(key), cancellationToken);
+    }
+
     private async Task AddAsync(Action<SyncBatch> add, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -144,7 +146,7 @@ internal sealed class SyncSession(
 
     private static SyncNotes Note(SyncNotes notes, IReadOnlyList<AcceptedDocument> accepted)
     {
-        foreach (var document in accepted.Where(document => document.Outcome == AcceptOutcome.Foreign)) notes = notes.WithFault(document.Key, OfAnother);
+        foreach (var document in accepted.Where(document => document.Outcome == AcceptOutcome.Foreign)) notes = notes.WithFault(document.Key, OfAnother, isOpen: true);
         return notes;
     }
 

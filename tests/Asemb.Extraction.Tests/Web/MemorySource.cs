@@ -20,6 +20,9 @@ internal sealed class MemorySource(ISourceConnector connector, JsonObject settin
 
     public JsonObject Settings { get; set; } = settings;
 
+    /// <summary>Keys of documents of others: what is handed over under them is not taken.</summary>
+    public HashSet<string> Foreign { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Thrown once when a document is handed over.</summary>
     public Exception? StoreFault { get; set; }
 
@@ -116,6 +119,7 @@ internal sealed class MemorySync(MemorySource memory, Source source, bool full, 
         {
             Taken.Add(document.Key);
             Seen.Add(document.Key);
+            if (memory.Foreign.Contains(document.Key)) return Task.CompletedTask;
             memory.Documents[document.Key] = document;
             memory.Versions[document.Key] = version;
         }

@@ -15,6 +15,9 @@ internal sealed class MemorySource(Source source)
 
     public JsonObject? Cursor { get; set; }
 
+    /// <summary>Keys of documents of others: what is handed over under them is not taken.</summary>
+    public HashSet<string> Foreign { get; } = new(StringComparer.Ordinal);
+
     public void Change(JsonObject settings) => Source = Source with { Settings = settings };
 
     /// <param name="failAfterSaves">The process dies after so many saves.</param>
@@ -24,6 +27,7 @@ internal sealed class MemorySource(Source source)
         var end = await connector.SyncAsync(session, TestContext.Current.CancellationToken);
         session.End(end.SawEverything);
         Source = Source with { State = (JsonObject?)(end.State ?? Source.State)?.DeepClone() };
+        if (session.IsOpen) Source.State!["open"] = true;
         Cursor = null;
         return session;
     }
@@ -52,6 +56,9 @@ internal sealed class MemorySession(MemorySource memory, bool isFull, int? failA
 
     public List<(string Key, string Reason)> Skipped { get; } = [];
 
+    /// <summary>Something was handed over and not taken.</summary>
+    public bool IsOpen { get; private set; }
+
     public int Lookups { get; private set; }
 
     public Task<IReadOnlyDictionary<string, SourceItem>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
@@ -78,6 +85,8 @@ internal sealed class MemorySession(MemorySource memory, bool isFull, int? failA
         Seen.Add(document.Key);
         _handed.Add(() =>
         {
+            IsOpen |= memory.Foreign.Contains(document.Key);
+            if (memory.Foreign.Contains(document.Key)) return;
             Taken.Add(document.Key);
             memory.Documents[document.Key] = (version, Encoding.UTF8.GetString(document.Content.Span), document);
         });

@@ -48,6 +48,28 @@ public sealed class TableChangesTests
     }
 
     [Theory]
+    [InlineData("scan")]
+    [InlineData("watermark")]
+    [InlineData("trigger")]
+    public async Task A_row_whose_key_was_anothers_is_taken_when_it_is_free_though_it_does_not_change(string changes)
+    {
+        await using var database = await UserDatabase.WithArticlesAsync(3);
+        var source = await AddAsync(database, changes);
+        source.Foreign.UnionWith(["s/2", "s/4"]);
+        await source.SyncAsync(database.Connector);
+        await database.RunAsync("INSERT INTO articles VALUES (4, 'New', 'row')");
+        database.Settle();
+        await source.SyncAsync(database.Connector);
+        Assert.Equal(["s/1", "s/3"], source.Documents.Keys);
+        source.Foreign.Clear();
+
+        await source.SyncAsync(database.Connector);
+
+        Assert.Equal(["s/1", "s/2", "s/3", "s/4"], source.Documents.Keys);
+        Assert.False((bool?)source.Source.State?["open"] ?? false);
+    }
+
+    [Theory]
     [InlineData("watermark")]
     [InlineData("trigger")]
     public async Task Loses_nothing_when_it_dies_between_any_two_saves(string changes)

@@ -99,6 +99,27 @@ public sealed class SyncTests
         Assert.Equal(1, (await ground.Store.Sources.FindAsync(ground.Workspace, "feed", CancellationToken.None))!.Documents);
     }
 
+    [Theory]
+    [InlineData("a", true)]
+    [InlineData("bad\nkey", true)]
+    [InlineData("b", false)]
+    public async Task What_was_not_taken_in_is_looked_for_again_by_the_next_sync(string key, bool isOpen)
+    {
+        await using var ground = await SyncGround.StartAsync();
+        await ground.Harness.Client.Documents.AddBatchAsync("default", [new() { Key = "a", Text = "policy", Source = "intranet" }]);
+        var source = await ground.AddAsync();
+        ground.Connector.Script = async (session, token) =>
+        {
+            await session.TakeAsync(ScriptedConnector.Document(key, "text"), null, token);
+            return new SyncEnd(SawEverything: false, new JsonObject { ["version"] = "etag", ["settings"] = "same" });
+        };
+
+        await ground.SyncAsync(source);
+
+        var state = (await ground.Store.Sources.FindAsync(ground.Workspace, "feed", CancellationToken.None))!.Source.State!;
+        Assert.Equal((isOpen, isOpen, "same"), (state["version"] is null, (bool?)state["open"] ?? false, (string?)state["settings"]));
+    }
+
     [Fact]
     public async Task What_could_not_be_read_stays_and_is_told()
     {

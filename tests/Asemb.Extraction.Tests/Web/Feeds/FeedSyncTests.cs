@@ -88,6 +88,29 @@ public sealed class FeedSyncTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("not_found")]
+    [InlineData("noindex")]
+    [InlineData("robots")]
+    public async Task An_entry_whose_page_was_not_there_is_tried_again_though_the_feed_does_not_change(string reason)
+    {
+        Use(fetch: true);
+        _site.PutText("/feed", "<rss><channel><item><title>a</title><link>/a</link></item><item><title>b</title><link>/b</link></item></channel></rss>", "application/rss+xml");
+        _site.Put("/a", "Page A");
+        if (reason == "noindex") _site.Pages["/b"] = TestSite.Html("<meta name=\"robots\" content=\"noindex\">", "Page B");
+        if (reason == "robots") _site.PutText("/robots.txt", "User-agent: *\nDisallow: /b");
+        await _source.SyncAsync();
+
+        Assert.Equal([_site.Url("/b")], (await _source.SyncAsync()).SkippedFor(reason));
+        _site.Put("/b", "Page B");
+        _site.Pages.TryRemove("/robots.txt", out _);
+        Assert.Equal([_site.Url("/b")], (await _source.SyncAsync()).Taken);
+
+        _site.Requests.Clear();
+        await _source.SyncAsync();
+        Assert.Equal([("/feed", 304)], _site.Requests);
+    }
+
+    [Theory]
     [InlineData("<html><body>no feed</body></html>", "text/html")]
     [InlineData("{\"items\":[]}", "application/json")]
     [InlineData("{broken", "application/json")]

@@ -35,6 +35,24 @@ public sealed class SiteSyncTests : SiteScenes
         Assert.Equal(21, Source.Documents.Count);
     }
 
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(1)]
+    public async Task A_page_whose_key_is_anothers_is_tried_again_though_no_page_that_links_there_changes(int dieAfterSaves)
+    {
+        PutPages(5);
+        Source.Foreign.Add(Site.Url("/p3"));
+        if (dieAfterSaves < int.MaxValue) await Assert.ThrowsAsync<KilledException>(() => Source.SyncAsync(dieAfterSaves: dieAfterSaves));
+        await Source.SyncAsync();
+        Assert.Contains(Site.Url("/p3"), (await Source.SyncAsync()).Taken);
+        Source.Foreign.Clear();
+
+        Assert.Equal([Site.Url("/p3")], (await Source.SyncAsync()).Taken);
+
+        Assert.Equal(6, Source.Documents.Count);
+        Assert.Empty((await Source.SyncAsync()).Taken);
+    }
+
     [Fact]
     public async Task Pages_that_were_deleted_are_removed_and_no_others()
     {

@@ -44,11 +44,11 @@ public sealed class FeedConnector(WebSources web) : ISourceConnector
             else isWhole &= await SyncEntryAsync(session, feed, reader, waits, entry, key, cancellationToken);
         }
 
-        // Entries whose pages could not be read are tried again although the feed does not change.
+        // Entries whose pages were not there, or could not be read, are tried again although the feed does not change.
         return new SyncEnd(SawEverything: false, new JsonObject { ["settings"] = feed.ToJson().ToJsonString(), ["version"] = isWhole ? PageVersion.Of(answer, null, 0).Write() : "" });
     }
 
-    /// <returns>False when it could not be read.</returns>
+    /// <returns>False when its page brought nothing: it may with the next sync.</returns>
     private static async Task<bool> SyncEntryAsync(ISyncSession session, FeedSettings feed, PageReader reader, HostWaits waits, FeedEntry entry, string key, CancellationToken cancellationToken)
     {
         var item = (await session.FindAsync([key], cancellationToken)).GetValueOrDefault(key);
@@ -72,7 +72,7 @@ public sealed class FeedConnector(WebSources web) : ISourceConnector
         if (fault is not null) await session.FailAsync(key, new DocumentError("fetch", fault.Error.Code, fault.Message), cancellationToken);
         else if (read!.Page is { } page) await session.TakeAsync(page.ToDocument(key), entry.Version, cancellationToken);
         else session.Skip(key, read.Refusal ?? "not_found");
-        return fault is null;
+        return read?.Page is not null;
     }
 
     private async Task<WebAnswer> FetchAsync(FeedSettings feed, WebFetcher fetcher, PageVersion known, CancellationToken cancellationToken)

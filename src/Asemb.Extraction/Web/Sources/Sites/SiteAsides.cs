@@ -16,6 +16,9 @@ internal sealed class SiteAsides
     public const string Duplicate = "duplicate";
     public const string NotFound = "not_found";
 
+    /// <summary>It was handed over and became no document: its key is another's, or a limit is in the way.</summary>
+    public const string NotTaken = "not_taken";
+
     /// <summary>Beyond it the sync forgets; what is forgotten is found again when a page that links there changes.</summary>
     private const int Most = 20_000;
 

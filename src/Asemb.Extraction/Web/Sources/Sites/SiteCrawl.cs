@@ -26,6 +26,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
     private readonly long _mostVisits = Math.Max(LeastVisits, VisitsPerPage * Math.Min(settings.MaxPages, web.Options.MaxPages));
     private SiteFrontier _frontier = new();
     private SiteAsides _asides = new();
+    private SiteArrivals _arrivals = new();
     private SiteWaits _waits = new();
     private HashSet<ulong> _contents = [];
     private HashSet<ulong> _deferred = [];
@@ -40,12 +41,13 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
         var isNew = session.Cursor is not { } cursor || (string?)cursor["settings"] != settings.Fingerprint;
         if (isNew) await BeginAsync(delay, cancellationToken);
         else count = Restore(session.Cursor!);
-        var pages = new SitePages(session, settings, _scope, _frontier, _asides, _waits, _contents, _deferred) { MostPages = _mostPages, Count = count };
+        var pages = new SitePages(session, settings, _scope, _frontier, _asides, _arrivals, _waits, _contents, _deferred) { MostPages = _mostPages, Count = count };
         var visitor = new SiteVisitor(session, settings, web, fetcher, rules, delay, isComparable: HasHistory && !session.IsFull);
         if (isNew) await SaveAsync(pages, [], cancellationToken);
         await VisitAllAsync(pages, visitor, cancellationToken);
         pages.ReviveDuplicates();
         await VisitAllAsync(pages, visitor, cancellationToken);
+        if (_arrivals.Any) await SaveAsync(pages, [], cancellationToken);
         while (_frontier.TryNext(out var left))
         {
             // It came last because it asked to wait, not because there was no room for it.
@@ -149,7 +151,7 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
         }
     }
 
-    private Task SaveAsync(SitePages pages, IEnumerable<SiteVisit> underway, CancellationToken cancellationToken)
+    private async Task SaveAsync(SitePages pages, IEnumerable<SiteVisit> underway, CancellationToken cancellationToken)
     {
         var cursor = new JsonObject
         {
@@ -158,16 +160,19 @@ internal sealed class SiteCrawl(ISyncSession session, SiteSettings settings, Web
             ["contents"] = ContentHash.WriteAll(_contents),
             ["deferred"] = ContentHash.WriteAll(_deferred),
             ["asides"] = _asides.Write(),
+            ["arrivals"] = _arrivals.Write(),
             ["waits"] = _waits.Write(),
         };
         _frontier.Write(cursor, underway);
-        return session.SaveAsync(cursor, cancellationToken);
+        await session.SaveAsync(cursor, cancellationToken);
+        await _arrivals.SettleAsync(session, _asides, cancellationToken);
     }
 
     private int Restore(JsonObject cursor)
     {
         _frontier = SiteFrontier.Read(cursor);
         _asides = SiteAsides.Read((string)cursor["asides"]!);
+        _arrivals = SiteArrivals.Read((string?)cursor["arrivals"]);
         _waits = SiteWaits.Read((string?)cursor["waits"]);
         _contents = [.. ContentHash.ReadAll((string)cursor["contents"]!)];
         _deferred = [.. ContentHash.ReadAll((string)cursor["deferred"]!)];

@@ -5,7 +5,7 @@ using Asemb.Core.Sources;
 namespace Asemb.Extraction.Web.Sources.Sites;
 
 /// <summary>Decides what becomes of each page that was visited: a document, a URL to keep aside, or nothing any more. Not thread-safe.</summary>
-internal sealed class SitePages(ISyncSession session, SiteSettings settings, SiteScope scope, SiteFrontier frontier, SiteAsides asides, SiteWaits waits, HashSet<ulong> contents, HashSet<ulong> deferred)
+internal sealed class SitePages(ISyncSession session, SiteSettings settings, SiteScope scope, SiteFrontier frontier, SiteAsides asides, SiteArrivals arrivals, SiteWaits waits, HashSet<ulong> contents, HashSet<ulong> deferred)
 {
     private const int MostHops = 5;
 
@@ -108,6 +108,7 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
 
         contents.Add(version.Content);
         asides.Remove(visit.Url);
+        if (visited.Item is null) arrivals.Add(visit);
         Count++;
         await session.TakeAsync(page.ToDocument(visit.Url), version.Write(), cancellationToken);
     }
@@ -138,7 +139,7 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         if (!settings.Canonical || canonical is null || scope.Own(canonical) is not { } own || own.AbsoluteUri == url.AbsoluteUri || scope.Refusal(own) is not null) return false;
         if (deferred.Contains(ContentHash.Of(own.AbsoluteUri))) return false;
         var aside = asides.Find(own.AbsoluteUri);
-        if (aside is { Reason: not ("canonical" or SiteAsides.Duplicate) } && frontier.Knows(own.AbsoluteUri)) return false;
+        if (aside is { Reason: not ("canonical" or SiteAsides.Duplicate or SiteAsides.NotTaken) } && frontier.Knows(own.AbsoluteUri)) return false;
         deferred.Add(ContentHash.Of(url.AbsoluteUri));
         var target = new SiteVisit(own.AbsoluteUri, visit.Depth, Anew: aside is not null);
         if (aside is null) frontier.Add(target);
