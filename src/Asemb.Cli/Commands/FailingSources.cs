@@ -13,7 +13,7 @@ internal static class FailingSources
     public static async Task<IReadOnlyList<DoctorFinding>> FindAsync(AsembClient client, string workspace, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var sources = await client.Sources.ListAsync(workspace, cancellationToken);
-        var findings = sources.Select(source => Of(workspace, source, now)).OfType<DoctorFinding>().ToList();
+        var findings = sources.SelectMany(source => (DoctorFinding?[])[Of(workspace, source, now), Held(workspace, source)]).OfType<DoctorFinding>().ToList();
         return findings.Count > 0 || sources.Count == 0 ? findings : [new DoctorFinding("sources", Ok: true, $"{workspace}: {Answers.Count(sources.Count, "source")}, none of them in trouble.")];
     }
 
@@ -22,11 +22,15 @@ internal static class FailingSources
         { LastSync: { State: SyncState.Failed, Error: { } error } } => new DoctorFinding(
             "sources", Ok: false, $"{workspace}: {Answers.Count(source.Failures, "sync")} of '{source.Name}' failed ({error.Code}: {error.Message}). See: asemb sources history {source.Name} -w {workspace}"),
         { LastSync: { State: SyncState.Running, Error: { } error, Attempts: > 1 } } => Warning($"{workspace}: a sync of '{source.Name}' waits for its next try ({error.Code}: {error.Message})."),
-        { LastSync: { State: SyncState.WaitingForConfirmation } sync } => Warning(
-            $"{workspace}: a sync of '{source.Name}' would remove {Answers.Number(sync.HeldBack ?? 0)} of {Answers.Count(sync.Known, "document")}, and waits. If they are to go: asemb sources sync {source.Name} --confirm -w {workspace}"),
         { NextSyncAt: { } due } when now - due > Patience => Warning($"{workspace}: '{source.Name}' has been due since {Answers.Time(due)}, and no server synced it. Start one: asemb up"),
         _ => null,
     };
+
+    /// <summary>Whatever became of the syncs since: the question stays until it is answered, or one finds otherwise.</summary>
+    public static DoctorFinding? Held(string workspace, SourceInfo source) => source.LastSync is { HeldBack: { } held } sync
+        ? Warning(
+            $"{workspace}: a sync of '{source.Name}' would remove {Answers.Number(held)} of {Answers.Count(sync.Known, "document")}, and waits. If they are to go: asemb sources sync {source.Name} --confirm -w {workspace}")
+        : null;
 
     private static DoctorFinding Warning(string message) => new("sources", Ok: true, message) { Warning = true };
 }

@@ -38,6 +38,7 @@ internal static class SourceDisplay
         [
             ("last sync", $"{Word(sync.State)}, {Answers.Time(sync.StartedAt)}: {Counts(sync)}"),
             ("why", Why(sync)),
+            ("held back", StillHeld(sync)),
             .. sync.Faults.Take(ShownFaults).Select(fault => ("not read", (string?)$"{fault.Key}: {fault.Error.Code} {fault.Error.Message}")),
         ]);
     }
@@ -57,7 +58,8 @@ internal static class SourceDisplay
         if (Why(sync) is { } why) terminal.Remark($"   {Shown.Line(why)}");
         foreach (var fault in sync.Faults.Take(ShownFaults)) terminal.Remark($"   [yellow]{Shown.Line(fault.Key)}[/] {Shown.Line(fault.Error.Code)} {Shown.Line(fault.Error.Message)}");
         if (sync.Failed > ShownFaults) terminal.Remark($"   [grey]and {Answers.Number(sync.Failed - ShownFaults)} more: asemb sources show {ShellWord.Quote(name)} --json[/]");
-        if (sync.State == SyncState.WaitingForConfirmation) terminal.Remark($"   If they are to go: asemb sources sync {ShellWord.Quote(name)} --confirm");
+        if (StillHeld(sync) is { } held) terminal.Remark($"   {Shown.Line(held)}");
+        if (sync.HeldBack is not null) terminal.Remark($"   If they are to go: asemb sources sync {ShellWord.Quote(name)} --confirm");
     }
 
     public static string Counts(SyncInfo sync)
@@ -79,6 +81,11 @@ internal static class SourceDisplay
         _ => null,
     };
 
+    /// <summary>What an earlier sync held back, and this one did not get so far as to find otherwise.</summary>
+    public static string? StillHeld(SyncInfo sync) => sync is { State: not SyncState.WaitingForConfirmation, HeldBack: { } held }
+        ? $"{Answers.Count(held, "removal")} of an earlier sync {(held == 1 ? "waits" : "wait")} for a confirmation still."
+        : null;
+
     private static string Word(SyncState state) => state switch
     {
         SyncState.WaitingForConfirmation => "waits for a confirmation",
@@ -93,7 +100,8 @@ internal static class SourceDisplay
     };
 
     private static string State(SourceInfo source) => source.LastSync is { } sync
-        ? sync.NextTryAt is not null && sync.Error is not null ? "waits for its next try" : Word(sync.State)
+        ? (sync.NextTryAt is not null && sync.Error is not null ? "waits for its next try" : Word(sync.State))
+            + (StillHeld(sync) is null ? "" : $", {Answers.Count(sync.HeldBack!.Value, "removal")} held back")
         : "";
 
     private static string Next(SourceInfo source) => source.Paused ? "paused" : source.NextSyncAt is { } next ? Answers.Time(next) : "";

@@ -92,7 +92,7 @@ public sealed record SyncInfo
     /// <example>1</example>
     public required long Failed { get; init; }
 
-    /// <summary>Removals that wait for a confirmation.</summary>
+    /// <summary>Removals that wait for a confirmation; of a sync under way, and of one that failed or was cancelled, those that an earlier one held back.</summary>
     /// <example>400</example>
     public long? HeldBack { get; init; }
 

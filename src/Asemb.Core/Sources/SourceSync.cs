@@ -30,7 +30,7 @@ public sealed record SourceSync
 
     public required SyncNotes Notes { get; init; }
 
-    /// <summary>Documents that would have been removed, where that waits for a confirmation.</summary>
+    /// <summary>Documents that would have been removed, where that waits for a confirmation. Of one under way, and of one that failed or was cancelled: what one before it held back.</summary>
     public long? HeldBack { get; init; }
 
     /// <summary>Why it failed, or why it waits for its next try.</summary>

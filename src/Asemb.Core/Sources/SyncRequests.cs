@@ -8,9 +8,9 @@ public static class SyncRequests
     /// <param name="last">The last sync that ended.</param>
     /// <returns>As many removals as it held back.</returns>
     /// <exception cref="AsembException"><c>nothing_to_confirm</c></exception>
-    public static long Confirm(Source source, SourceSync? last) => last is { State: SyncState.WaitingForConfirmation, HeldBack: { } heldBack }
+    public static long Confirm(Source source, SourceSync? last) => last is { HeldBack: { } heldBack }
         ? heldBack
-        : throw new AsembException(ErrorCodes.NothingToConfirm, $"The last sync of '{source.Name}' holds nothing back. Sync without confirming.") { Field = "confirm" };
+        : throw new AsembException(ErrorCodes.NothingToConfirm, $"Nothing of '{source.Name}' is held back. Sync without confirming.") { Field = "confirm" };
 
     /// <summary>Whether a sync under way would have to become another to be the one asked for.</summary>
     public static bool IsOther(SourceSync running, bool isFull, bool confirm) => (isFull && !running.IsFull) || (confirm && running.AllowedRemovals is null);

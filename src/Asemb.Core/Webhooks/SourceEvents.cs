@@ -46,7 +46,7 @@ public static class SourceEvents
                 ["failed"] = ended.Notes.Failed,
             },
         };
-        if (ended.HeldBack is { } held) data["heldBack"] = held;
+        if (ended is { State: SyncState.WaitingForConfirmation, HeldBack: { } held }) data["heldBack"] = held;
         if (ended.Error is { } error) data["error"] = new JsonObject { ["code"] = error.Code, ["message"] = ShownText.Shorten(error.Message, LongestMessage) };
         return data;
     }

@@ -7,9 +7,11 @@ internal static class SyncSql
         y.error_code, y.error_message, y.started_at, y.ended_at
         """;
 
+    /// <summary>It carries on what the one before held back, until it finds what it holds back itself.</summary>
     public const string Insert = """
-        INSERT INTO asemb.source_syncs (workspace_id, source_id, state, is_scheduled, is_full, known, allowed_removals, notes, started_at)
-        VALUES ($1, $2, 'running', $3, $4, $5, $6, $7, $8) RETURNING id
+        INSERT INTO asemb.source_syncs (workspace_id, source_id, state, is_scheduled, is_full, known, allowed_removals, notes, started_at, held_back)
+        VALUES ($1, $2, 'running', $3, $4, $5, $6, $7, $8,
+            (SELECT b.held_back FROM asemb.source_syncs b WHERE b.workspace_id = $1 AND b.source_id = $2 ORDER BY b.id DESC LIMIT 1)) RETURNING id
         """;
 
     public const string Find = $"SELECT {Columns} FROM asemb.source_syncs y WHERE y.workspace_id = $1 AND y.id = $2";
@@ -57,8 +59,11 @@ internal static class SyncSql
     /// <summary>It got on: earlier attempts do not count any more.</summary>
     public const string Save = "UPDATE asemb.source_syncs SET cursor = $3, attempts = 1, error_code = NULL, error_message = NULL WHERE workspace_id = $1 AND id = $2";
 
+    /// <summary>One that did not get to its end found nothing else than the one before it: what that held back, and was not removed since, is held back still.</summary>
     public const string End = """
-        UPDATE asemb.source_syncs SET state = $3, held_back = $4, error_code = $5, error_message = $6, cursor = NULL, ended_at = $7 WHERE workspace_id = $1 AND id = $2
+        UPDATE asemb.source_syncs SET state = $3, held_back = CASE WHEN $3 IN ('failed', 'cancelled') THEN nullif(greatest(held_back - removed, 0), 0) ELSE $4 END,
+            error_code = $5, error_message = $6, cursor = NULL, ended_at = $7
+        WHERE workspace_id = $1 AND id = $2
         """;
 
     public const string EndSource = """

@@ -7,9 +7,11 @@ internal static class SyncSql
         y.error_code, y.error_message, y.started_at, y.ended_at
         """;
 
+    /// <summary>It carries on what the one before held back, until it finds what it holds back itself.</summary>
     public const string Insert = """
-        INSERT INTO source_syncs (workspace_id, source_id, state, is_scheduled, is_full, known, allowed_removals, notes, started_at)
-        VALUES ($workspace, $source, 'running', $scheduled, $full, $known, $allowed, $notes, $now) RETURNING id
+        INSERT INTO source_syncs (workspace_id, source_id, state, is_scheduled, is_full, known, allowed_removals, notes, started_at, held_back)
+        VALUES ($workspace, $source, 'running', $scheduled, $full, $known, $allowed, $notes, $now,
+            (SELECT b.held_back FROM source_syncs b WHERE b.workspace_id = $workspace AND b.source_id = $source ORDER BY b.id DESC LIMIT 1)) RETURNING id
         """;
 
     public const string Find = $"SELECT {Columns} FROM source_syncs y WHERE y.workspace_id = $workspace AND y.id = $sync";
@@ -65,8 +67,9 @@ internal static class SyncSql
 
     public const string CountItems = "UPDATE sources SET item_count = item_count + $items WHERE workspace_id = $workspace AND id = $source";
 
+    /// <summary>One that did not get to its end found nothing else than the one before it: what that held back, and was not removed since, is held back still.</summary>
     public const string End = """
-        UPDATE source_syncs SET state = $state, held_back = $held, error_code = $code, error_message = $message, cursor = NULL, ended_at = $now
+        UPDATE source_syncs SET state = $state, held_back = CASE WHEN $state IN ('failed', 'cancelled') THEN nullif(max(held_back - removed, 0), 0) ELSE $held END, error_code = $code, error_message = $message, cursor = NULL, ended_at = $now
         WHERE workspace_id = $workspace AND id = $sync
         """;
 

@@ -29,13 +29,20 @@ public sealed class SourceTests
         Assert.Contains("sources sync docs --confirm", held.Error, StringComparison.Ordinal);
         Assert.Equal(8, await CountAsync(data, "indexed"));
         Assert.Contains("waits", (await InProcess.RunAsync(data, "doctor")).ExitedWith(0).Output, StringComparison.Ordinal);
+
+        // The question stays when the next sync does not get so far as to ask it.
+        Directory.Move(folder, folder + "-away");
+        Assert.Contains("--confirm", (await InProcess.RunAsync(data, "sources", "sync")).ExitedWith(3).Error, StringComparison.Ordinal);
+        Assert.Contains("8 removals held back", (await InProcess.RunAsync(data, "sources", "list")).ExitedWith(0).Output, StringComparison.Ordinal);
+        Assert.Contains("would remove 8", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
+        Directory.Move(folder + "-away", folder);
         Assert.Equal(8, await SyncAsync(data, "removed", "docs", "--confirm"));
         Assert.Equal(0, await CountAsync(data, "total"));
 
         Directory.Delete(folder);
         Assert.Contains("path_not_found", (await InProcess.RunAsync(data, "sources", "sync")).ExitedWith(3).Error, StringComparison.Ordinal);
         Assert.Contains("sources history docs", (await InProcess.RunAsync(data, "doctor")).ExitedWith(9).Output, StringComparison.Ordinal);
-        Assert.Equal(5, (await InProcess.RunAsync(data, "sources", "history", "docs")).ExitedWith(0).Lines.Count - 1);
+        Assert.Equal(6, (await InProcess.RunAsync(data, "sources", "history", "docs")).ExitedWith(0).Lines.Count - 1);
     }
 
     [Fact]
