@@ -23,13 +23,17 @@ public sealed class AddressGuard(AllowedAddresses allowed, IReadOnlySet<int> por
     private readonly Lookup _resolve = resolve ?? Dns.GetHostAddressesAsync;
     private readonly TimeProvider _time = time ?? TimeProvider.System;
 
+    /// <summary>Where else the operator can allow an address, as refusals go on; empty when nowhere.</summary>
+    private string _further = "";
+
     public AddressGuard(WebOptions options, Lookup? resolve = null, TimeProvider? time = null)
         : this(AllowedAddresses.Parse(options.AllowedNetworks), options.ParsePorts(), resolve, time)
     {
     }
 
     /// <summary>The same guard with further exceptions.</summary>
-    public AddressGuard With(AllowedAddresses further) => new(allowed.With(further), ports, _resolve, _time);
+    /// <param name="setting">What lists them, and for whom: refusals name it too.</param>
+    public AddressGuard With(AllowedAddresses further, string setting) => new(allowed.With(further), ports, _resolve, _time) { _further = ", or to " + setting };
 
     /// <summary>Reads a URL and checks all of it that can be checked without asking for the host's addresses.</summary>
     /// <exception cref="AsembException"><c>address_not_allowed</c></exception>
@@ -160,7 +164,7 @@ public sealed class AddressGuard(AllowedAddresses allowed, IReadOnlySet<int> por
         {
             return Refused(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Named(host, address)} is {inner}, not the public internet. The operator can allow it: add {Entry(host, address)}:{port} to Web:AllowedNetworks."));
+                $"{Named(host, address)} is {inner}, not the public internet. The operator can allow it: add {Entry(host, address)}:{port} to Web:AllowedNetworks{_further}."));
         }
 
         return ports.Contains(port) ? null : PortRefused(host, port);
@@ -170,9 +174,11 @@ public sealed class AddressGuard(AllowedAddresses allowed, IReadOnlySet<int> por
 
     private static string Entry(string host, IPAddress address) => !IPAddress.TryParse(host, out _) ? ShownText.Shorten(host) : address.AddressFamily is AddressFamily.InterNetworkV6 ? $"[{address}]" : address.ToString();
 
-    private AsembException PortRefused(string host, int port) => Refused(string.Create(
-        CultureInfo.InvariantCulture,
-        $"Port {port} of '{ShownText.Shorten(host)}' is none of those that may be used: {string.Join(", ", ports.Order())}. The operator can add it to Web:Ports, or {ShownText.Shorten(host)}:{port} to Web:AllowedNetworks."));
+    private AsembException PortRefused(string host, int port) => Refused(ports.Count == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"'{ShownText.Shorten(host)}:{port}' is not allowed. The operator can allow it: add {ShownText.Shorten(host)}:{port} to Web:AllowedNetworks{_further}.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"Port {port} of '{ShownText.Shorten(host)}' is none of those that may be used: {string.Join(", ", ports.Order())}. The operator can add it to Web:Ports, or {ShownText.Shorten(host)}:{port} to Web:AllowedNetworks{_further}."));
 
     private static string Literal(Uri url) => url.IdnHost.Trim('[', ']');
 

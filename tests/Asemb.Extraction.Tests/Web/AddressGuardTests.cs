@@ -103,6 +103,18 @@ public sealed class AddressGuardTests
     }
 
     [Fact]
+    public async Task Refusals_name_every_setting_that_allows_the_address()
+    {
+        var guard = Guard().With(AllowedAddresses.Parse(""), "settings.allowedHosts for this source alone");
+
+        var inner = await Assert.ThrowsAsync<AsembException>(() => guard.CheckHostAsync(new Uri("http://127.0.0.1/"), TestContext.Current.CancellationToken));
+        var port = await Assert.ThrowsAsync<AsembException>(() => guard.CheckHostAsync(new Uri("http://inner.test:5678/"), TestContext.Current.CancellationToken));
+
+        Assert.EndsWith("add 127.0.0.1:80 to Web:AllowedNetworks, or to settings.allowedHosts for this source alone.", inner.Message, StringComparison.Ordinal);
+        Assert.EndsWith("or inner.test:5678 to Web:AllowedNetworks, or to settings.allowedHosts for this source alone.", port.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_name_without_an_address_is_an_outage()
     {
         var fault = await Assert.ThrowsAsync<AsembException>(() => Guard().CheckHostAsync(new Uri("http://nowhere.test/"), TestContext.Current.CancellationToken));

@@ -41,5 +41,6 @@ public sealed class WebSources(AddressGuard guard, WebOptions options, HostTurns
     }
 
     /// <summary>For one sync or check; its connections reach what the source may.</summary>
-    internal WebFetcher Open(IReadOnlyList<string> allowedHosts) => new(guard.With(AllowedAddresses.Parse(string.Join(',', allowedHosts))), options, turns, time);
+    internal WebFetcher Open(IReadOnlyList<string> allowedHosts) => new(
+        guard.With(AllowedAddresses.Parse(string.Join(',', allowedHosts)), $"settings.{AllowedHosts} for this source alone"), options, turns, time);
 }
