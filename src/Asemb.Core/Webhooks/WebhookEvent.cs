@@ -46,7 +46,7 @@ public sealed record WebhookEvent(Guid Id, string Type, DateTimeOffset At, strin
         {
             ["workspace"] = workspace,
             ["job"] = job.Id.ToString(),
-            ["createdAt"] = job.CreatedAt.ToUniversalTime(),
+            ["createdAt"] = WebhookTime.Write(job.CreatedAt),
             ["documents"] = new JsonObject
             {
                 ["total"] = job.Total,

@@ -16,7 +16,7 @@ internal static class WebhookMessage
         {
             json.WriteStartObject();
             json.WriteString("type", type);
-            json.WriteString("timestamp", at.UtcDateTime);
+            json.WriteString("timestamp", WebhookTime.Write(at));
             json.WritePropertyName("data");
             json.WriteRawValue(data);
             json.WriteEndObject();

@@ -27,6 +27,7 @@ public sealed class SendingTests
         Assert.Equal("v1," + await OpenSslAsync(created.Secret, indexed), indexed.Signature);
         var job = JsonDocument.Parse(ground.Receiver.All.Single(each => each != indexed).Body).RootElement.GetProperty("data");
         Assert.Equal(1, job.GetProperty("documents").GetProperty("indexed").GetInt32());
+        Assert.All((string[])[message.GetProperty("timestamp").GetString()!, job.GetProperty("createdAt").GetString()!], time => Assert.Matches(@"\A\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\z", time));
         await ground.DeliveriesBecomeAsync(all => all.Count == 2 && all.All(each => each is { State: WebhookDeliveryState.Delivered, Status: 200, Answer: "thanks", Attempts: 1 }));
     }
 
