@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Asemb.Cli.Output;
 using Asemb.Cli.Sources;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
@@ -30,12 +31,11 @@ internal static class SourcesSyncCommand
             var begun = new SortedDictionary<string, SyncInfo>(StringComparer.Ordinal);
             foreach (var name in wanted) begun[name] = await client.Sources.SyncAsync(context.Workspace, name, request, cancellationToken);
             if (!options.GetValue(noWait)) return await new SyncFollowing(connection, context.Terminal, context.Time, context.Workspace).RunAsync(begun, cancellationToken);
-            if (!context.Terminal.PrintedJsonOf(begun)) context.Terminal.Remark("[grey]Begun. How far they are: asemb sources list[/]");
+            var sources = new List<SourceInfo>();
+            foreach (var name in begun.Keys) sources.Add(await SourcesCommand.RequireAsync(client, context.Workspace, name, cancellationToken));
+            if (!context.Terminal.PrintedJson(new SourceList { Items = sources }, WireJson.Default.SourceList)) context.Terminal.Remark("[grey]Begun. How far they are: asemb sources list[/]");
             return ExitCodes.Success;
         });
         return command;
     }
-
-    private static bool PrintedJsonOf(this Output.Terminal terminal, SortedDictionary<string, SyncInfo> begun) =>
-        Output.Answers.PrintedJson(terminal, new SyncList { Items = [.. begun.Values] }, WireJson.Default.SyncList);
 }

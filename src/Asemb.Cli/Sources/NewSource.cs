@@ -13,7 +13,7 @@ namespace Asemb.Cli.Sources;
 internal sealed class NewSource
 {
     private readonly Option<string?> _name = new("--name") { Description = "What it is called; the source of its documents. [default: made of what it reads]", HelpName = "NAME" };
-    private readonly Option<string?> _schedule = new("--schedule") { Description = "Sync by itself: '@every 15m', or a cron expression in UTC such as '0 3 * * *'. [default: only when asked]", HelpName = "WHEN" };
+    private readonly Option<string?> _schedule = new("--schedule") { Description = "Sync at once, and by itself from then on: '@every 15m', or a cron expression in UTC such as '0 3 * * *'. [default: only when asked]", HelpName = "WHEN" };
     private readonly Option<double?> _limit = TypedOptions.Fraction("--deletion-limit", "Share of its documents of which a sync may remove more only with --confirm. [default: 0.25]");
 
     /// <summary>Adds the options to the command of a kind.</summary>
@@ -39,7 +39,7 @@ internal sealed class NewSource
             cancellationToken);
         if (context.Terminal.PrintedJson(made, WireJson.Default.SourceInfo)) return ExitCodes.Success;
         SourceDisplay.Show(context.Terminal, made);
-        context.Terminal.Remark(made.Schedule is null ? $"[grey]Take its documents in: asemb sources sync {made.Name}[/]" : $"[grey]A running server syncs it. Now and here: asemb sources sync {made.Name}[/]");
+        context.Terminal.Remark(made.Schedule is null ? $"[grey]Take its documents in: asemb sources sync {made.Name}[/]" : $"[grey]A running server syncs it at once, and then by its schedule. Without one: asemb sources sync {made.Name}[/]");
         return ExitCodes.Success;
     }
 }

@@ -16,7 +16,7 @@ public sealed record CreateSourceRequest
     /// <summary>What the kind asks for; docs/sources.md has it for each.</summary>
     public required JsonObject Settings { get; init; }
 
-    /// <summary>When it is synced by itself: a cron expression of five or six fields, in UTC, or <c>@every 15m</c>; only when asked when absent.</summary>
+    /// <summary>When it is synced by itself: a cron expression of five or six fields, in UTC, or <c>@every 15m</c>; only when asked when absent. Its first sync begins at once.</summary>
     /// <example>@every 15m</example>
     public string? Schedule { get; init; }
 

@@ -55,7 +55,8 @@ public sealed class SourcesTests : IAsyncDisposable
         };
         await using var up = AsembProcess.Start(_data, input: null, environment, "up", "--port", "0", "--json");
         (await up.ExitAsync()).ExitedWith(0);
-        await RunAsync(0, "sources", "sync", "docs", "--no-wait");
+        var begun = Assert.Single((await RunAsync(0, "sources", "sync", "docs", "--no-wait", "--json")).LastJson["items"]!.AsArray())!;
+        Assert.Equal(("docs", "running"), ((string)begun["name"]!, (string)begun["lastSync"]!["state"]!));
         while ((int)(await ShowAsync())["documents"]! < 2) await Task.Delay(50);
         Assert.Equal("running", (string)(await ShowAsync())["lastSync"]!["state"]!);
 
