@@ -123,7 +123,7 @@ internal static class DocumentsCommand
                     continue;
                 }
 
-                context.Terminal.Out.MarkupLine($"[grey]#{chunk.Ordinal}, {chunk.TokenCount} tokens  {Shown.Line(string.Join(" > ", chunk.HeadingPath))}[/]");
+                context.Terminal.Out.MarkupLine($"[grey]#{chunk.Ordinal}, {Answers.Count(chunk.TokenCount, "token")}  {Shown.Line(string.Join(" > ", chunk.HeadingPath))}[/]");
                 context.Terminal.Out.MarkupLine(Shown.Lines(chunk.Text));
                 context.Terminal.Out.WriteLine();
             }

@@ -97,7 +97,7 @@ internal static class ImportN8nPgvectorCommand
         var would = report.DryRun ? "would be " : "";
         terminal.Out.MarkupLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{rows.Read:N0} rows of {Shown.Line(report.Table)}: {rows.Adopted:N0} {would}taken over with their vectors, {rows.Embedded:N0} {would}embedded anew, {rows.Unchanged:N0} there already."));
+            $"{Answers.Count(rows.Read, "row")} of {Shown.Line(report.Table)}: {rows.Adopted:N0} {would}taken over with their vectors, {rows.Embedded:N0} {would}embedded anew, {rows.Unchanged:N0} there already."));
         if (rows.Duplicates + rows.Empty > 0)
             terminal.Out.MarkupLine(string.Create(CultureInfo.InvariantCulture, $"Left out: {rows.Duplicates:N0} that repeat a text with its metadata, {rows.Empty:N0} without text."));
         foreach (var failure in report.Failures) terminal.Indented($"[red]{Markup.Escape(failure.Code)}[/] {Shown.Line(failure.File)}: {Shown.Line(failure.Message)}");

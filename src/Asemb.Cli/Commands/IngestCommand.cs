@@ -155,7 +155,7 @@ internal static class IngestCommand
 
         if (report.Interrupted)
         {
-            terminal.Remark($"[yellow]Interrupted after {run.FilesSent} of {report.Files} files.[/] Run the same command again to go on: what is done is skipped.");
+            terminal.Remark($"[yellow]Interrupted after {Answers.Number(run.FilesSent)} of {Answers.Count(report.Files, "file")}.[/] Run the same command again to go on: what is done is skipped.");
             if (documents.Waiting > 0) terminal.Remark($"[grey]{Answers.Count(documents.Waiting, "accepted document")} {(documents.Waiting == 1 ? "is" : "are")} kept and will be indexed by the next asemb process on this data directory.[/]");
         }
     }

@@ -65,7 +65,7 @@ internal static class ModelsCommand
         {
             var client = (await context.ConnectAsync(cancellationToken)).Client;
             var retired = (await client.EmbeddingIndexes.ListAsync(context.Workspace, cancellationToken)).Items.Where(index => index.State == EmbeddingIndexState.Retired).ToList();
-            var what = string.Join(", ", retired.Select(index => $"{Answers.Number(index.Vectors)} vectors of {index.Model.Id}"));
+            var what = string.Join(", ", retired.Select(index => $"{Answers.Count(index.Vectors, "vector")} of {index.Model.Id}"));
             if (retired.Count > 0 && !Confirmation.Given(context, context.Options.GetValue(yes), $"Drop {what}? There is no way back to them then."))
                 return ExitCodes.Success;
             var dropped = retired.Count == 0 ? 0 : await client.EmbeddingIndexes.PruneAsync(context.Workspace, cancellationToken);

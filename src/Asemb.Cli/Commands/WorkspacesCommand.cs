@@ -188,7 +188,7 @@ internal static class WorkspacesCommand
         var documents = stats.Documents;
         terminal.Facts(
             ("documents", $"{Answers.Number(documents.Total)}: {documents.Indexed} indexed, {documents.Pending} pending, {documents.Processing} processing, {documents.Failed} failed"),
-            ("chunks", $"{Answers.Number(stats.Chunks)}, with {Answers.Number(stats.Vectors)} vectors"),
+            ("chunks", $"{Answers.Number(stats.Chunks)}, with {Answers.Count(stats.Vectors, "vector")}"),
             ("originals", $"{Answers.Number(stats.Originals.Documents)} kept: {Answers.Size(stats.Originals.Bytes)}, stored in {Answers.Size(stats.Originals.StoredBytes)}"),
             ("last indexed", stats.LastIndexedAt is { } last ? Answers.Time(last) : null));
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Asemb.Client;
 using Asemb.Client.Contracts;
+using Asemb.Core.Errors;
 using Asemb.Postgres.Tables;
 
 namespace Asemb.Cli.Importing;
@@ -28,7 +29,7 @@ internal sealed record VectorAdoption(string? Fingerprint, string Reason, double
         if (samples[0].Vector.Count != workspace.Model.Dimensions)
             return Anew(string.Create(CultureInfo.InvariantCulture, $"the vectors have {samples[0].Vector.Count} dimensions, and {workspace.Model.Id} has {workspace.Model.Dimensions}"));
         var check = await client.Documents.CheckEmbeddedAsync(workspace.Name, samples, cancellationToken);
-        var cosine = string.Create(CultureInfo.InvariantCulture, $"{check.Compared} texts embedded again by {workspace.Model.Id} have a cosine of at least {check.LowestCosine:0.0000}");
+        var cosine = string.Create(CultureInfo.InvariantCulture, $"{ShownText.Count(check.Compared, "text")} embedded again by {workspace.Model.Id} {(check.Compared == 1 ? "has" : "have")} a cosine of at least {check.LowestCosine:0.0000}");
         return check.Agrees
             ? new VectorAdoption(check.Fingerprint, cosine, check.LowestCosine)
             : Anew($"{cosine} only; 0.999 is needed") with { LowestCosine = check.LowestCosine };

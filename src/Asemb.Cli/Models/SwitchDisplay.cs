@@ -35,7 +35,7 @@ internal static class SwitchDisplay
 
     private static void ShowSwitch(Terminal terminal, ModelSwitchInfo info) => terminal.Facts(
         ("switch", $"{info.From} to {info.To}{(info.Rollback ? ", going back" : "")}: {info.Phase.ToString().ToLowerInvariant()}"),
-        ("done", string.Create(CultureInfo.InvariantCulture, $"{info.Done:N0} of {info.Total:N0} chunks, {info.Percent:0.#} %")),
+        ("done", string.Create(CultureInfo.InvariantCulture, $"{info.Done:N0} of {Answers.Count(info.Total, "chunk")}, {info.Percent:0.#} %")),
         ("rate", info.ChunksPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.#} chunks/s{(info.EtaSeconds is { } left ? $", {left:0} s left" : "")}") : null),
         ("waits", info.Error is { } error ? $"{error.Message}{(info.NextAttemptAt is { } at ? $" Next try: {Answers.Time(at)}." : "")}" : null));
 

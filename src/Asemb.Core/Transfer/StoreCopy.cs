@@ -45,7 +45,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
             var there = await target.CountAsync(copy, cancellationToken);
             if (there.Documents > 0)
             {
-                throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there has {there.Documents} documents of its own. A copy keeps its name and takes an empty workspace, or none: delete the one there, copy into another database, or name with --workspace another one to copy.");
+                throw new AsembException(ErrorCodes.WorkspaceExists, $"Workspace '{workspace.Name}' there has {ShownText.Count(there.Documents, "document")} of its own. A copy keeps its name and takes an empty workspace, or none: delete the one there, copy into another database, or name with --workspace another one to copy.");
             }
 
             // What every installation begins with, perhaps by another model.
@@ -143,7 +143,7 @@ public sealed class StoreCopy(ITransferSource source, IAsembStore to, ITransferT
         var changed = await source.CountChangedAsync(workspace, completed, cancellationToken);
         return changed == 0
             ? []
-            : [$"{workspace.Name}: {changed} documents came or changed after it was copied ({completed.UtcDateTime:u}), and are not in the copy. Delete the workspace there to copy it anew, or ingest them there."];
+            : [$"{workspace.Name}: {ShownText.Count(changed, "document")} came or changed after it was copied ({completed.UtcDateTime:u}), and {(changed == 1 ? "is" : "are")} not in the copy. Delete the workspace there to copy it anew, or ingest them there."];
     }
 
     private static AsembException Gone(Workspace workspace) => new(ErrorCodes.WorkspaceNotFound, $"Workspace '{workspace.Name}' there was deleted meanwhile.");

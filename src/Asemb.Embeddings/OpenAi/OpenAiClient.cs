@@ -144,7 +144,7 @@ internal sealed class OpenAiClient : IDisposable
     private float[][] Check(EmbeddingResponse? answer, int count, int? dimensions)
     {
         if (answer?.Data is not { } data || data.Count != count)
-            throw _errors.BadAnswer($"it holds {answer?.Data?.Count ?? 0} vectors for {count} texts.");
+            throw _errors.BadAnswer($"it holds {ShownText.Count(answer?.Data?.Count ?? 0, "vector")} for {ShownText.Count(count, "text")}.");
         var vectors = new float[count][];
         for (var at = 0; at < count; at++)
         {

@@ -109,13 +109,13 @@ internal sealed class PdfReader
         var withText = pages.Count(page => page.Count > 0);
         if (withText == 0 || _pictures.Count == count)
         {
-            if (_pictures.Count > 0) throw new AsembException(ErrorCodes.NeedsOcr, $"The PDF holds pictures of {_pictures.Count:N0} pages and no text. Run OCR on it first, or let the server do it (setting Ocr:Command).");
+            if (_pictures.Count > 0) throw new AsembException(ErrorCodes.NeedsOcr, $"The PDF holds pictures of {ShownText.Count(_pictures.Count, "page")} and no text. Run OCR on it first, or let the server do it (setting Ocr:Command).");
             if (_damaged.Count > 0) throw new AsembException(ErrorCodes.DamagedDocument, "No page of the PDF can be read; it is damaged or was cut off. Export or upload it again.");
             throw new AsembException(ErrorCodes.EmptyDocument, "There is no text in the PDF.");
         }
 
-        if (_pictures.Count > 0) _warnings.Add($"{_pictures.Count:N0} of {count:N0} pages are pictures without text and need OCR: {PageList(_pictures)}.");
-        if (_damaged.Count > 0) _warnings.Add($"{_damaged.Count:N0} of {count:N0} pages are damaged and were left out: {PageList(_damaged)}.");
+        if (_pictures.Count > 0) _warnings.Add($"{_pictures.Count:N0} of {ShownText.Count(count, "page")} {(_pictures.Count == 1 ? "is a picture without text and needs" : "are pictures without text and need")} OCR: {PageList(_pictures)}.");
+        if (_damaged.Count > 0) _warnings.Add($"{_damaged.Count:N0} of {ShownText.Count(count, "page")} {(_damaged.Count == 1 ? "is damaged and was" : "are damaged and were")} left out: {PageList(_damaged)}.");
     }
 
     private ExtractedDocument ToDocument(List<PdfBlock> blocks, PdfProperties properties)

@@ -57,7 +57,7 @@ internal sealed class SyncRun(
     private async Task SyncAsync(SyncLease lease, SyncHold hold, SyncTurn turn)
     {
         if (lease.Sync.Attempts > options.MaxAttempts)
-            throw new AsembException(ErrorCodes.Interrupted, $"The sync was begun {options.MaxAttempts} times and got no further each time: its server was killed, or died of it. Its log may say more.");
+            throw new AsembException(ErrorCodes.Interrupted, $"The sync was begun {ShownText.Count(options.MaxAttempts, "time")} and got no further each time: its server was killed, or died of it. Its log may say more.");
         if (await reach.IsLeftToOthersAsync(lease.Source, hold.Token)) throw new SyncPausedException(Elsewhere);
         var connector = connectors.Require(lease.Source.Kind);
         using var session = new SyncSession(lease, hold, turn, store, signals, options, extraction, time);

@@ -172,7 +172,7 @@ internal sealed class SyncSession(
 
     private SyncPausedException NoRoom() => new(new SyncError(
         ErrorCodes.TooManyPending.Code,
-        $"{options.MostPending:N0} documents of the workspace wait to be indexed (Sources:MostPending). The sync goes on when there are fewer. If they do not get fewer, `asemb doctor` and the documents' errors say why."));
+        $"{ShownText.Count(options.MostPending, "document")} of the workspace {(options.MostPending == 1 ? "waits" : "wait")} to be indexed (Sources:MostPending). The sync goes on when there are fewer. If they do not get fewer, `asemb doctor` and the documents' errors say why."));
 
     /// <summary>What the API would refuse as well; one such document must not fail its neighbours.</summary>
     private DocumentError? Refuse(IncomingDocument document)

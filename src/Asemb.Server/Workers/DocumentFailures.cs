@@ -42,7 +42,7 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
         IndexingLog.DocumentFailed(logger, leased.Document.Id, Stage.Extract, ErrorCodes.Internal.Code);
         return new DocumentFailure(
             leased,
-            new DocumentError(Stage.Extract, ErrorCodes.Internal.Code, $"The server stopped {leased.Document.Attempts - 1} times while it worked on this document. It is not tried again until asked for."),
+            new DocumentError(Stage.Extract, ErrorCodes.Internal.Code, $"The server stopped {ShownText.Count(leased.Document.Attempts - 1, "time")} while it worked on this document. It is not tried again until asked for."),
             RetryAt: null);
     }
 
@@ -55,7 +55,7 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
         var error = new DocumentError(
             stage, answer.Error.Code, again
                 ? $"{answer.Message} It embeds others: it is a text of this document, which is tried again."
-                : $"{answer.Message} It embeds others: it is a text of this document, which was tried {attempt} times.");
+                : $"{answer.Message} It embeds others: it is a text of this document, which was tried {ShownText.Count(attempt, "time")}.");
         return new DocumentFailure(leased, error, again ? time.GetUtcNow() + schedule.Delay(attempt, answer.RetryAfter) : null);
     }
 
@@ -67,7 +67,7 @@ internal sealed class DocumentFailures(IndexingOptions options, RetrySchedule sc
         var error = new DocumentError(
             stage, ErrorCodes.Internal.Code, again
                 ? "Something went wrong inside ASEMB; it is tried again."
-                : $"Something went wrong inside ASEMB, {attempt} times. The server's log has the particulars under document {leased.Document.Id}.");
+                : $"Something went wrong inside ASEMB, {ShownText.Count(attempt, "time")}. The server's log has the particulars under document {leased.Document.Id}.");
         return new DocumentFailure(leased, error, again ? time.GetUtcNow() + schedule.Delay(attempt, asked: null) : null);
     }
 }

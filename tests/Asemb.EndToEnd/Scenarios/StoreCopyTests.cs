@@ -74,7 +74,7 @@ public sealed class StoreCopyTests
         var again = (await AsembProcess.RunAsync(data, "store", "copy", "--json", "--to", database.ConnectionString)).ExitedWith(9).LastJson["workspaces"]![0]!;
 
         Assert.True((bool)again["wasComplete"]!);
-        Assert.Contains("1 documents came or changed", (string)Assert.Single(again["differences"]!.AsArray())!, StringComparison.Ordinal);
+        Assert.Contains("1 document came or changed", (string)Assert.Single(again["differences"]!.AsArray())!, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class StoreCopyTests
         (await AsembProcess.RunAsync(other, "ingest", other.Files)).ExitedWith(0);
 
         var refused = (await AsembProcess.RunAsync(data, "store", "copy", "--to", database.ConnectionString)).ExitedWith(5).Error;
-        Assert.Contains("has 1 documents of its own", refused, StringComparison.Ordinal);
+        Assert.Contains("has 1 document of its own", refused, StringComparison.Ordinal);
         Assert.Contains("delete the one there, copy into another database, or name with --workspace another one", refused, StringComparison.Ordinal);
         (await AsembProcess.RunAsync(other, "down")).ExitedWith(0);
     }

@@ -186,10 +186,12 @@ public sealed class PdfReaderTests
     {
         const string Picture = "q 500 0 0 800 0 0 cm /Im Do Q\n";
         var error = await Extract.Fails(ErrorCodes.NeedsOcr, new PdfDocumentWriter().Page().Operators(Picture).Page().Operators(Picture).Build());
+        var single = await Extract.Fails(ErrorCodes.NeedsOcr, new PdfDocumentWriter().Page().Operators(Picture).Build());
         var mixed = await Extract.Read(new PdfDocumentWriter().Page().Operators(Picture).Page().Text(50, 700, "Some text.").Build());
 
-        Assert.Contains("2 pages", error.Message, StringComparison.Ordinal);
-        Assert.Contains("1 of 2 pages", Assert.Single(mixed.Warnings), StringComparison.Ordinal);
+        Assert.Contains("of 2 pages and", error.Message, StringComparison.Ordinal);
+        Assert.Contains("of 1 page and", single.Message, StringComparison.Ordinal);
+        Assert.Equal("1 of 2 pages is a picture without text and needs OCR: 1.", Assert.Single(mixed.Warnings));
     }
 
     [Fact]
