@@ -10,7 +10,7 @@ namespace Asemb.Cli.Commands;
 
 internal static class DocumentsCommand
 {
-    public static Command Create() => new("documents", "Lists, shows, deletes, retries and reprocesses documents.") { List(), Show(), DocumentsDeleteCommand.Create(), Retry(), DocumentsReprocessCommand.Create() };
+    public static Command Create() => new("documents", "Lists, shows, deletes, retries and reprocesses documents.") { List(), Show(), DocumentsDeleteCommand.Create(), DocumentsRetryCommand.Create(), DocumentsReprocessCommand.Create() };
 
     private static Command List()
     {
@@ -82,26 +82,6 @@ internal static class DocumentsCommand
             var document = await DocumentNames.FindAsync(client, context.Workspace, context.Options.GetRequiredValue(key), cancellationToken);
             if (!context.Terminal.PrintedJson(document, WireJson.Default.DocumentInfo)) Print(context.Terminal, document);
             if (context.Options.GetValue(chunks)) await PrintChunksAsync(client, context, document, cancellationToken);
-            return ExitCodes.Success;
-        });
-        return command;
-    }
-
-    private static Command Retry()
-    {
-        var keys = new Argument<string[]>("KEY") { Description = "Keys or paths. [default: every document that failed or waits]", Arity = ArgumentArity.ZeroOrMore };
-        var command = new Command("retry", "Tries failed documents again, and at once those that wait for their next try.") { keys }.WithExamples(("asemb documents retry", "all that failed or wait"));
-        command.Runs(async (context, cancellationToken) =>
-        {
-            var client = (await context.ConnectAsync(cancellationToken)).Client;
-            List<string>? named = null;
-            foreach (var name in context.Options.GetValue(keys) ?? [])
-            {
-                (named ??= []).Add((await DocumentNames.FindAsync(client, context.Workspace, name, cancellationToken)).Key);
-            }
-
-            var retried = await client.Documents.RetryAsync(context.Workspace, named, cancellationToken);
-            if (!context.Terminal.PrintedJson(new RetryResult { Retried = retried }, WireJson.Default.RetryResult)) context.Terminal.Remark($"{Answers.Count(retried, "document")} {(retried == 1 ? "gets" : "get")} another try.");
             return ExitCodes.Success;
         });
         return command;

@@ -57,6 +57,7 @@ internal sealed record DoctorFinding(string Check, bool Ok, string Message)
 [JsonSerializable(typeof(ProgressEvent))]
 [JsonSerializable(typeof(ErrorEvent))]
 [JsonSerializable(typeof(IngestReport))]
+[JsonSerializable(typeof(RetryReport))]
 [JsonSerializable(typeof(ImportReport))]
 [JsonSerializable(typeof(TriggerReport))]
 [JsonSerializable(typeof(WorkspaceWithStats))]

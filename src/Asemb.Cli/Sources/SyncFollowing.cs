@@ -1,4 +1,5 @@
 using Asemb.Cli.Connection;
+using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;

@@ -130,7 +130,32 @@ public sealed class DocumentsTests(Handbook handbook) : IClassFixture<Handbook>
     [Fact]
     public async Task A_failed_document_can_be_tried_again()
     {
-        var result = (await InProcess.RunAsync(handbook.Data, "documents", "retry", "empty.txt", "--json")).ExitedWith(0);
-        Assert.Equal(1, (int)result.LastJson["retried"]!);
+        var report = (await InProcess.RunAsync(handbook.Data, "documents", "retry", "empty.txt", "--json")).ExitedWith(8).LastJson;
+        Assert.Equal((1, 0, 1), ((int)report["retried"]!, (int)report["indexed"]!, (int)report["failed"]!));
+        Assert.Equal("empty_document", (string?)report["failures"]![0]!["code"]);
+
+        var all = (await InProcess.RunAsync(handbook.Data, "documents", "retry")).ExitedWith(8);
+        Assert.Contains("failed empty.txt empty_document", all.Output, StringComparison.Ordinal);
+        Assert.Contains("1 document gets another try.", all.Error, StringComparison.Ordinal);
+        Assert.Contains("0 documents indexed, 1 failed.", all.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_has_not_failed_is_not_tried_again()
+    {
+        var report = (await InProcess.RunAsync(handbook.Data, "documents", "retry", "travel.md", "--json")).ExitedWith(0).LastJson;
+        Assert.Equal((0, 0, 0), ((int)report["retried"]!, (int)report["indexed"]!, (int)report["failed"]!));
+    }
+
+    [Fact]
+    public async Task Who_does_not_wait_for_documents_that_are_tried_again_is_told_how_to_look_after_them()
+    {
+        await using var data = new DataFolder();
+        data.Write("blank.md", "  \n");
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(8);
+
+        var result = (await InProcess.RunAsync(data, "documents", "retry", "--no-wait")).ExitedWith(0);
+        Assert.Contains("1 document gets another try.", result.Error, StringComparison.Ordinal);
+        Assert.Contains("documents list --state pending", result.Error, StringComparison.Ordinal);
     }
 }

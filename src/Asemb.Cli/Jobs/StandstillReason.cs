@@ -1,8 +1,7 @@
-using Asemb.Cli.Jobs;
 using Asemb.Client;
 using Asemb.Client.Contracts;
 
-namespace Asemb.Cli.Sources;
+namespace Asemb.Cli.Jobs;
 
 /// <summary>Asks the workspace's jobs why documents wait when their number has not moved for a while.</summary>
 internal sealed class StandstillReason(AsembClient client, string workspace, TimeProvider time)
