@@ -121,6 +121,7 @@ internal static class DoctorCommand
                 findings.AddRange(await FailedDocuments.FindAsync(client, workspace.Name, documents.Failed, cancellationToken));
             }
 
+            findings.AddRange(await PauseFindings.FindAsync(client, workspace, documents.Pending, cancellationToken));
             findings.AddRange(await FailingSources.FindAsync(client, workspace.Name, now, cancellationToken));
         }
 

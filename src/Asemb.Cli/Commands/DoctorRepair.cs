@@ -23,7 +23,8 @@ internal static class DoctorRepair
             return look;
         }
 
-        foreach (var finding in context.Terminal.Json ? [] : mendable) context.Terminal.Out.MarkupLine(Markup.Escape($"would {Verb(finding.Mend)}  {Line(context, finding)}"));
+        // Nobody is asked: what was done is told when it is done.
+        foreach (var finding in context.Terminal.Json || yes ? [] : mendable) context.Terminal.Out.MarkupLine(Markup.Escape($"would {Verb(finding.Mend)}  {Line(context, finding)}"));
         if (!Confirmation.Given(context, yes, $"Repair {Answers.Count(mendable.Count, "finding")}? Nothing that somebody gave is deleted.", "Nothing was repaired.")) return look;
         var done = await FollowAsync(context, client, new StartRepairRequest { Depth = depth, Apply = true }, cancellationToken);
         foreach (var finding in context.Terminal.Json ? [] : done.Found.Where(finding => finding.Mended > 0))

@@ -3,6 +3,7 @@ using Asemb.Cli.Output;
 using Asemb.Client;
 using Asemb.Client.Contracts;
 using Asemb.Core.Errors;
+using DocumentError = Asemb.Core.Documents.DocumentError;
 
 namespace Asemb.Cli.Commands;
 
@@ -38,11 +39,21 @@ internal static class FailedDocuments
     {
         var findings = new List<DoctorFinding>();
         var unreadable = errors.Where(IsOfTheFile).ToList();
-        var faults = errors.Where(error => !IsOfTheFile(error)).ToList();
+        var lost = errors.Where(IsOfTheOriginal).ToList();
+        var faults = errors.Where(error => !IsOfTheFile(error) && !IsOfTheOriginal(error)).ToList();
         if (faults.Count > 0)
         {
             findings.Add(new DoctorFinding(
                 "failed documents", Ok: false, $"{workspace}: {Answers.Count(faults.Count, "document")} could not be indexed ({Reasons(faults)}). {See(workspace)} Try again: asemb documents retry -w {workspace}"));
+        }
+
+        if (lost.Count > 0)
+        {
+            findings.Add(new DoctorFinding(
+                "lost originals",
+                Ok: false,
+                $"{workspace}: what was sent of {Answers.Count(lost.Count, "document")} is lost or damaged in the store ({Reasons(lost)}), so that trying again cannot help. {See(workspace)} "
+                + $"Send the files again: asemb ingest PATH -w {workspace} What a source brought comes with its next sync: asemb sources sync -w {workspace}"));
         }
 
         if (unreadable.Count > 0)
@@ -57,6 +68,8 @@ internal static class FailedDocuments
 
     private static bool IsOfTheFile(DocumentErrorInfo error) =>
         string.Equals(error.Stage, "extract", StringComparison.Ordinal) && ErrorCodes.Find(error.Code).HttpStatus < FirstServerError;
+
+    private static bool IsOfTheOriginal(DocumentErrorInfo error) => new DocumentError(error.Stage, error.Code, error.Message).IsOfStoredOriginal;
 
     private static string See(string workspace) => $"See them: asemb documents list --state failed -w {workspace}";
 

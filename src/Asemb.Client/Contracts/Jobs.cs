@@ -84,7 +84,7 @@ public sealed record JobInfo
     /// <example>2026-01-15T09:31:00Z</example>
     public DateTimeOffset? CancelledAt { get; init; }
 
-    /// <summary>How to try again what failed; absent when nothing did.</summary>
+    /// <summary>How to try again what failed; absent when nothing did, or all of it must be sent again.</summary>
     public JobRetry? Retry { get; init; }
 
     /// <summary>The first failures, at most 100.</summary>

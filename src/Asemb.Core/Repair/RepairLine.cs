@@ -9,7 +9,7 @@ namespace Asemb.Core.Repair;
 /// <param name="Mended">How many of the found are mended: 0 when nothing was to be.</param>
 public sealed record RepairLine(StoreCheck Check, string? Workspace, string? Subject, long Found, long Mended)
 {
-    public string Message => string.Format(CultureInfo.InvariantCulture, Check.Message, Found, Subject) + Check.Advice;
+    public string Message => string.Format(CultureInfo.InvariantCulture, Check.Message, Found, Subject) + (Mended > 0 && Mended == Found ? Check.Outcome : Check.Advice);
 
     public StoreFinding ToFinding() => new(Check.Name, Workspace, Message);
 }

@@ -6,7 +6,7 @@ namespace Asemb.Core.Repair;
 /// <param name="Message">What is wrong: {0} is how many, {1} of what. Ends with what to do where <paramref name="Mend"/> is none.</param>
 public sealed record StoreCheck(string Name, RepairMend Mend, string Message)
 {
-    /// <summary>What follows the message.</summary>
+    /// <summary>What follows the message while nothing is mended.</summary>
     public string Advice => Mend switch
     {
         RepairMend.Delete => " `asemb doctor --repair` deletes them.",
@@ -16,6 +16,19 @@ public sealed record StoreCheck(string Name, RepairMend Mend, string Message)
         RepairMend.Release => " `asemb doctor --repair` gives them back to the queue.",
         RepairMend.Pause => " `asemb doctor --repair` lets go of the ones and holds the others.",
         RepairMend.Fail => " Send them again; `asemb doctor --repair` marks them failed, so that nobody overlooks them until then.",
+        _ => "",
+    };
+
+    /// <summary>What follows it when all is.</summary>
+    public string Outcome => Mend switch
+    {
+        RepairMend.Delete => " They were deleted.",
+        RepairMend.Recount => " That was counted anew.",
+        RepairMend.Rebuild => " That was made anew.",
+        RepairMend.Reprocess => " The documents are processed again.",
+        RepairMend.Release => " They were given back to the queue.",
+        RepairMend.Pause => " The ones were let go, the others are held.",
+        RepairMend.Fail => " They were marked failed. Send them again.",
         _ => "",
     };
 }

@@ -30,11 +30,17 @@ public sealed class ChecksTests(Handbook handbook) : IClassFixture<Handbook>
             new() { Stage = "extract", Code = "internal_error", Message = "A fault." },
             new() { Stage = "embed", Code = "embedding_unavailable", Message = "No answer." },
             new() { Stage = "embed", Code = "embedding_unavailable", Message = "No answer." },
+            new() { Stage = "store", Code = "damaged_document", Message = "Lost." },
         ];
         var findings = FailedDocuments.Of("handbook", errors);
-        Assert.Equal([(false, false), (true, true)], findings.Select(finding => (finding.Ok, finding.Warning)));
+        Assert.Equal([(false, false), (false, false), (true, true)], findings.Select(finding => (finding.Ok, finding.Warning)));
+        Assert.Contains("documents retry", findings[0].Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("documents retry", findings[1].Message, StringComparison.Ordinal);
+        Assert.Contains("of 1 document is lost or damaged", findings[1].Message, StringComparison.Ordinal);
+        Assert.Contains("asemb ingest PATH -w handbook", findings[1].Message, StringComparison.Ordinal);
+        Assert.Contains("asemb sources sync -w handbook", findings[1].Message, StringComparison.Ordinal);
         Assert.Contains("3 documents could not be indexed (2 embedding_unavailable, 1 internal_error)", findings[0].Message, StringComparison.Ordinal);
-        Assert.Contains("1 document cannot be searched, because of what the file is (1 unsupported_format)", findings[1].Message, StringComparison.Ordinal);
+        Assert.Contains("1 document cannot be searched, because of what the file is (1 unsupported_format)", findings[2].Message, StringComparison.Ordinal);
     }
 
     [Fact]

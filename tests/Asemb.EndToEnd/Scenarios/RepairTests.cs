@@ -74,6 +74,20 @@ public sealed class RepairTests
     }
 
     [Fact]
+    public async Task Doctor_says_what_it_did_when_nobody_is_asked()
+    {
+        await using var data = new DataFolder();
+        Write(data);
+        (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
+        await ExecuteAsync(data, "INSERT INTO document_contents (document_id, workspace_id, encoding, bytes) VALUES (999, 1, 0, x'00')");
+
+        var done = (await InProcess.RunAsync(data, "doctor", "--repair", "--yes")).ExitedWith(0);
+
+        Assert.Contains("mended 1 of 1  orphans  1 rows belong to nothing any more. They were deleted.", done.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("would", done.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Documents_are_processed_again_without_being_sent_again_unless_their_originals_were_let_go()
     {
         await using var data = new DataFolder();
@@ -118,7 +132,10 @@ public sealed class RepairTests
         await breakAsync();
         (await InProcess.RunAsync(data, "doctor")).ExitedWith(0);
         Assert.Contains("bad  originals  ", (await InProcess.RunAsync(data, "doctor", "--deep")).ExitedWith(9).Output, StringComparison.Ordinal);
-        Assert.Contains("1 damaged_document", (await InProcess.RunAsync(data, "doctor", "--repair", "--deep", "--yes")).ExitedWith(9).Output, StringComparison.Ordinal);
+        var repaired = (await InProcess.RunAsync(data, "doctor", "--repair", "--deep", "--yes")).ExitedWith(9).Output;
+        Assert.Contains("1 damaged_document", repaired, StringComparison.Ordinal);
+        Assert.Contains("ingest PATH -w default", repaired, StringComparison.Ordinal);
+        Assert.DoesNotContain("documents retry", repaired, StringComparison.Ordinal);
         Assert.EndsWith("apples.md", await BestAsync(data, "orchard ships"), StringComparison.Ordinal);
         (await InProcess.RunAsync(data, "ingest", data.Files)).ExitedWith(0);
         (await InProcess.RunAsync(data, "doctor", "--deep")).ExitedWith(0);

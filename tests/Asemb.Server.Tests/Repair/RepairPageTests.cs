@@ -26,6 +26,7 @@ public sealed class RepairPageTests
     {
         Assert.Distinct(StoreChecks.All.Select(check => check.Name));
         Assert.All(StoreChecks.All, check => Assert.Equal(check.Mend == RepairMend.None, check.Advice.Length == 0));
+        Assert.All(StoreChecks.All, check => Assert.Equal(check.Mend == RepairMend.None, check.Outcome.Length == 0));
         Assert.All(StoreChecks.All, check => Assert.EndsWith(".", check.Message + check.Advice, StringComparison.Ordinal));
     }
 }

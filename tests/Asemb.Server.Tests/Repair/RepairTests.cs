@@ -115,6 +115,20 @@ public sealed class RepairTests
         Assert.Null(board.Last);
     }
 
+    [Fact]
+    public async Task A_job_whose_document_lost_its_original_does_not_advise_to_try_it_again()
+    {
+        await using var harness = await FilledAsync();
+        await DamageAsync(harness, "DELETE FROM document_contents WHERE document_id = (SELECT min(id) FROM documents)");
+
+        var done = await FollowAsync(harness, new StartRepairRequest { Apply = true });
+
+        Assert.EndsWith("They were marked failed. Send them again.", Assert.Single(done.Found).Message, StringComparison.Ordinal);
+        var job = Assert.Single(await harness.Client.Jobs.ListAsync("default", 10));
+        Assert.Equal((1, 1), (job.Indexed, job.Failed));
+        Assert.Null(job.Retry);
+    }
+
     private static async Task<ServerHarness> FilledAsync()
     {
         var harness = await ServerHarness.StartAsync();

@@ -48,7 +48,7 @@ internal sealed class JobDescription(IAsembStore store, IndexingRate rate, Stage
             Waiting = job.IsDone ? [] : JobWaiting.OfPauses(workspace, job),
             PausedAt = job.PausedAt,
             CancelledAt = job.CancelledAt,
-            Retry = job.Failed == 0 ? null : RetryOf(workspace, job),
+            Retry = RetryOf(workspace, job),
             Failures = [.. job.Failures.Select(failure => new JobFailureInfo { Key = failure.Key, Error = failure.Error.ToWire() })],
         };
     }
@@ -83,10 +83,16 @@ internal sealed class JobDescription(IAsembStore store, IndexingRate rate, Stage
         return job.Indexed + job.Failed > 0 && seconds >= 1 ? (job.Indexed + job.Failed) / seconds : null;
     }
 
-    private static JobRetry RetryOf(Workspace workspace, JobProgress job) => new()
+    /// <summary>What has lost its original is not tried again in vain: its message says to send it again.</summary>
+    private static JobRetry? RetryOf(Workspace workspace, JobProgress job)
     {
-        Href = $"/api/v1/workspaces/{workspace.Name}/documents/retry",
-        Body = new JobRetryBody { Keys = [.. job.Failures.Select(failure => failure.Key)] },
-        Command = $"asemb documents retry --workspace {workspace.Name}",
-    };
+        var keys = job.Failures.Where(failure => !failure.Error.IsOfStoredOriginal).Select(failure => failure.Key).ToList();
+        if (job.Failed == job.Failures.Count - keys.Count) return null;
+        return new JobRetry
+        {
+            Href = $"/api/v1/workspaces/{workspace.Name}/documents/retry",
+            Body = new JobRetryBody { Keys = keys },
+            Command = $"asemb documents retry --workspace {workspace.Name}",
+        };
+    }
 }
