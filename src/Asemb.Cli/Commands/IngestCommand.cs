@@ -129,6 +129,9 @@ internal static class IngestCommand
         leftOut.Unreadable > 0 ? Answers.Count(leftOut.Unreadable, "unreadable folder") : "",
     }.Where(part => part.Length > 0));
 
+    private static string Overtaken(DocumentTally documents) =>
+        (documents.Cancelled > 0 ? $", {Answers.Number(documents.Cancelled)} cancelled" : "") + (documents.Superseded > 0 ? $", {Answers.Number(documents.Superseded)} replaced or deleted meanwhile" : "");
+
     private static void Print(Terminal terminal, IngestReport report, IngestRun run)
     {
         if (terminal.Json)
@@ -146,7 +149,7 @@ internal static class IngestCommand
         var documents = report.Documents;
         terminal.Out.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Answers.Count(documents.Total, "document")} in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged - documents.FailedBefore:N0} unchanged{(documents.FailedBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $", {documents.FailedBefore:N0} failed before") : "")}; {documents.Indexed:N0} indexed and {documents.Failed:N0} failed now. The workspace '{report.Workspace}' holds {Answers.Count(report.Chunks ?? 0, "chunk")}."));
+            $"{Answers.Count(documents.Total, "document")} in {report.Seconds:0.0} s: {documents.Created:N0} new, {documents.Updated:N0} changed, {documents.Unchanged - documents.FailedBefore:N0} unchanged{(documents.FailedBefore > 0 ? string.Create(CultureInfo.InvariantCulture, $", {documents.FailedBefore:N0} failed before") : "")}; {documents.Indexed:N0} indexed and {documents.Failed:N0} failed now{Overtaken(documents)}. The workspace '{report.Workspace}' holds {Answers.Count(report.Chunks ?? 0, "chunk")}."));
         if (Passed(report.LeftOut) is { Length: > 0 } passed) terminal.Remark($"[grey]Left out: {passed}. Name a file itself to take it in.[/]");
         if (documents.FailedBefore > 0)
         {

@@ -16,8 +16,8 @@ internal static class JobsCommand
     public static Command Create() => new("jobs", "Lists, shows, follows, pauses, resumes and cancels jobs: the documents of one request.")
     {
         List(), Show(), Watch(),
-        Change("pause", "Begins none of a job's waiting documents until it is resumed; those under way finish.", "hold a large load back", (client, workspace, id, token) => client.Jobs.PauseAsync(workspace, id, token)),
-        Change("resume", "Lets the documents of a paused job take their turn again.", "go on with it", (client, workspace, id, token) => client.Jobs.ResumeAsync(workspace, id, token)),
+        Change("pause", "Begins none of a job's waiting documents until it is resumed; those under way finish.", "hold a large load back", "nothing was held back", (client, workspace, id, token) => client.Jobs.PauseAsync(workspace, id, token)),
+        Change("resume", "Lets the documents of a paused job take their turn again.", "go on with it", "nothing of it was held back", (client, workspace, id, token) => client.Jobs.ResumeAsync(workspace, id, token)),
         Cancel(),
     };
 
@@ -65,7 +65,7 @@ internal static class JobsCommand
         return command;
     }
 
-    private static Command Change(string name, string description, string example, Func<AsembClient, string, Guid, CancellationToken, Task<JobInfo>> change)
+    private static Command Change(string name, string description, string example, string inVain, Func<AsembClient, string, Guid, CancellationToken, Task<JobInfo>> change)
     {
         var job = new Argument<string>("JOB") { Description = "The job's id, or the beginning of it." };
         var command = new Command(name, description) { job }.WithExamples(($"asemb jobs {name} 5f0c8f0e", example));
@@ -75,6 +75,7 @@ internal static class JobsCommand
             var found = await JobNames.FindAsync(client, context.Workspace, context.Options.GetRequiredValue(job), cancellationToken);
             var changed = await change(client, context.Workspace, found.Id, cancellationToken);
             if (!context.Terminal.PrintedJson(changed, WireJson.Default.JobInfo)) JobDisplay.Show(context.Terminal, changed);
+            if (found.Done) context.Terminal.Remark($"[yellow]The job had ended: {inVain}.[/]{(changed is { PausedAt: not null, Failed: > 0 } ? $" What failed of it waits when it is tried again, until: asemb jobs resume {found.Id}" : "")}");
             return ExitCodes.Success;
         });
         return command;
@@ -102,9 +103,10 @@ internal static class JobsCommand
 
             var found = await JobNames.FindAsync(client, context.Workspace, name, cancellationToken);
             var open = found.Pending + found.Processing;
-            if (!Confirmation.Given(context, isSure, $"Cancel {Answers.Count(open, "document")} of the job {found.Id}?", NothingCancelled)) return ExitCodes.Success;
-            var cancelled = await client.Jobs.CancelAsync(context.Workspace, found.Id, cancellationToken);
+            if (!found.Done && !Confirmation.Given(context, isSure, $"Cancel {Answers.Count(open, "document")} of the job {found.Id}?", NothingCancelled)) return ExitCodes.Success;
+            var cancelled = found.Done ? found : await client.Jobs.CancelAsync(context.Workspace, found.Id, cancellationToken);
             if (!context.Terminal.PrintedJson(cancelled, WireJson.Default.JobInfo)) JobDisplay.Show(context.Terminal, cancelled);
+            if (cancelled.Cancelled == found.Cancelled) context.Terminal.Remark($"[yellow]The job had ended: {NothingCancelled.ToLowerInvariant()}[/]");
             return ExitCodes.Success;
         });
         return command;

@@ -63,6 +63,9 @@ internal sealed class DocumentTally
     /// <summary>Replaced or deleted by someone else meanwhile.</summary>
     public int Superseded { get; set; }
 
+    /// <summary>Given up by somebody with <c>asemb jobs cancel</c> before they were indexed.</summary>
+    public int Cancelled { get; set; }
+
     /// <summary>Accepted and durable, not yet indexed when the command ended.</summary>
     public int Waiting { get; set; }
 }

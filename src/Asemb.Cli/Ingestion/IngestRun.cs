@@ -30,6 +30,8 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
 
     /// <summary>Documents that an earlier run sent and nothing has indexed yet: unchanged, and waited for all the same.</summary>
     private readonly Queue<(string Key, FormatTally Format)> _inherited = [];
+    private readonly StandstillReason _standstill = new(client, workspace, time);
+    private string _inheritedWait = "";
     private int _filesDone;
 
     public DocumentTally Documents => _documents;
@@ -91,6 +93,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
     {
         await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await PollAsync(CancellationToken.None);
+        if (_open.Count == 0) _inheritedWait = await PatientlyAsync(() => _standstill.LookAsync(_inherited.Count, CancellationToken.None), CancellationToken.None);
         Report(total);
     }
 
@@ -236,6 +239,7 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
             _documents.Indexed += job.Indexed;
             _documents.Failed += job.Failed;
             _documents.Superseded += job.Superseded;
+            _documents.Cancelled += job.Cancelled;
             foreach (var failure in job.Failures)
             {
                 if (!batch.Formats.TryGetValue(failure.Key, out var format)) continue;
@@ -278,7 +282,8 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
         var done = _filesDone + _open.Sum(batch => batch.Job is { } job && job.Total > 0
             ? (int)((double)batch.Files * (job.Total - job.Pending - job.Processing) / job.Total)
             : 0) - _inherited.Count;
-        progress.Report(Math.Max(0, done), total, _failures.Count > 0 ? $", {_failures.Count} failed" : "", final);
+        var wait = final ? "" : _open.Count == 0 ? _inheritedWait : JobDisplay.Wait([.. _open.Select(batch => batch.Job).OfType<JobInfo>()]);
+        progress.Report(Math.Max(0, done), total, (_failures.Count > 0 ? $", {_failures.Count} failed" : "") + wait, final);
     }
 
     private FormatTally Format(SelectedFile file)

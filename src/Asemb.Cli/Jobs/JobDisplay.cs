@@ -11,11 +11,11 @@ internal static class JobDisplay
     private const int MostFailures = 20;
 
     public static void Show(Terminal terminal, IReadOnlyList<JobInfo> jobs) => terminal.Table(
-        ["job", "state", "accepted", "done", "documents", "indexed", "failed", "cancelled"],
+        ["job", "state", "accepted", "done", "documents", "of them"],
         jobs.Select(job => new[]
         {
             job.Id.ToString(), job.State.ToString().ToLowerInvariant(), Answers.Time(job.CreatedAt), string.Create(CultureInfo.InvariantCulture, $"{job.Percent:0.#} %"),
-            Answers.Number(job.Total), Answers.Number(job.Indexed), Answers.Number(job.Failed), Answers.Number(job.Cancelled),
+            Answers.Number(job.Total), string.Join(", ", Counts(job)),
         }));
 
     public static void Show(Terminal terminal, JobInfo job)
@@ -50,6 +50,10 @@ internal static class JobDisplay
         var wait = job.Processing > 0 ? null : job.Waiting.FirstOrDefault(wait => wait.Reason != WaitReason.Queue);
         return wait is null ? "" : $", waiting: {Shown.Flat(Describe(wait))}";
     }
+
+    /// <summary>Of several jobs: empty as long as something is done of one of them.</summary>
+    public static string Wait(IReadOnlyList<JobInfo> jobs) =>
+        jobs.Any(job => job.Processing > 0) ? "" : jobs.Select(Wait).FirstOrDefault(wait => wait.Length > 0) ?? "";
 
     private static string Describe(JobWait wait)
     {

@@ -28,6 +28,36 @@ public sealed class JobsTests : IAsyncDisposable
         var watched = await RunAsync(0, "jobs", "watch", id, "--json");
         Assert.Equal(("done", 12), ((string)watched.LastJson["state"]!, (int)watched.LastJson["indexed"]!));
         Assert.Contains("12 indexed", (await RunAsync(0, "jobs", "watch")).Output, StringComparison.Ordinal);
+
+        Assert.Contains("The job had ended: nothing was cancelled.", (await RunAsync(0, "jobs", "cancel", id)).Error, StringComparison.Ordinal);
+        Assert.Contains("The job had ended: nothing was held back.", (await RunAsync(0, "jobs", "pause", id)).Error, StringComparison.Ordinal);
+        Assert.Contains("The job had ended: nothing of it was held back.", (await RunAsync(0, "jobs", "resume", id)).Error, StringComparison.Ordinal);
+        await RunAsync(0, "ingest", _data.Files);
+        Assert.Contains("12 unchanged", (await RunAsync(0, "jobs", "list")).Lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_ingests_into_a_paused_workspace_sees_why_it_stands_still_and_what_was_cancelled()
+    {
+        _data.Write("a.md", "# Apples\n");
+        await RunAsync(0, "up", "--port", "0");
+        await RunAsync(0, "workspaces", "pause", "default");
+        await using var first = AsembProcess.Start(_data, "ingest", _data.Files);
+        await first.SawAsync(SaysPaused);
+        await using var second = AsembProcess.Start(_data, "ingest", _data.Files, "--json");
+        await second.SawAsync(line => line.StartsWith("{\"event\":\"progress\"", StringComparison.Ordinal) && SaysPaused(line));
+
+        var doctor = (await RunAsync(0, "doctor")).Output;
+        Assert.Matches("warn paused  default: paused since .*; 1 document waits\\. To go on: .*workspaces resume default", doctor);
+        var id = (string)(await RunAsync(0, "jobs", "list", "--json", "--limit", "2")).LastJson["items"]![1]!["id"]!;
+        await RunAsync(0, "jobs", "pause", id);
+        Assert.Contains($"jobs resume {id} -w default", (await RunAsync(0, "doctor")).Output, StringComparison.Ordinal);
+
+        await RunAsync(0, "jobs", "cancel", "--all", "--yes");
+        Assert.Contains("0 indexed and 0 failed now, 1 cancelled.", (await first.ExitAsync()).ExitedWith(0).Output, StringComparison.Ordinal);
+        await second.ExitAsync();
+
+        static bool SaysPaused(string line) => line.Contains("waiting: 1 document: The workspace is paused. To go on: ", StringComparison.Ordinal) && line.Contains("workspaces resume default", StringComparison.Ordinal);
     }
 
     [Fact]
