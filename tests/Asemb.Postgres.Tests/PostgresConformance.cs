@@ -69,3 +69,5 @@ public sealed class PostgresQueueConformance() : QueueConformance(new PostgresSo
 public sealed class PostgresReprocessConformance() : ReprocessConformance(new PostgresSource());
 
 public sealed class PostgresSourceEventConformance() : SourceEventConformance(new PostgresSource());
+
+public sealed class PostgresHeldBackConformance() : HeldBackConformance(new PostgresSource());

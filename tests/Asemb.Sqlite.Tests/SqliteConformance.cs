@@ -72,3 +72,5 @@ public sealed class SqliteQueueConformance() : QueueConformance(new SqliteSource
 public sealed class SqliteReprocessConformance() : ReprocessConformance(new SqliteSource());
 
 public sealed class SqliteSourceEventConformance() : SourceEventConformance(new SqliteSource());
+
+public sealed class SqliteHeldBackConformance() : HeldBackConformance(new SqliteSource());
