@@ -18,6 +18,9 @@ public interface ISyncSession
     /// <summary>True when everything is to be read anew, whatever <see cref="SourceItem.Version"/> says.</summary>
     bool IsFull { get; }
 
+    /// <summary>True when somebody asked for this sync, and looks for what it brings: what is costly and put off by others is done now.</summary>
+    bool IsAsked { get; }
+
     /// <summary>What is known of these keys; those not known are missing.</summary>
     Task<IReadOnlyDictionary<string, SourceItem>> FindAsync(IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
 

@@ -52,7 +52,7 @@ internal sealed class WatermarkChanges(ISyncSession session, TableSettings setti
         var end = state with { Mark = mark, OverlapMark = overlapMark, ReachedAt = isNew ? now : state.ReachedAt, OverlapAt = isAgain ? now : state.OverlapAt, OverlapRows = isAgain ? rows : state.OverlapRows };
         var gone = new GoneRows(session, settings, database, sql, intake);
         await gone.LookAgainAsync(cancellationToken);
-        if (now - state.GoneAt < TimeSpan.FromSeconds(settings.DeletionsEvery) && now >= state.GoneAt) return new SyncEnd(SawEverything: false, end.ToJson());
+        if (!session.IsAsked && now - state.GoneAt < TimeSpan.FromSeconds(settings.DeletionsEvery) && now >= state.GoneAt) return new SyncEnd(SawEverything: false, end.ToJson());
         await gone.RemoveAsync(cancellationToken);
         return new SyncEnd(SawEverything: false, (end with { GoneAt = now }).ToJson());
     }

@@ -39,6 +39,8 @@ internal sealed class SyncSession(
 
     public bool IsFull => lease.Sync.IsFull;
 
+    public bool IsAsked => lease.Sync.Trigger == SyncTrigger.Manual;
+
     public SyncNotes Notes
     {
         get

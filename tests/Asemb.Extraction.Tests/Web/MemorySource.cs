@@ -68,6 +68,8 @@ internal sealed class MemorySync(MemorySource memory, Source source, bool full, 
 
     public bool IsFull => full;
 
+    public bool IsAsked => true;
+
     public List<string> Taken { get; } = [];
 
     public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);

@@ -18,6 +18,9 @@ internal sealed class MemorySource(Source source)
     /// <summary>Keys of documents of others: what is handed over under them is not taken.</summary>
     public HashSet<string> Foreign { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Syncs are asked for by somebody; else they come by schedule.</summary>
+    public bool IsAsked { get; set; }
+
     public void Change(JsonObject settings) => Source = Source with { Settings = settings };
 
     /// <param name="failAfterSaves">The process dies after so many saves.</param>
@@ -45,6 +48,8 @@ internal sealed class MemorySession(MemorySource memory, bool isFull, int? failA
     public JsonObject? Cursor => memory.Cursor;
 
     public bool IsFull => isFull;
+
+    public bool IsAsked => memory.IsAsked;
 
     public HashSet<string> Seen { get; } = new(StringComparer.Ordinal);
 
