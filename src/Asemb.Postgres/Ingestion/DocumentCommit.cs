@@ -56,6 +56,10 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
         return committed.Count == documents.Count ? true : throw workspace.Missing();
     }
 
+    /// <summary>
+    /// As long as it takes: how many chunks a document has is bounded, what one costs is not known, and a commit that is given up for its length would be tried
+    /// again at the same length for ever. It waits for locks no longer than others.
+    /// </summary>
     /// <returns>Ids of the documents that became searchable; null when ids of terms were remembered that the database does not have.</returns>
     private async Task<HashSet<long>?> TryCommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CommitPlan plan, CancellationToken cancellationToken)
     {
@@ -71,6 +75,7 @@ internal sealed class DocumentCommit(PostgresDatabase database, LexiconWriter le
                 return done;
             },
             cancellationToken,
+            isLong: true,
             isRepeatable: true);
         if (committed is null) lexicon.Forget(workspace.Id);
         return committed;

@@ -16,6 +16,12 @@ internal sealed class CommitQueue(
     /// <summary>What a group costs beside its documents, a flush among it, is some milliseconds: more than a few groups a second are dear, and people notice no tenth of one.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>
+    /// What a chunk costs depends on the store, up to some milliseconds where a graph of neighbours takes it in; files say little of how many they become. So many
+    /// are written within seconds, and more together would be no cheaper.
+    /// </summary>
+    private const int MostChunks = 1024;
+
     private readonly ConcurrentDictionary<(long Workspace, string Model), Queue> _queues = new();
 
     /// <summary>Returns when the document is settled: searchable, or in the hands of another.</summary>
@@ -99,13 +105,14 @@ internal sealed class CommitQueue(
         public List<Waiting> Take(int mostDocuments, long mostBytes)
         {
             var group = new List<Waiting>();
-            var bytes = 0L;
+            var (bytes, chunks) = (0L, 0);
             lock (_gate)
             {
                 while (group.Count < mostDocuments && _waiting.TryPeek(out var next))
                 {
                     bytes += next.Document.Leased.Content.Length;
-                    if (group.Count > 0 && bytes > mostBytes) break;
+                    chunks += next.Document.Chunks.Count;
+                    if (group.Count > 0 && (bytes > mostBytes || chunks > MostChunks)) break;
                     group.Add(_waiting.Dequeue());
                 }
 

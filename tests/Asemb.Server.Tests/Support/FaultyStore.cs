@@ -21,6 +21,8 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
 
     public Action BeforeCommit { get; set; } = () => { };
 
+    public Action<IReadOnlyList<IndexedDocument>> BeforeCommitOf { get; set; } = _ => { };
+
     public Action BeforeFail { get; set; } = () => { };
 
     public Action BeforeRenew { get; set; } = () => { };
@@ -120,6 +122,7 @@ internal sealed class FaultyStore : IAsembStore, IIngestionStore
     public Task<IReadOnlyList<CommitOutcome>> CommitAsync(Workspace workspace, IReadOnlyList<IndexedDocument> documents, CancellationToken cancellationToken)
     {
         BeforeCommit();
+        BeforeCommitOf(documents);
         return _store.Ingestion.CommitAsync(workspace, documents, cancellationToken);
     }
 

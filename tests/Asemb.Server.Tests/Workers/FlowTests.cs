@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Asemb.Client.Contracts;
 using Asemb.Server.Workers;
@@ -131,6 +132,22 @@ public sealed class FlowTests
         Assert.Equal(1, second.Job!.Indexed);
         Assert.Equal(1, (await harness.Client.Jobs.WaitAsync(first.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
         Assert.Equal(model.Embedded.Distinct(StringComparer.Ordinal), model.Embedded);
+    }
+
+    [Fact]
+    public async Task Documents_of_many_chunks_are_not_all_written_in_one_transaction()
+    {
+        var groups = new ConcurrentQueue<(int Documents, int Chunks)>();
+        var (model, store) = (Waiting("Part"), new FaultyStore { BeforeCommitOf = documents => groups.Enqueue((documents.Count, documents.Sum(document => document.Chunks.Count))) });
+        await using var harness = await ServerHarness.StartAsync(options: options => store.Use(ScriptedModel.Use(options, model)));
+        var text = string.Join("\n\n", Enumerable.Range(0, 200).Select(i => $"# Part {i}\n\n" + string.Join(' ', Enumerable.Range(0, 60).Select(word => $"w{i}x{word}"))));
+
+        var receipt = await harness.Client.Documents.AddBatchAsync("default", [.. Enumerable.Range(0, 12).Select(i => new DocumentInput { Key = $"d{i}.md", FileName = $"d{i}.md", Text = $"Text {i}.\n\n{text}" })]);
+        _go.SetResult();
+
+        Assert.Equal(12, (await harness.Client.Jobs.WaitAsync(receipt.JobId, interval: TimeSpan.FromMilliseconds(20))).Indexed);
+        Assert.True(groups.Sum(group => group.Chunks) > 2048, "there are too few chunks to tell");
+        Assert.All(groups, group => Assert.True(group.Documents == 1 || group.Chunks <= 1024, $"{group.Documents} documents with {group.Chunks} chunks"));
     }
 
     [Fact]
