@@ -13,6 +13,9 @@ internal sealed class LexiconWriter(PostgresDatabase database)
     /// <summary>Terms remembered at once, about 100 bytes each. Forgotten all together: that costs one look-up.</summary>
     private const int MaxRemembered = 200_000;
 
+    /// <summary>Terms of one statement: a text of millions of distinct words takes longer than a statement may, and keeps what it has got to.</summary>
+    private const int TermsAtOnce = 20_000;
+
     private readonly ConcurrentDictionary<(long Workspace, string Term), int> _ids = new();
 
     /// <summary>Ids of all terms of the chunks.</summary>
@@ -51,18 +54,21 @@ internal sealed class LexiconWriter(PostgresDatabase database)
 
     private async Task FindAsync(long workspace, Dictionary<string, string> missing, Dictionary<string, int> ids, CancellationToken cancellationToken)
     {
-        string[] terms = [.. missing.Keys];
-        Take(workspace, await database.ReadAsync(workspace, session => session.QueryAsync(LexiconSql.Find, Read, cancellationToken, workspace, terms), cancellationToken), missing, ids);
+        foreach (var terms in missing.Keys.ToArray().Chunk(TermsAtOnce))
+            Take(workspace, await database.ReadAsync(workspace, session => session.QueryAsync(LexiconSql.Find, Read, cancellationToken, workspace, terms), cancellationToken), missing, ids);
     }
 
     private async Task AddAsync(long workspace, Dictionary<string, string> missing, Dictionary<string, int> ids, CancellationToken cancellationToken)
     {
-        string[] terms = [.. missing.Keys], surfaces = [.. missing.Values];
-        Take(
-            workspace,
-            await database.WriteAsync(workspace, session => session.QueryAsync(LexiconSql.Insert, Read, cancellationToken, workspace, terms, surfaces), cancellationToken, isRepeatable: true),
-            missing,
-            ids);
+        foreach (var part in missing.ToArray().Chunk(TermsAtOnce))
+        {
+            var (terms, surfaces) = (Array.ConvertAll(part, one => one.Key), Array.ConvertAll(part, one => one.Value));
+            Take(
+                workspace,
+                await database.WriteAsync(workspace, session => session.QueryAsync(LexiconSql.Insert, Read, cancellationToken, workspace, terms, surfaces), cancellationToken, isRepeatable: true),
+                missing,
+                ids);
+        }
     }
 
     private void Take(long workspace, List<KeyValuePair<string, int>> rows, Dictionary<string, string> missing, Dictionary<string, int> ids)
