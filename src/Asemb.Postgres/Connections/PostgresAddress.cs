@@ -39,6 +39,9 @@ internal static class PostgresAddress
         builder.MaxAutoPrepare = options.PreparedStatements;
         builder.AutoPrepareMinUsages = 2;
 
+        // A server that vanishes without a word is noticed by this alone where a statement may take as long as it takes.
+        if (!builder.TcpKeepAlive) (builder.TcpKeepAlive, builder.TcpKeepAliveTime, builder.TcpKeepAliveInterval) = (true, 30, 10);
+
         // Nothing is ever set for longer than a transaction, so that there is nothing to reset.
         builder.NoResetOnClose = true;
         if (laysDownPower) builder.Options = $"{builder.Options} -c role=asemb_app".Trim();

@@ -126,6 +126,6 @@ internal sealed class PostgresSession(NpgsqlConnection connection, long? workspa
     }
 
     private Statement Enter() => lockTimeout is { } timeout
-        ? new Statement(SessionSql.BeginWrite, workspace, ((long)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture))
+        ? new Statement(SessionSql.BeginWrite, workspace, ((long)timeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture), IsLong)
         : new Statement(SessionSql.Enter, workspace);
 }

@@ -55,11 +55,11 @@ internal sealed class TableSync(ISyncSession session, TableSettings settings, Ta
         return new SyncEnd(SawEverything: true, end.ToJson());
     }
 
-    /// <summary>Rows that were not taken in are met again by a pass only. It reads all, so that it is made as seldom as rows that are gone are looked for.</summary>
+    /// <summary>Rows that were not taken in are met again by a pass only. It reads all, so that by schedule it is made as seldom as rows that are gone are looked for.</summary>
     private bool IsOpen(TableState state)
     {
         var since = time.GetUtcNow() - state.GoneAt;
-        return state.Open && (since < TimeSpan.Zero || since >= TimeSpan.FromSeconds(settings.DeletionsEvery));
+        return state.Open && (session.IsAsked || since < TimeSpan.Zero || since >= TimeSpan.FromSeconds(settings.DeletionsEvery));
     }
 
     private string Changes() => settings.Changes switch

@@ -13,7 +13,11 @@ public sealed class SlowCommitTests
     [Fact]
     public async Task A_commit_takes_as_long_as_it_takes()
     {
-        await using var store = await PostgresTestStore.OpenAsync(options => options with { StatementTimeout = TimeSpan.FromSeconds(1) });
+        await using var store = await PostgresTestStore.OpenAsync(options => options with
+        {
+            StatementTimeout = TimeSpan.FromSeconds(2),
+            ConnectionString = new NpgsqlConnectionStringBuilder(options.ConnectionString) { Options = "-c statement_timeout=2s" }.ConnectionString,
+        });
         var workspace = await store.CreateWorkspaceAsync();
         await using (var connection = new NpgsqlConnection(store.ConnectionString))
         {

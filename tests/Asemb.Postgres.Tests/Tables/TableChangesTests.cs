@@ -181,22 +181,6 @@ public sealed class TableChangesTests
     }
 
     [Fact]
-    public async Task Rows_that_are_gone_are_looked_for_at_once_when_somebody_asks()
-    {
-        await using var database = await UserDatabase.WithArticlesAsync(3);
-        var source = await AddAsync(database, "watermark", "\"deletionsEvery\":300");
-        await source.SyncAsync(database.Connector);
-        await database.RunAsync("DELETE FROM articles WHERE id = 2");
-        await source.SyncAsync(database.Connector);
-        Assert.Equal(3, source.Documents.Count);
-
-        source.IsAsked = true;
-        await source.SyncAsync(database.Connector);
-
-        Assert.Equal(2, source.Documents.Count);
-    }
-
-    [Fact]
     public async Task Reads_a_numbered_watermark_and_an_empty_table()
     {
         await using var database = await UserDatabase.CreateAsync("CREATE TABLE t (id int PRIMARY KEY, body text, revision bigint NOT NULL)");

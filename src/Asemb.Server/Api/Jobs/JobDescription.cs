@@ -87,7 +87,7 @@ internal sealed class JobDescription(IAsembStore store, IndexingRate rate, Stage
     private static JobRetry? RetryOf(Workspace workspace, JobProgress job)
     {
         var keys = job.Failures.Where(failure => !failure.Error.IsOfStoredOriginal).Select(failure => failure.Key).ToList();
-        if (job.Failed == job.Failures.Count - keys.Count) return null;
+        if (keys.Count == 0) return null;
         return new JobRetry
         {
             Href = $"/api/v1/workspaces/{workspace.Name}/documents/retry",
