@@ -1,3 +1,4 @@
+using Asemb.Cli.Connection;
 using Asemb.Cli.Ingestion;
 using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
@@ -22,7 +23,6 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
     private const int OpenJobs = 4;
     private const int MostFailures = 100;
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Queue<Guid> _jobs = [];
     private long _total;
@@ -62,31 +62,28 @@ internal sealed class VectorImport(AsembClient client, string workspace, string 
     private async Task SendAsync(IReadOnlyList<ImportedRow> rows, Func<IReadOnlyList<ImportedRow>, CancellationToken, Task> send, CancellationToken cancellationToken)
     {
         if (rows.Count == 0) return;
-        var started = time.GetTimestamp();
-        while (true)
+        try
         {
-            try
-            {
-                await send(rows, cancellationToken);
-                return;
-            }
-            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && time.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(problem.RetryAfter ?? TimeSpan.FromSeconds(1), time, cancellationToken);
-            }
-            catch (ProblemException problem) when (problem.Status is 400 or 413 or 415 or 422)
-            {
-                if (rows.Count == 1)
+            await Patience.RideOutAsync(
+                async () =>
                 {
-                    Failed(rows[0].Key, problem.Code, problem.Message);
-                    return;
-                }
-
-                // One bad row refuses its whole batch: in halves, until it fails alone.
-                await SendAsync([.. rows.Take(rows.Count / 2)], send, cancellationToken);
-                await SendAsync([.. rows.Skip(rows.Count / 2)], send, cancellationToken);
+                    await send(rows, cancellationToken);
+                    return true;
+                },
+                time,
+                cancellationToken);
+        }
+        catch (ProblemException problem) when (problem.Status is 400 or 413 or 415 or 422)
+        {
+            if (rows.Count == 1)
+            {
+                Failed(rows[0].Key, problem.Code, problem.Message);
                 return;
             }
+
+            // One bad row refuses its whole batch: in halves, until it fails alone.
+            await SendAsync([.. rows.Take(rows.Count / 2)], send, cancellationToken);
+            await SendAsync([.. rows.Skip(rows.Count / 2)], send, cancellationToken);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Asemb.Cli.Connection;
 using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
@@ -19,8 +20,6 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
     /// <summary>How long an interrupted run still waits for what it sent.</summary>
     private static readonly TimeSpan InterruptedWait = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long an unreachable server is waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly DocumentTally _documents = new();
     private readonly SortedDictionary<string, FormatTally> _formats = new(StringComparer.Ordinal);
@@ -124,21 +123,10 @@ internal sealed class IngestRun(AsembClient client, string workspace, JsonObject
     /// <summary>
     /// Rides out a server that restarts or asks to wait. Sending a batch twice is harmless: the second finds everything unchanged.
     /// </summary>
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    private Task<T> PatientlyAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
         var known = _unreadable.Count;
-        while (true)
-        {
-            try
-            {
-                return await call();
-            }
-            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && _unreadable.Count == known && time.GetElapsedTime(started) < Patience)
-            {
-                await Task.Delay(problem.RetryAfter ?? TimeSpan.FromSeconds(1), time, cancellationToken);
-            }
-        }
+        return Patience.RideOutAsync(call, time, cancellationToken, isHopeless: () => _unreadable.Count != known);
     }
 
     private static bool IsOwnFault(ProblemException problem) => problem.Status is 400 or 413 or 415 or 422;

@@ -1,3 +1,4 @@
+using Asemb.Cli.Connection;
 using Asemb.Cli.Jobs;
 using Asemb.Cli.Output;
 using Asemb.Client;
@@ -25,10 +26,10 @@ internal sealed class RetryWatch(AsembClient client, Terminal terminal, TimeProv
             var open = new Queue<string>(documents.Select(document => document.Key));
             while (open.TryPeek(out var key))
             {
-                switch (await client.Documents.FindAsync(workspace, key, cancellationToken))
+                switch (await Patience.RideOutAsync(() => client.Documents.FindAsync(workspace, key, cancellationToken), time, cancellationToken))
                 {
                     case { State: DocumentState.Pending or DocumentState.Processing }:
-                        Report(open.Count, await _standstill.LookAsync(open.Count, cancellationToken));
+                        Report(open.Count, await Patience.RideOutAsync(() => _standstill.LookAsync(open.Count, cancellationToken), time, cancellationToken));
                         await Task.Delay(Pause, time, cancellationToken);
                         continue;
                     case { State: DocumentState.Failed } failed:

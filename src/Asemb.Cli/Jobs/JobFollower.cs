@@ -1,3 +1,4 @@
+using Asemb.Cli.Connection;
 using Asemb.Client;
 using Asemb.Client.Contracts;
 
@@ -6,10 +7,6 @@ namespace Asemb.Cli.Jobs;
 /// <summary>Follows a job in the background, over a server that restarts too. Read by one; what it read last stays when it is disposed of.</summary>
 internal sealed class JobFollower : IDisposable
 {
-    /// <summary>How long an unreachable server is waited for.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
-
     private readonly AsembClient _client;
     private readonly string _workspace;
     private readonly Guid _id;
@@ -81,9 +78,9 @@ internal sealed class JobFollower : IDisposable
                 _isGone = true;
                 Volatile.Read(ref _changed).TrySetResult();
             }
-            catch (ProblemException problem) when (problem.Status is 429 or 502 or 503 && _time.GetElapsedTime(heard) < Patience)
+            catch (ProblemException problem) when (Patience.IsPassing(problem) && _time.GetElapsedTime(heard) < Patience.Limit)
             {
-                await Task.Delay(problem.RetryAfter ?? Pause, _time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Patience.PauseAfter(problem), _time, token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Serialization.Metadata;
+using Asemb.Core.Errors;
 using Spectre.Console;
 
 namespace Asemb.Cli.Output;
@@ -57,7 +58,7 @@ internal static class Answers
     public static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>E.g. <c>1 document</c>, <c>2,000 documents</c>.</summary>
-    public static string Count(long value, string unit) => $"{Number(value)} {unit}{(value == 1 ? "" : "s")}";
+    public static string Count(long value, string unit) => ShownText.Count(value, unit);
 
     public static string Time(DateTimeOffset value) => value.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 

@@ -25,7 +25,7 @@ public sealed record StoreCheck(string Name, RepairMend Mend, string Message)
         RepairMend.Delete => " They were deleted.",
         RepairMend.Recount => " That was counted anew.",
         RepairMend.Rebuild => " That was made anew.",
-        RepairMend.Reprocess => " The documents are processed again.",
+        RepairMend.Reprocess => " The documents are processed again; any without its original was marked failed, to be sent again.",
         RepairMend.Release => " They were given back to the queue.",
         RepairMend.Pause => " The ones were let go, the others are held.",
         RepairMend.Fail => " They were marked failed. Send them again.",

@@ -142,7 +142,9 @@ internal sealed class SitePages(ISyncSession session, SiteSettings settings, Sit
         if (aside is { Reason: not ("canonical" or SiteAsides.Duplicate or SiteAsides.NotTaken) } && frontier.Knows(own.AbsoluteUri)) return false;
         deferred.Add(ContentHash.Of(url.AbsoluteUri));
         var target = new SiteVisit(own.AbsoluteUri, visit.Depth, Anew: aside is not null);
-        if (aside is null) frontier.Add(target);
+
+        // One that was not taken in this very sync is not any better a second time.
+        if (aside is null or { Reason: SiteAsides.NotTaken }) frontier.Add(target);
         else if (_again.Add(ContentHash.Of(own.AbsoluteUri))) frontier.AddAgain(target);
         return true;
     }
